@@ -6,12 +6,14 @@ Everything here is frozen and checked at construction; nothing here reads a file
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from typing import Any
 
 from corpus.errors import CorpusError
 
@@ -126,6 +128,26 @@ class Gloss:
 
 
 @dataclass(frozen=True)
+class Thresholds:
+    """Figures of a clause as data, for arithmetic (a size standard, a cap); `text` is JSON of an object."""
+
+    text: str
+
+    def __post_init__(self) -> None:
+        try:
+            held = json.loads(self.text)
+        except ValueError as error:
+            raise CorpusError(f"thresholds are not JSON: {error}") from error
+        if not isinstance(held, dict):
+            raise CorpusError('thresholds are not a JSON object: say {"name": ...}')
+
+    @cached_property
+    def values(self) -> Mapping[str, Any]:
+        """The object that `text` spells out."""
+        return dict(json.loads(self.text))
+
+
+@dataclass(frozen=True)
 class Place:
     """Where a clause stands in the original file: page (from 1) and box (x0, y0, x1, y1, points), or
     the characters [start, end) of the original text. Any of them may be unknown."""
@@ -142,6 +164,8 @@ class Clause:
 
     `text` is everything that can be quoted; a restated bilingual clause holds the Chinese, a blank line and the
     English, told apart by `languages`. `headings` are the chapter and section above it, outermost first.
+    `not_stated` names details that a reader would look for here and that the official text does not give.
+    `caution` is what a reader has to know about this clause alone (a later amendment that the text lacks).
     """
 
     id: ClauseId
@@ -161,6 +185,12 @@ class Clause:
     to_check_en: str = ""
     gloss: Gloss = Gloss()
     places: tuple[Place, ...] = ()
+    headings_en: tuple[str, ...] = ()
+    not_stated: tuple[str, ...] = ()
+    not_stated_en: tuple[str, ...] = ()
+    thresholds: Thresholds | None = None
+    caution: str = ""
+    caution_en: str = ""
 
     def __post_init__(self) -> None:
         if not self.text.strip():
