@@ -1,0 +1,307 @@
+"""Gold questions: what is asked, which clause answers it, what the answer must say.
+
+A file of `evaluation/questions/` holds clusters. A cluster is one need asked in several ways (paraphrases, both
+languages); everything but the wording is shared, and it falls into one split as a whole, so that a paraphrase of a
+test question is never seen in development. docs/evaluation.md shows how to add one.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import re
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from app.answering.answer import DeclineReason, Status
+from corpus.addressees import GROUPS, INSTITUTIONS
+from corpus.errors import CorpusError
+from corpus.model import ClauseId, Modality
+from evaluation.clauses import Clauses
+from evaluation.errors import QuestionFileError
+
+QUESTIONS = Path(__file__).parent / "questions"
+TEST_SHARE = 0.4
+_CJK = re.compile(r"[\u3400-\u9fff]")
+
+
+class Kind(StrEnum):
+    """What a question needs from the corpus. The five `no_*` kinds have no answer there."""
+
+    SINGLE_CLAUSE = "single_clause"
+    NUMBER = "number"
+    BY_INSTITUTION = "by_institution"
+    MULTI_CLAUSE = "multi_clause"
+    CROSS_DOCUMENT = "cross_document"
+    CROSS_LINGUAL = "cross_lingual"  # asked in English, answered by a clause that exists in Chinese only
+    DEFINITION = "definition"
+    PROCEDURE = "procedure"
+    PROHIBITED = "prohibited"
+    VALIDITY = "validity"
+    COMPARISON = "comparison"
+    NAMED_CLAUSE = "named_clause"
+    DIALOGUE = "dialogue"
+    NO_DETAIL = "no_detail"  # the clause speaks of it but states no such figure, date or person
+    NO_ADDRESSEE = "no_addressee"  # the clause binds somebody else
+    NO_VERSION = "no_version"  # another year, another version
+    NO_DOCUMENT = "no_document"  # near, but in a document that the corpus does not hold
+    NO_INTERNAL = "no_internal"  # the bank's own or today's figures
+    OUT_OF_SCOPE = "out_of_scope"
+    INJECTION = "injection"
+
+
+UNANSWERABLE = frozenset({Kind.NO_DETAIL, Kind.NO_ADDRESSEE, Kind.NO_VERSION, Kind.NO_DOCUMENT, Kind.NO_INTERNAL})
+
+
+FACT_TYPES = ("number", "date", "modality", "addressee", "term")
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class KeyFact(_Entry):
+    """One thing that the answer must state; exactly one of the five types.
+
+    `number` goes with `unit` (as people write it: 万元, %, 日, 倍); `term` lists alternatives split by ` | `, of which
+    one must appear; `date` is ISO.
+    """
+
+    number: float | None = None
+    unit: str = ""
+    date: dt.date | None = None
+    modality: Modality | None = None
+    addressee: str | None = None
+    term: str | None = None
+
+    @model_validator(mode="after")
+    def _one_type(self) -> KeyFact:
+        given = [
+            name for name in ("number", "date", "modality", "addressee", "term") if getattr(self, name) is not None
+        ]
+        if len(given) != 1:
+            raise ValueError("give exactly one of number, date, modality, addressee, term")
+        if self.addressee is not None and self.addressee not in {*INSTITUTIONS, *GROUPS}:
+            raise ValueError(f"unknown institution type {self.addressee!r} (see corpus/addressees.py)")
+        return self
+
+    @property
+    def type(self) -> str:
+        return next(name for name in FACT_TYPES if getattr(self, name) is not None)
+
+
+class Question(_Entry):
+    """One question with its gold. `required` holds groups: every group must be cited by one of its clauses."""
+
+    id: str
+    question: str = Field(min_length=1)
+    language: Literal["zh", "en"]
+    kind: Kind
+    group: str
+    split: Literal["dev", "test"]
+    status: Status
+    reason: DeclineReason | None = None
+    required: tuple[tuple[str, ...], ...] = ()
+    acceptable: tuple[str, ...] = ()
+    forbidden: tuple[str, ...] = ()
+    facts: tuple[KeyFact, ...] = ()
+    cautions: tuple[str, ...] = ()
+    answer: str = ""
+    as_of: dt.date | None = None
+    institution: str | None = None
+    history: tuple[str, ...] = ()
+    author: str = ""
+    source: str = ""
+    style: tuple[str, ...] = ()
+    file: str = ""
+
+    @property
+    def gold(self) -> frozenset[str]:
+        """Every clause that counts as right to cite (or to name as nearest)."""
+        return frozenset(self.acceptable).union(*self.required)
+
+
+class Wording(_Entry):
+    """One way of asking; anything given here overrides the cluster."""
+
+    ask: str = Field(min_length=1)
+    language: Literal["zh", "en"] | None = None
+    kind: Kind | None = None
+    as_of: dt.date | None = None
+    institution: str | None = None
+    history: tuple[str, ...] | None = None
+    status: Status | None = None
+    style: tuple[str, ...] = ()
+
+
+class Cluster(_Entry):
+    """One need and its paraphrases, as the YAML file holds it."""
+
+    group: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9.]+)*$")]
+    kind: Kind
+    status: Status
+    reason: DeclineReason | None = None
+    required: tuple[str, ...] = ()
+    acceptable: tuple[str, ...] = ()
+    forbidden: tuple[str, ...] = ()
+    facts: tuple[KeyFact, ...] = ()
+    cautions: tuple[str, ...] = ()
+    answer: str = Field(min_length=1)
+    as_of: dt.date | None = None
+    institution: str | None = None
+    history: tuple[str, ...] = ()
+    author: str = ""
+    source: str = ""
+    split: Literal["dev", "test"] | None = None
+    questions: tuple[Wording, ...] = Field(min_length=1)
+
+    @field_validator("questions", mode="before")
+    @classmethod
+    def _plain_text_is_a_wording(cls, value: Any) -> Any:
+        return (
+            [{"ask": item} if isinstance(item, str) else item for item in value] if isinstance(value, list) else value
+        )
+
+    @field_validator("required", "acceptable", "forbidden")
+    @classmethod
+    def _clause_ids(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for entry in value:
+            for clause_id in _alternatives(entry):
+                try:
+                    ClauseId.parse(clause_id)
+                except CorpusError as error:
+                    raise ValueError(str(error)) from error
+        return value
+
+    @field_validator("institution")
+    @classmethod
+    def _known_institution(cls, value: str | None) -> str | None:
+        if value is not None and value not in {*INSTITUTIONS, *GROUPS}:
+            raise ValueError(f"unknown institution type {value!r} (see corpus/addressees.py)")
+        return value
+
+    @model_validator(mode="after")
+    def _gold_fits_the_status(self) -> Cluster:
+        if self.status is not Status.DECLINED and not self.required:
+            raise ValueError("an answerable question needs at least one required clause")
+        if self.status is Status.DECLINED and self.facts:
+            raise ValueError("a question that must be declined has no key facts")
+        if self.kind in UNANSWERABLE and self.status is Status.ANSWERED:
+            raise ValueError(f"kind {self.kind} has no full answer: say declined or partial")
+        return self
+
+
+class QuestionFile(_Entry):
+    """`author` and `source` stand for clusters that do not say."""
+
+    author: str
+    source: str
+    split: Literal["dev", "test"] | None = None
+    clusters: tuple[Cluster, ...] = Field(min_length=1)
+
+
+def split_of(group: str) -> Literal["dev", "test"]:
+    """The split of a paraphrase group: by the hash of its name, so that nobody chooses (40 % test)."""
+    return "test" if int(hashlib.sha256(group.encode()).hexdigest()[:8], 16) / 0xFFFFFFFF < TEST_SHARE else "dev"
+
+
+def load_questions(paths: Iterable[Path] | None = None, *, split: str | None = None) -> tuple[Question, ...]:
+    """The questions of these files (default: all of `evaluation/questions/`), in file order.
+
+    `split` keeps 'dev' or 'test' only. Raises QuestionFileError naming file, entry, field and what to do.
+    """
+    questions: list[Question] = []
+    groups: dict[str, str] = {}
+    for path in sorted(QUESTIONS.glob("*.yaml")) if paths is None else paths:
+        if paths is None and path.name in NOT_QUESTIONS:
+            continue
+        for cluster, file in read_file(path):
+            if cluster.group in groups:
+                where = groups[cluster.group]
+                raise QuestionFileError(f"{path.name}: group {cluster.group!r} is also in {where}; choose another name")
+            groups[cluster.group] = path.name
+            questions.extend(_questions(cluster, file, path.name))
+    return tuple(q for q in questions if split is None or q.split == split)
+
+
+NOT_QUESTIONS = frozenset({"second-reading.yaml", "verifier_pairs.yaml"})
+
+
+def read_file(path: Path) -> list[tuple[Cluster, QuestionFile]]:
+    """The clusters of one file. Raises QuestionFileError."""
+    try:
+        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    except OSError as error:
+        raise QuestionFileError(f"{path}: cannot be read ({error.strerror}); check the name") from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise QuestionFileError(f"{path.name}: is not YAML in UTF-8: {error}") from error
+    if not isinstance(raw, dict):
+        raise QuestionFileError(f"{path.name}: begin with 'author:', 'source:' and 'clusters:' (docs/evaluation.md)")
+    try:
+        file = QuestionFile.model_validate(raw)
+    except ValidationError as error:
+        raise QuestionFileError(_explain(path.name, raw, error)) from error
+    return [(cluster, file) for cluster in file.clusters]
+
+
+def check_clauses(questions: Sequence[Question], clauses: Clauses) -> list[str]:
+    """One line for every gold clause that the corpus does not hold; empty when all exist."""
+    return [
+        f"{q.file}, {q.id}: no clause {clause_id} in the corpus; correct it or import the document"
+        for q in questions
+        for clause_id in sorted(q.gold | frozenset(q.forbidden))
+        if not clauses.found(clause_id)
+    ]
+
+
+def _questions(cluster: Cluster, file: QuestionFile, name: str) -> list[Question]:
+    questions = []
+    for number, wording in enumerate(cluster.questions, start=1):
+        questions.append(
+            Question(
+                id=f"{cluster.group}-{number}",
+                question=wording.ask,
+                language=wording.language or ("zh" if _CJK.search(wording.ask) else "en"),
+                kind=wording.kind or cluster.kind,
+                group=cluster.group,
+                split=cluster.split or file.split or split_of(cluster.group),
+                status=wording.status or cluster.status,
+                reason=cluster.reason,
+                required=tuple(_alternatives(entry) for entry in cluster.required),
+                acceptable=tuple(c for entry in cluster.acceptable for c in _alternatives(entry)),
+                forbidden=tuple(c for entry in cluster.forbidden for c in _alternatives(entry)),
+                facts=cluster.facts,
+                cautions=cluster.cautions,
+                answer=cluster.answer,
+                as_of=wording.as_of or cluster.as_of,
+                institution=wording.institution or cluster.institution,
+                history=cluster.history if wording.history is None else wording.history,
+                author=cluster.author or file.author,
+                source=cluster.source or file.source,
+                style=wording.style,
+                file=name,
+            )
+        )
+    return questions
+
+
+def _alternatives(entry: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in entry.split("|"))
+
+
+def _explain(name: str, raw: dict[str, Any], error: ValidationError) -> str:
+    first = error.errors()[0]
+    where = [str(step) for step in first["loc"]]
+    entry = ""
+    if len(where) > 1 and where[0] == "clusters":
+        cluster = raw["clusters"][int(where[1])]
+        group = cluster.get("group", "without a group") if isinstance(cluster, dict) else "not a mapping"
+        entry, where = f", entry {int(where[1]) + 1} ({group})", where[2:]
+    field = f", field {'.'.join(where)}" if where else ""
+    more = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
+    return f"{name}{entry}{field}: {first['msg'].removeprefix('Value error, ')}{more}"

@@ -1,0 +1,40 @@
+"""What is measured: one table. A figure that is not here is not reported."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Measure:
+    """`name` is the key in the results. A headline measure is one that no trivial answerer can win; the report
+    compares every control on it."""
+
+    name: str
+    title: str
+    group: str
+    lower_is_better: bool = False
+    headline: bool = False
+    percent: bool = True
+
+
+MEASURES: tuple[Measure, ...] = (
+    Measure("right", "right as a whole", "answers", headline=True),
+    Measure("balanced_status", "answers what it can, declines what it cannot (mean of both)", "answers", headline=True),
+    Measure("status_right", "status as expected", "answers"),
+    Measure("over_refusal", "declined though answerable", "answers", lower_is_better=True),
+    Measure("over_answering", "answered though there is no answer", "answers", lower_is_better=True),
+    Measure("decline_reason", "declined for the right reason", "answers"),
+    Measure("nearest_right", "declined, and named a right nearest clause", "answers"),
+    Measure("document_right", "right document cited", "citations"),
+    Measure("clause_right", "right clause cited", "citations"),
+    Measure("citation_f1", "citation F1", "citations", headline=True),
+    Measure("citation_precision", "citation precision", "citations"),
+    Measure("citation_recall", "citation recall", "citations"),
+    Measure("forbidden_cited", "cited a clause it must not", "citations", lower_is_better=True),
+    Measure("citation_exists", "cited clause exists", "proof"),
+    Measure("quote_valid", "quote is word for word", "proof"),
+    Measure("in_force", "cited version in force (or said not to be)", "proof"),
+    Measure("latency_ms", "time to answer, ms", "time", lower_is_better=True, percent=False),
+)
+BY_NAME = {measure.name: measure for measure in MEASURES}

@@ -1,0 +1,85 @@
+from pathlib import Path
+
+import pytest
+
+from evaluation.datasets import check_clauses, load_questions, split_of
+from evaluation.errors import QuestionFileError
+from tests.evaluation.corpus import clauses, question
+
+HEAD = "author: compliance\nsource: written for this test\nclusters:\n"
+CLUSTER = """- group: limit
+  kind: number
+  status: answered
+  required: [loan-law#1]
+  facts: [{number: 1000, unit: 万元}]
+  answer: 1000万元。
+  questions:
+  - 贷款上限是多少?
+  - {ask: What is the limit?, as_of: 2024-12-31}
+"""
+
+
+def write(folder: Path, text: str) -> Path:
+    path = folder / "loans.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_every_wording_of_a_cluster_shares_gold_and_split(tmp_path: Path):
+    zh, en = load_questions([write(tmp_path, HEAD + CLUSTER)])
+    assert (zh.language, en.language) == ("zh", "en")
+    assert zh.required == en.required == (("loan-law#1",),)
+    assert zh.split == en.split == split_of("limit")
+    assert en.as_of.isoformat() == "2024-12-31"
+    assert zh.as_of is None
+    assert zh.author == "compliance"
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (("kind: number", "kind: numbr"), "loans.yaml, entry 1 (limit), field kind"),
+        (("loan-law#1", "loan-law"), "field required: not a clause id: 'loan-law'"),
+        (("number: 1000", "number: many"), "field facts.0.number"),
+        (("number: 1000, unit", "number: 1000, term: x, unit"), "exactly one of number, date"),
+        (("status: answered", "status: declined"), "must be declined has no key facts"),
+        (("required: [loan-law#1]", "acceptable: [loan-law#1]"), "needs at least one required clause"),
+        (("  answer: 1000万元。\n", ""), "field answer: Field required"),
+        (("group: limit", "groop: limit"), "entry 1 (without a group)"),
+    ],
+)
+def test_a_mistake_is_named_with_file_entry_and_field(tmp_path: Path, change: tuple[str, str], told: str):
+    path = write(tmp_path, HEAD + CLUSTER.replace(*change))
+    with pytest.raises(QuestionFileError) as error:
+        load_questions([path])
+    assert told in str(error.value)
+
+
+@pytest.mark.parametrize("text", ["- a\n- b\n", "author: [\n", "", "author: x\nsource: y\nclusters: []\n"])
+def test_a_file_of_another_shape_is_refused_with_its_name(tmp_path: Path, text: str):
+    with pytest.raises(QuestionFileError, match=r"loans\.yaml"):
+        load_questions([write(tmp_path, text)])
+
+
+def test_a_missing_file_is_named(tmp_path: Path):
+    with pytest.raises(QuestionFileError, match="cannot be read"):
+        load_questions([tmp_path / "absent.yaml"])
+
+
+def test_one_group_name_cannot_be_used_twice(tmp_path: Path):
+    with pytest.raises(QuestionFileError, match="group 'limit' is also in"):
+        load_questions([write(tmp_path, HEAD + CLUSTER + CLUSTER)])
+
+
+def test_a_gold_clause_that_the_corpus_lacks_is_reported():
+    asked = question(required=(("loan-law#1", "loan-law#1.2"), ("loan-law#9",)), forbidden=("other#1",))
+    lines = check_clauses([asked], clauses())
+    assert len(lines) == 2
+    assert "loan-law#9" in lines[0]
+    assert "other#1" in lines[1]
+
+
+def test_the_split_of_a_group_never_changes():
+    assert [split_of(name) for name in ("limit", "fees", "renewal")] == ["test", "dev", "dev"]
+    share = sum(split_of(f"group-{n}") == "test" for n in range(2000)) / 2000
+    assert 0.36 < share < 0.44
