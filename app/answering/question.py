@@ -1,0 +1,113 @@
+"""A question, read: its language, what kind of detail it asks for, its subject, and what it takes for granted."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib import resources
+
+import yaml
+
+from app.answering.terms import Term, fold, language_of, question_terms
+from app.errors import QuestionError
+
+
+class Asks(StrEnum):
+    """The detail a question asks for; a question may ask for several."""
+
+    AMOUNT = "amount"  # money
+    RATE = "rate"  # percent, points, multiples
+    DURATION = "duration"
+    DATE = "date"
+    COUNT = "count"
+    WHO = "who"
+    YES_NO = "yes_no"
+    LIST = "list"
+    DEFINITION = "definition"
+    PROCEDURE = "procedure"
+    COMPARISON = "comparison"
+    RECORD = "record"  # number, issuer, publication and effective dates of a document
+    TARGET = "target"  # what is the target/standard: a number where one is stated, else the words
+    PENALTY = "penalty"
+    REASON = "reason"
+
+
+class Scope(StrEnum):
+    """Whether the question is one for regulations at all."""
+
+    REGULATION = "regulation"
+    INSTRUCTION = "instruction"
+    REALTIME = "realtime"
+    OWN_DATA = "own_data"
+    OTHER = "other"
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question after reading."""
+
+    text: str
+    language: str
+    asks: frozenset[Asks]
+    scope: Scope
+    terms: tuple[Term, ...]
+    years: tuple[int, ...]
+    clauses: tuple[str, ...]  # the question split at its own full stops and question marks
+
+
+def clean(text: str, longest: int) -> str:
+    """The question as it will be answered: NFC, control characters and outer space gone.
+
+    Raises QuestionError where nothing readable is left, it is binary, or it is longer than `longest` characters.
+    """
+    if "\x00" in text:
+        raise QuestionError("the question holds binary data: send plain text in UTF-8")
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise QuestionError("the question is not valid text: send plain text in UTF-8") from error
+    plain = unicodedata.normalize("NFC", text)
+    plain = "".join(
+        " " if char in "\r\n\t\u2028\u2029" else char
+        for char in plain
+        if char in "\r\n\t\u2028\u2029" or unicodedata.category(char) not in ("Cc", "Cf", "Co", "Cs")
+    ).strip()
+    if len(plain) > longest:
+        raise QuestionError(
+            f"the question has {len(plain)} characters, the limit is {longest}: shorten it or raise "
+            "POLICYQA_MAX_QUESTION_CHARS"
+        )
+    if not any(char.isalnum() for char in plain):
+        raise QuestionError("the question is empty: ask in words, for example 续贷需要什么条件?")
+    return plain
+
+
+def read(text: str, language: str | None = None) -> Question:
+    """Read a cleaned question."""
+    folded = fold(text)
+    asks = frozenset(Asks(kind) for kind, pattern in _patterns("asks").items() if pattern.search(folded + " "))
+    return Question(
+        text=text,
+        language=language or language_of(text),
+        asks=asks,
+        scope=_scope(folded),
+        terms=question_terms(text),
+        years=tuple(
+            int(year) for year in re.findall(r"(?<!\d)(20[0-4]\d)(?!\d|[〕\]）)])(?= ?年|[^\d])", folded + " ")
+        ),
+        clauses=tuple(part for part in re.split(r"[?？。;；!！]\s*", text) if part.strip()),
+    )
+
+
+@cache
+def _patterns(section: str) -> dict[str, re.Pattern[str]]:
+    """One section of question.yaml, each kind's expressions joined."""
+    raw = yaml.safe_load(resources.files("app.answering").joinpath("question.yaml").read_text("utf-8"))
+    return {kind: re.compile("|".join(alternatives)) for kind, alternatives in raw[section].items()}
+
+
+def _scope(folded: str) -> Scope:
+    return next((Scope(kind) for kind, found in _patterns("scope").items() if found.search(folded)), Scope.REGULATION)
