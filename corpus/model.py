@@ -191,6 +191,8 @@ class Clause:
     thresholds: Thresholds | None = None
     caution: str = ""
     caution_en: str = ""
+    amended_on: date | None = None  # from this day other words apply, which the corpus may not have
+    amended_by: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.text.strip():
@@ -308,6 +310,12 @@ class Document:
             part = clause.part(path[cut:])
             return (clause, part) if part else None
         return None
+
+    def status_of(self, clause: Clause, day: date) -> ValidityStatus:
+        """The status of one clause on `day`: that of the document, unless the clause alone was amended before."""
+        status = self.validity.status_on(day)
+        amended = clause.amended_on is not None and day >= clause.amended_on
+        return ValidityStatus.AMENDED if amended and status is ValidityStatus.IN_FORCE else status
 
     def key(self, clause: Clause) -> str:
         """Unique over all versions in an index: the clause id, '@' and the version."""

@@ -80,7 +80,7 @@ def test_every_field_arrives(write):
     assert (document.number, document.title_en, *document.aliases) == (
         "测试发〔2025〕1号",
         "Notice on testing",
-        ("1号文",),
+        "1号文",
     )
     assert document.validity == Validity(published=date(2025, 5, 7), supersedes=("testfa-2024-1",))
     first, second = document.clauses
