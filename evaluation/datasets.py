@@ -197,10 +197,12 @@ class Cluster(_Entry):
 
 
 class QuestionFile(_Entry):
-    """`author` and `source` stand for clusters that do not say."""
+    """`author` and `source` stand for clusters that do not say. `english_kind` is the kind of every English wording:
+    files on laws say cross_lingual, because the laws exist in Chinese only."""
 
     author: str
     source: str
+    english_kind: Kind | None = None
     split: Literal["dev", "test"] | None = None
     clusters: tuple[Cluster, ...] = Field(min_length=1)
 
@@ -262,12 +264,14 @@ def check_clauses(questions: Sequence[Question], clauses: Clauses) -> list[str]:
 def _questions(cluster: Cluster, file: QuestionFile, name: str) -> list[Question]:
     questions = []
     for number, wording in enumerate(cluster.questions, start=1):
+        language = wording.language or ("zh" if _CJK.search(wording.ask) else "en")
+        english_kind = file.english_kind if language == "en" else None
         questions.append(
             Question(
                 id=f"{cluster.group}-{number}",
                 question=wording.ask,
-                language=wording.language or ("zh" if _CJK.search(wording.ask) else "en"),
-                kind=wording.kind or cluster.kind,
+                language=language,
+                kind=wording.kind or english_kind or cluster.kind,
                 group=cluster.group,
                 split=cluster.split or file.split or split_of(cluster.group),
                 status=wording.status or cluster.status,
