@@ -1,0 +1,170 @@
+"""Which paragraphs of a stretch open a numbered piece, and which only begin with a number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from corpus.numbering import NUMERAL, Marker, article_step, chinese_numeral, notice_label, read_marker
+from corpus.readers.original import Paragraph
+from corpus.splitting.chain import Candidate, best_chain, follows
+from corpus.splitting.segments import Segment
+
+_ENDS = "。；：！？”）】.;:!?)"
+_MENTION = re.compile(
+    r"\s*(规定|所称|所列|所指|修改为|改为|中的|中“|增加|删去|第[一二三四五六七八九十\d]+[款项]|[，、和及或至])"
+)
+_SUBBOOK = re.compile(rf"\s*(第([{NUMERAL}]+)分编)[\s\u3000]*")
+RANKS = ("book", "subbook", "chapter", "section", "head")  # what a clause can stand under, outermost first
+_TITLE_AND_BODY = re.compile(r"([^\s。，；：]{1,24})[\s\u3000]+(.{15,})", re.S)
+
+
+@dataclass(frozen=True)
+class Opening:
+    """Block `at` opens a division (`label` is its whole heading, its path a neutral chapter-1) or a clause.
+
+    The words that belong to it begin at character `text_from`; `title_lines` more blocks belong to its heading."""
+
+    at: int
+    level: str
+    path: tuple[str, ...]
+    label: str
+    text_from: int
+    title_lines: int = 0
+
+
+def outline(segment: Segment) -> list[Opening]:
+    """The openings of a stretch, in order: its articles, else 一、 and （一）, else （一）, else 1."""
+    markers = _markers(segment)
+    articles = _series(segment, markers, "article")
+    heads = _series(segment, markers, "head")
+    first = articles[0].step if articles else ""
+    if articles and (first == "1" or len(articles) > 2) and not (len(heads) >= 3 and first != "1"):
+        return _with_divisions(segment, markers, articles, "article")
+    sections = _series(segment, markers, "section")
+    if len(sections) >= 2 and not heads and markers[sections[0].at].label[0].isascii():
+        return _with_divisions(segment, markers, sections, "section")
+    if heads:
+        return _heads_and_items(segment, markers, heads)
+    for level in ("item", "point"):
+        chain = _series(segment, markers, level)
+        if len(chain) >= 2:
+            return [Opening(c.at, level, (c.step,), markers[c.at].label, markers[c.at].end) for c in chain]
+    return []
+
+
+def _markers(segment: Segment) -> dict[int, Marker]:
+    found = {}
+    for at, block in enumerate(segment.blocks):
+        if not isinstance(block, Paragraph) or segment.quoted[at]:
+            continue
+        sub = _SUBBOOK.match(block.text)
+        if sub:
+            found[at] = Marker("subbook", article_step(sub[2]), sub[1], sub.end())
+            continue
+        marker = read_marker(block.text)
+        if marker:
+            found[at] = marker
+    return found
+
+
+def _series(
+    segment: Segment, markers: Mapping[int, Marker], level: str, groups: Mapping[int, int] | None = None
+) -> list[Candidate]:
+    candidates = [
+        Candidate(at, marker.step, _belief(segment, at, marker), groups[at] if groups else 0)
+        for at, marker in markers.items()
+        if marker.level == level
+    ]
+    return best_chain(candidates, restarts=groups is not None)
+
+
+def _belief(segment: Segment, at: int, marker: Marker) -> float:
+    """How much the line looks like an opening: a gap after the number and a finished sentence before it speak for
+    it; a word that a mention goes on with (规定, 所称, 第二款) speaks against it."""
+    belief = 1.0 if marker.sure else 0.2
+    block = segment.blocks[at]
+    rest = block.text[marker.end :] if isinstance(block, Paragraph) else ""
+    before = segment.blocks[at - 1] if at else None
+    if not isinstance(before, Paragraph) or before.text.rstrip()[-1:] in _ENDS or before.centred:
+        belief += 0.5
+    elif len(before.text) > 30 or re.search("[，。；]", before.text):
+        belief -= 0.9
+    if _MENTION.match(rest):
+        belief -= 1.6
+    return belief
+
+
+def _with_divisions(
+    segment: Segment, markers: Mapping[int, Marker], articles: list[Candidate], level: str
+) -> list[Opening]:
+    english = markers[articles[0].at].label[0].isascii()
+    chosen = {c.at: c for c in articles}
+    open_numbers: dict[str, str] = {}
+    found: list[Opening] = []
+    for at, marker in markers.items():
+        if at in chosen:
+            found.append(Opening(at, level, (marker.step,), marker.label, marker.end))
+        elif marker.level in RANKS and marker.level != level and (marker.level != "head" or at + 1 in chosen):
+            division = _division(segment, at, marker, open_numbers, english)
+            if division:
+                depth = RANKS.index(marker.level)
+                open_numbers = {k: v for k, v in open_numbers.items() if RANKS.index(k) < depth}
+                open_numbers[marker.level] = marker.step
+                found.append(division)
+    return found
+
+
+def _division(
+    segment: Segment, at: int, marker: Marker, open_numbers: Mapping[str, str], english: bool
+) -> Opening | None:
+    """The heading of a 编, 章 or 节 at a block; None where it is running text or out of order."""
+    block = segment.blocks[at]
+    text = block.text if isinstance(block, Paragraph) else ""
+    rest = text[marker.end :].strip()
+    before = open_numbers.get(marker.level)
+    if before is not None and not marker.sure and not follows(before, marker.step):
+        return None
+    if not marker.sure and (_MENTION.match(rest) or rest[:1] in "的所与"):
+        return None
+    title_lines, text_from = 0, len(text)
+    if marker.level == "head" and (not rest or rest[-1] in _ENDS):
+        return None
+    if re.search("[。；]", rest) or len(rest) > (90 if english else 45):
+        both = _TITLE_AND_BODY.match(rest)
+        if not both or english:
+            return None
+        rest, text_from = both[1], len(text) - len(text[marker.end :].strip()) + both.start(2)
+    elif not rest and at + 1 < len(segment.blocks):
+        after = segment.blocks[at + 1]
+        if (
+            isinstance(after, Paragraph)
+            and len(after.text) <= 40
+            and after.text[-1] not in _ENDS
+            and not read_marker(after.text)
+        ):
+            rest, title_lines = after.text, 1
+    title = rest if english else re.sub(r"[\s\u3000]+", "", rest)
+    label = f"{marker.label.rstrip('、')} {title}".strip()
+    return Opening(at, marker.level, (f"{marker.level}-{marker.step}",), label, text_from, title_lines)
+
+
+def _heads_and_items(segment: Segment, markers: Mapping[int, Marker], heads: list[Candidate]) -> list[Opening]:
+    """一、 and the （一） below it; items count on through the notice or start again in each section."""
+    starts = [head.at for head in heads]
+    below = {at: m for at, m in markers.items() if m.level == "item" and at > starts[0]}
+    groups = {at: sum(start < at for start in starts) for at in below}
+    items = _series(segment, below, "item", groups)
+    steps = {head.at: head.step for head in heads}
+    found = []
+    section = ""
+    for opening in sorted([*heads, *items], key=lambda candidate: candidate.at):
+        at = opening.at
+        if at in steps:
+            section = steps[at]
+            found.append(Opening(at, "head", (section,), chinese_numeral(int(section)), markers[at].end))
+        else:
+            path = (section, opening.step)
+            found.append(Opening(at, "item", path, notice_label(path), markers[at].end))
+    return found
