@@ -231,6 +231,7 @@ class Validity:
     superseded_on: date | None = None
     amended_by: tuple[str, ...] = ()
     amended_on: date | None = None  # from this day a later version of the text applies
+    effective_assumed: bool = False  # the source does not tell `effective`; the date of adoption was taken
     in_force_claimed: bool = True  # the source calls it in force (or no repeal was seen)
 
     def status_on(self, day: date) -> ValidityStatus:
@@ -318,8 +319,10 @@ class Document:
         return ValidityStatus.AMENDED if amended and status is ValidityStatus.IN_FORCE else status
 
     def key(self, clause: Clause) -> str:
-        """Unique over all versions in an index: the clause id, '@' and the version."""
-        return f"{clause.id}@{self.version}"
+        """Unique over all versions in an index: the clause id, "@" and the version; a restated text ends in "r", since
+        the official text that replaces it has the same date."""
+        mark = "r" if self.text_status is TextStatus.RESTATED else ""
+        return f"{clause.id}@{self.version}{mark}"
 
     def __iter__(self) -> Iterator[Clause]:
         return iter(self.clauses)

@@ -58,13 +58,13 @@ def article_label(step: str) -> str:
     return f"第{chinese_numeral(int(number))}条" + "".join(f"之{chinese_numeral(int(n))}" for n in after)
 
 
-def part_label(path: tuple[str, ...], *, language: str = "zh") -> str:
-    """第一款第（四）项第2目 for ('1', '4', '2'); paragraph 1(4)(2) in English. A step '0' is passed over."""
+def part_label(path: tuple[str, ...], *, language: str = "zh", outer: int = 0) -> str:
+    """第一款第（四）项第2目 for ('1', '4', '2'); paragraph 1(4)(2) in English. The first `outer` steps are left out."""
     if language == "en":
         return f"paragraph {path[0]}" + "".join(f"({step})" for step in path[1:])
     forms = ("第{}款", "第（{}）项", "第{}目")
-    zh = [step if depth == 2 else chinese_numeral(int(step)) for depth, step in enumerate(path)]
-    return "".join(form.format(step) for form, step in zip(forms, zh, strict=False) if step not in ("0", "零"))
+    zh = [chinese_numeral(int(step)) if depth < 2 and step.isdigit() else step for depth, step in enumerate(path)]
+    return "".join(form.format(step) for form, step in list(zip(forms, zh, strict=False))[outer:])
 
 
 def label_of(path: tuple[str, ...]) -> str:
@@ -121,7 +121,8 @@ class Marker:
 
 
 _DIVISIONS = {"编": "book", "章": "chapter", "节": "section", "条": "article"}
-_DIVISION = re.compile(rf"\s*(第\s*({_STEP})\s*([编章节条])((?:之{_STEP})*))(\s*)(.?)")
+_DIVISIONS |= {"編": "book", "節": "section", "條": "article"}  # traditional
+_DIVISION = re.compile(rf"\s*(第\s*({_STEP})\s*([编章节条編節條])((?:之{_STEP})*))(\s*)(.?)")
 _RUNS_ON = "第的所至和或与及、，。；：,;:（(规中之项款前后以已应"  # 第一条规定的…, 第一条、第二条: a mention
 _LINE = re.compile(
     rf"\s*(?:(?P<head>[{CHINESE_NUMERAL}]+)\s*、|[（(]\s*(?P<item>[{CHINESE_NUMERAL}]+)\s*[）)]"
@@ -147,7 +148,7 @@ def read_marker(line: str) -> Marker | None:
     found = _DIVISION.match(line)
     if found:
         label, numeral, kind, after, space, following = found.groups()
-        if kind == "条" and not space and following in _RUNS_ON and following:
+        if kind in "条條" and not space and following in _RUNS_ON and following:
             return None
         step = article_step(numeral, after)
         return Marker(_DIVISIONS[kind], step, re.sub(r"\s", "", label), found.end(5), bool(space) or not following)
@@ -229,4 +230,4 @@ def _continues(marker: Marker, open_at: list[tuple[tuple[str, ...], int]], depth
 
 
 def _label(path: tuple[str, ...], single: bool, language: str) -> str:
-    return part_label(("0", *path[1:]) if single and len(path) > 1 and language == "zh" else path, language=language)
+    return part_label(path, language=language, outer=1 if single and len(path) > 1 else 0)

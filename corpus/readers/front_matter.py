@@ -42,6 +42,7 @@ class FrontMatter(BaseModel):
     superseded_on: date | None = None
     amended_by: tuple[str, ...] = ()
     amended_on: date | None = None
+    effective_assumed: bool = False
     in_force_claimed: bool = True
     addressees: tuple[str, ...] = ()
     text_status: TextStatus = TextStatus.RESTATED

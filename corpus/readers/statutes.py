@@ -171,6 +171,7 @@ def _document(
             published=law.published,
             effective=begins,
             version=law.version,
+            effective_assumed=not proved,
             amended_on=following,
             amended_by=tuple(amendment.name for amendment in later),
             in_force_claimed=law.status in ("现行有效", "已被修改") or (law.status == "历史版本" and bool(following)),

@@ -1,0 +1,71 @@
+"""Why a clause that somebody names is not there: what the document has, never a neighbour."""
+
+from __future__ import annotations
+
+from corpus.model import Document, TextStatus
+from corpus.names import short_title
+from corpus.numbering import article_label, chinese_numeral, part_label
+
+
+def article_count(document: Document) -> int:
+    """The number of the last article; 之一 articles do not count, as in 共四百五十二条. 0 without numbered clauses."""
+    steps = (clause.id.path[0] for clause in document)
+    return max((int(step) for step in steps if step.isdigit()), default=0)
+
+
+def has_articles(document: Document) -> bool:
+    """Whether the document is divided into 条."""
+    return any(clause.label.startswith("第") and "条" in clause.label for clause in document)
+
+
+def absence(document: Document, path: tuple[str, ...]) -> tuple[str, str]:
+    """Why `path` is not in the document, as sentences in Chinese and English."""
+    for cut in range(len(path) - 1, 0, -1):
+        if document.clause(path[:cut]):
+            return _part_absence(document, path, cut)
+    zh, en = f"《{short_title(document.title)}》", f"the {document.title_en or document.title}"
+    wanted = _named(document, path)
+    if document.text_status is TextStatus.RESTATED:
+        return (
+            f"资料中收录的{zh}没有{wanted}；资料只收录了转述的部分内容，官方文本是否有请核对。",
+            f"The material holds no {_named_en(document, path)} of {en}. It is a restatement of parts of that document;"
+            " check the official text.",
+        )
+    if has_articles(document):
+        count = article_count(document)
+        return f"{zh}共{count}条，没有{wanted}。", _sentence(
+            f"{en} has {count} articles and no {_named_en(document, path)}."
+        )
+    return f"{zh}没有{wanted}。", _sentence(f"{en} has no {_named_en(document, path)}.")
+
+
+def _part_absence(document: Document, path: tuple[str, ...], cut: int) -> tuple[str, str]:
+    """The clause is there, its 款 or 项 is not."""
+    clause = document.clause(path[:cut])
+    parts = clause.parts if clause else ()
+    held = next((d for d in range(len(path) - cut, 0, -1) if any(p.path == path[cut : cut + d] for p in parts)), 0)
+    inside = path[cut : cut + held]
+    count = sum(part.path[:-1] == inside for part in parts) or (0 if held else 1)
+    label = f"{clause.label if clause else ''}{part_label(inside)}"
+    unit = ("款", "项", "目")[min(held, 2)]
+    zh, missing = f"《{short_title(document.title)}》{label}", part_label(path[cut:], outer=held)
+    number = "".join(f"({step})" for step in path[cut:])
+    return (
+        f"{zh}共{count}{unit}，没有{missing}。" if count else f"{zh}不分{unit}，没有{missing}。",
+        f"{_named_en(document, path[:cut])} of the {document.title_en or document.title} has no part {number}.",
+    )
+
+
+def _named(document: Document, path: tuple[str, ...]) -> str:
+    if has_articles(document) and path[0].replace("-", "").isdigit():
+        return article_label(path[0])
+    steps = [chinese_numeral(int(step)) if step.isdigit() else step for step in path]
+    return f"“{steps[0]}{''.join(f'（{step}）' for step in steps[1:])}”"
+
+
+def _named_en(document: Document, path: tuple[str, ...]) -> str:
+    return f"{'Article' if has_articles(document) else 'item'} {path[0]}{''.join(f'({step})' for step in path[1:])}"
+
+
+def _sentence(text: str) -> str:
+    return text[0].upper() + text[1:]
