@@ -236,11 +236,9 @@ class Validity:
 
     def status_on(self, day: date) -> ValidityStatus:
         """The status on `day`. A version is in force from its effective (else published) date until it is
-        repealed, superseded or amended; with no date at all the status is UNKNOWN."""
+        repealed, superseded or amended; before any such end, one whose begin is not known is UNKNOWN."""
         begins = self.effective or self.published
-        if begins is None:
-            return ValidityStatus.UNKNOWN
-        if day < begins:
+        if begins is not None and day < begins:
             return ValidityStatus.NOT_YET_IN_FORCE
         if self.repealed is not None and day >= self.repealed:
             return ValidityStatus.REPEALED
@@ -248,7 +246,7 @@ class Validity:
             return ValidityStatus.SUPERSEDED
         if self.amended_on is not None and day >= self.amended_on:
             return ValidityStatus.AMENDED
-        return ValidityStatus.IN_FORCE if self.in_force_claimed else ValidityStatus.UNKNOWN
+        return ValidityStatus.IN_FORCE if begins and self.in_force_claimed else ValidityStatus.UNKNOWN
 
 
 @dataclass(frozen=True)
