@@ -1,0 +1,155 @@
+"""What a text names: documents, document numbers, clause numbers and the institutions that a rule binds."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from app.answering.numerals import chinese_value, fold_width
+from corpus.addressees import GROUP_NAMES, GROUPS, INSTITUTIONS
+
+
+@dataclass(frozen=True)
+class Mention:
+    """The characters [start, end) name `name` (an institution id, or a document's name or number, folded)."""
+
+    name: str
+    start: int
+    end: int
+
+
+_NUMBER = re.compile(
+    r"(?P<body>[\u4e00-\u9fff]{0,10}?)[〔\[【(]\s*(?P<year>\d{4})\s*[〕\]】)]\s*第?\s*(?P<no>\d+)\s*号"
+    r"|(?<!\d)(?:(?P<year2>\d{4})年)?第?(?P<no2>\d+)号(?P<kind>文|令|公告|通知)?"
+    r"|\b(?:Notice|Document|Order|Announcement)\s*(?:No\.?\s*)?(?P<no3>\d+)(?:\s*(?:of|\()\s*(?P<year3>\d{4})\)?)?"
+    r"|\bNo\.?\s*(?P<no4>\d+)(?:\s*(?:of|\(|\[)\s*(?P<year4>\d{4})[)\]]?)?",
+    re.IGNORECASE,
+)
+_ZH = "零〇一二两三四五六七八九十百千"
+_TITLE = re.compile(r"《([^《》]{2,80})》")
+_BARE_TITLE = re.compile(
+    r"(?<=[，。；、：\s据照按合反守在以和与])?([\u4e00-\u9fff]{2,14}?(?:法|条例|民法典|办法))(?=第[\d" + _ZH + r"]+条)"
+)
+_ARTICLE = re.compile(rf"第\s*([\d{_ZH}]+)\s*条(?:之([\d{_ZH}]+))?|\bArt(?:icle|\.)\s*(\d+(?:-\d+)?)", re.IGNORECASE)
+
+
+@lru_cache(maxsize=2048)
+def document_numbers(text: str) -> tuple[Mention, ...]:
+    """Document numbers as 'year/number' or '/number' where no year is given: 金办发〔2025〕46号 is 2025/46."""
+    found = []
+    for match in _NUMBER.finditer(fold_width(text)):
+        read = match.groupdict()
+        year = next((read[key] for key in ("year", "year2", "year3", "year4") if read[key]), "")
+        number = next(read[key] for key in ("no", "no2", "no3", "no4") if read[key])
+        found.append(Mention(f"{year}/{int(number)}", match.start(), match.end()))
+    return tuple(found)
+
+
+def same_number(one: str, other: str) -> bool:
+    """Whether two numbers can be the same: equal, the year left out on one side."""
+    year, _, number = one.partition("/")
+    other_year, _, other_number = other.partition("/")
+    return number == other_number and (not year or not other_year or year == other_year)
+
+
+@lru_cache(maxsize=2048)
+def titles(text: str) -> tuple[Mention, ...]:
+    """Titles in 《》, and 某某法 before 第N条, as written."""
+    quoted = [Mention(match[1], match.start(), match.end()) for match in _TITLE.finditer(text)]
+    bare = (Mention(match[1], match.start(1), match.end(1)) for match in _BARE_TITLE.finditer(text))
+    return (*quoted, *(one for one in bare if not any(q.start < one.end and one.start < q.end for q in quoted)))
+
+
+def fold_title(title: str) -> str:
+    """A title for comparison: no 中华人民共和国, no brackets, no spaces, lower case."""
+    plain = fold_width(title).lower()
+    return re.sub(r"中华人民共和国|[《》〈〉<>“”\"'\s]|^the ", "", plain)
+
+
+@lru_cache(maxsize=2048)
+def article_numbers(text: str) -> tuple[Mention, ...]:
+    """Article numbers named in a text as path steps: 第一百三十三条之一 is 133-1, Article 39 is 39."""
+    found = []
+    for match in _ARTICLE.finditer(fold_width(text)):
+        step = match[3] or _arabic(match[1])
+        found.append(Mention(step + (f"-{_arabic(match[2])}" if match[2] else ""), match.start(), match.end()))
+    return tuple(found)
+
+
+def _arabic(numeral: str) -> str:
+    return numeral if numeral.isascii() else str(chinese_value(numeral))
+
+
+# Names of the parties that statutes speak of and that take each other's place in a wrong statement.
+_PARTIES = (
+    "国务院银行业监督管理机构 国务院保险监督管理机构 国务院反洗钱行政主管部门 国务院证券监督管理机构 中国人民银行 "
+    "国务院 投保人 被保险人 受益人 保险人 借款人 贷款人 债权人 债务人 保证人 出借人 担保人 被担保人 抵押人 抵押权人 "
+    "质权人 出质人 承租人 出租人 买受人 出卖人 委托人 受托人 存款人 经营者 消费者 "
+    "个人信息处理者 用人单位 劳动者 关系人 人民法院 人民检察院 公安机关 县级以上地方人民政府 省级人民政府 "
+    "地方各级人民政府 股东 董事 监事 当事人 收款人 付款人 出票人 背书人 持票人 承兑人 发行人 "
+    "上市公司 信息提供者 信息使用者"
+).split()
+_PARTIES_EN = {
+    "policyholder": "投保人",
+    "insured": "被保险人",
+    "beneficiary": "受益人",
+    "borrower": "借款人",
+    "lender": "贷款人",
+    "creditor": "债权人",
+    "debtor": "债务人",
+    "guarantor bank": "保证人",
+    "depositor": "存款人",
+    "consumer": "消费者",
+}
+_BARE_BANK = "a_bank"  # 银行, bank: any of the banks meant by the context
+_COVERS_BARE = frozenset({*GROUPS["banking_institution"], "banking_institution", "commercial_bank", "local_bank"})
+
+
+@cache
+def _names() -> tuple[re.Pattern[str], dict[str, str]]:
+    table: dict[str, str] = {}
+    for key, (zh_name, en_name, others) in {**INSTITUTIONS, **GROUP_NAMES}.items():
+        table |= {name.lower(): key for name in (zh_name, en_name, *others)}
+    table |= {party: party for party in _PARTIES} | _PARTIES_EN
+    table |= {"银行": _BARE_BANK, "bank": _BARE_BANK, "人民银行": "中国人民银行", "insurance company": "insurer"}
+    table |= {
+        "城市商业银行": "city_bank",
+        "农村商业银行": "rural_bank",
+        "村镇银行": "rural_bank",
+        "nfra bureau": "regulator",
+    }
+    table |= {"大型国有商业银行": "large_bank", "国有大型商业银行": "large_bank", "各金融监管局": "regulator"}
+    for vague in ("信托", "机关", "大行", "小贷", "everyone", "各类主体", "sme"):
+        table.pop(vague, None)
+    zh = sorted((re.escape(name) for name in table if not name.isascii()), key=len, reverse=True)
+    en = sorted((re.escape(name) for name in table if name.isascii() and "_" not in name), key=len, reverse=True)
+    pattern = re.compile(rf"(?:{'|'.join(zh)})|\b(?:{'|'.join(en)})(?:s|es)?\b", re.IGNORECASE)
+    return pattern, table
+
+
+@lru_cache(maxsize=4096)
+def addressees(text: str) -> tuple[Mention, ...]:
+    """The institutions, groups and parties that a text names, longest name first at each place."""
+    pattern, table = _names()
+    found = []
+    for match in pattern.finditer(text):
+        name = match[0].lower()
+        key = table.get(name) or table.get(name.removesuffix("s")) or table.get(name.removesuffix("es")) or name
+        if (
+            text[match.end() : match.end() + 2] in ("业务", "业金", "账户", "卡")
+            or text[match.end() : match.end() + 1] in "业卡"
+        ):
+            continue  # 银行业务, 银行卡: a thing, not a party
+        found.append(Mention(key, match.start(), match.end()))
+    return tuple(found)
+
+
+def covers(stated: str, said: str) -> bool:
+    """Whether a rule for `stated` is a rule for `said`: the same, or a member of the group that is addressed."""
+    if stated == said or (said == _BARE_BANK and stated in _COVERS_BARE):
+        return True
+    if stated == _BARE_BANK:
+        return said in ("banking_institution", "commercial_bank")
+    group = frozenset(GROUPS.get(stated, ()))
+    return said in group or (said in GROUPS and frozenset(GROUPS[said]) <= group)

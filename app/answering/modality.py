@@ -1,0 +1,169 @@
+"""Modality, negation, comparison and direction: the small words that turn a rule round, as marks in a text.
+
+A mark may stand for more than one kind where the word is used for both (应 is 应当 as much as 要; 不能 forbids or
+denies). Two marks agree when they share a kind. 力争 shares none with 应当, nor 可以 with 不得.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from app.answering.numerals import fold_width
+
+
+class Kind(StrEnum):
+    """What a mark says. The first seven are forces; the others turn or bound the words after them."""
+
+    MUST = "must"
+    MUST_NOT = "must_not"
+    SHOULD = "should"
+    STRIVE = "strive"
+    MAY = "may"
+    NEED_NOT = "need_not"
+    ENCOURAGED = "encouraged"
+    NOT = "not"
+    AT_LEAST = "at_least"  # 不低于 before words, not before a figure
+    AT_MOST = "at_most"
+    ABOVE = "above"
+    BELOW = "below"
+    UP = "up"
+    DOWN = "down"
+    ONLY = "only"
+    PART = "part"  # 全部或者部分
+
+
+FORCES = frozenset({Kind.MUST, Kind.MUST_NOT, Kind.SHOULD, Kind.STRIVE, Kind.MAY, Kind.NEED_NOT, Kind.ENCOURAGED})
+# Forces whose loss changes a rule. A rule without 应当 is still read as a rule.
+KEPT_FORCES = frozenset({Kind.MUST_NOT, Kind.STRIVE, Kind.MAY, Kind.NEED_NOT, Kind.ENCOURAGED})
+COMPARISONS = frozenset({Kind.AT_LEAST, Kind.AT_MOST, Kind.ABOVE, Kind.BELOW})
+
+
+@dataclass(frozen=True)
+class Mark:
+    """The characters [start, end) of a text and the kinds that they may stand for."""
+
+    kinds: frozenset[Kind]
+    start: int
+    end: int
+
+    @property
+    def force(self) -> bool:
+        return bool(self.kinds & FORCES)
+
+
+# Tried in this order at each place; the first that matches wins, so longer words come first.
+_PATTERNS: tuple[tuple[str, str], ...] = (
+    # -- Chinese
+    ("part", r"全部或者?部分|部分或者?全部|all or (?:some|part)|(?:in )?whole or (?:in )?part|fully or partly"),
+    ("at_least", r"不得?(?:低于|少于|小于|弱于|短于)|不应(?:低于|少于)"),
+    ("at_most", r"不得?(?:高于|超过|超出|多于|大于|长于|优于|晚于|迟于)|不应(?:高于|超过)"),
+    ("need_not", r"可以?不(?!得)|不必|无须|无需|毋须|毋需|不需要|不需(?!求)|不要求|免予(?=[提缴])|不再要求"),
+    (
+        "must_not",
+        r"不得(?!不)|禁止|严禁|不可以|不可(?=[用以作在对向将被由挪])|不应当?|不准(?!确)|不许|不允许|不予允许|切勿|不要(?!求)|无权|不宜"
+        r"|勿(?=[将向对])",
+    ),
+    ("not_must_not", r"不能(?!不)"),
+    ("must", r"应当|必须|不得不|务必|(?<![无毋急])须(?!知)|有义务|(?:负有|承担)(?=.{0,12}义务)|有责任|一律应"),
+    (
+        "must_should",
+        r"(?<![相适反响供对效答感回顺照呼策])应(?![收付用急对诉税聘届有得缴邀答力许征声允变届验])|需要?(?=经|由|向|按|在|报|提|先|将|对|把|满|具|同时|取得|进行)",
+    ),
+    ("strive", r"力争|努力(?=[实达做推完提保确使降])|争取(?=[实达做在到])|尽力|尽可能|尽量"),
+    ("only", r"(?:方|才)(?:可以?|能)|仅[限能可]|只[限能可有]|仅(?=[向对为由包在以用有])"),
+    (
+        "may",
+        r"可以|有权(?!益|限|机)|允许|准予|得以(?=.{0,4}[后])|(?<![许认不无尚即适宁])可(?![能靠行持见信控用比转分得疑撤再回观怕惜耕利操追预供移抗变否燃逆溯视读循降兑])",
+    ),
+    ("encouraged", r"鼓励|提倡|倡导"),
+    (
+        "should",
+        r"(?<![主重需必概摘只首纲扼提将紧次显])要(?![求素约件点领员闻害是么挟塞地务职目价式义旨件\s，。；])",
+    ),
+    ("above", r"(?:高于|超过|超出|多于|大于|优于)"),
+    ("below", r"(?:低于|少于|小于|不足(?=[以的]{0}\d)|短于)"),
+    ("up", r"提高|提升|增加|上调|上浮|扩大|加大|增强|放宽|延长|加快"),
+    ("down", r"压降|降低|减少|下调|下浮|缩小|压缩|削减|收紧|缩短|放慢|减弱|下降"),
+    ("not", r"不|未|没有|没(?=[经按收])|无(?=[正法权效故需须力罪])|非(?=[因经依法由以为])|否(?=[定认则])|勿"),
+    # -- English
+    (
+        "need_not",
+        r"\b(?:need not|needn't|(?:is|are|was) not (?:required|obliged|obligated) to|(?:do|does) not (?:have|need) to"
+        r"|no need to|not necessary to|without having to|may (?:choose )?not to|no obligation to)\b",
+    ),
+    (
+        "at_least",
+        r"\b(?:not? (?:be )?(?:less|lower|fewer|slower|more slowly|shorter) than|at least|not (?:be |fall )?below)\b",
+    ),
+    (
+        "at_most",
+        r"\b(?:not? (?:be )?(?:more|greater|higher|longer|better|later) than|at most|not (?:to )?exceed(?:ing)?"
+        r"|not (?:be )?above)\b",
+    ),
+    (
+        "must_not",
+        r"\b(?:(?:must|may|shall|should|can|could)(?: not|n't|n’t)|cannot|(?:is|are|be"
+        r"|being) (?:strictly )?(?:not (?:allowed|permitted)"
+        r"|prohibited|barred|forbidden|banned)|prohibit(?:s|ed)?|forbid(?:s|den)?|bans?|bars?"
+        r"|no [a-z]+(?: [a-z]+)? (?:may|shall|must|can))\b",
+    ),
+    (
+        "strive",
+        r"\b(?:striv(?:e|es|ing)|endeavou?r(?:s|ing)?|(?:best|every|make) efforts?|aim(?:s|ing)? to|seeks? to"
+        r"|tr(?:y|ies) to)\b",
+    ),
+    (
+        "must",
+        r"\b(?:must|shall|(?:have|has|having) to|(?:is|are|be) (?:required|obliged|obligated|bound) to"
+        r"|required to|mandatory)\b",
+    ),
+    ("must_should", r"\b(?:needs? to)\b"),
+    ("should", r"\b(?:should|ought to)\b"),
+    ("only", r"\b(?:may only|can only|only if|only when|only after|only)\b"),
+    (
+        "may",
+        r"\b(?:(?:is|are|be) (?:allowed|permitted|entitled) to|allowed to|permitted to|entitled to"
+        r"|(?<!\d )may(?! \d)|can|(?:has|have) the right to)\b",
+    ),
+    ("encouraged", r"\bencourag(?:e|es|ed|ing)\b"),
+    ("above", r"\b(?:(?:more|greater|higher|better|longer) than|exceed(?:s|ing)?|above)\b"),
+    ("below", r"\b(?:(?:less|lower|fewer|slower|shorter) than|more slowly than|below)\b"),
+    (
+        "up",
+        r"\b(?:rais(?:e|es|ed|ing)|increas(?:e|es|ed|ing)|higher|expand(?:s|ed|ing)?|extend(?:s|ed|ing)?"
+        r"|widen(?:s|ed|ing)?)\b",
+    ),
+    (
+        "down",
+        r"\b(?:lower(?:s|ed|ing)?|reduc(?:e|es|ed|ing)|decreas(?:e|es|ed|ing)|cut(?:s|ting)?|shorten(?:s|ed"
+        r"|ing)?|narrow(?:s|ed|ing)?)\b",
+    ),
+    ("not", r"\b(?:not|no|never|nor|neither|without)\b|n[’']t\b"),
+)
+_KINDS = {
+    "not_must_not": frozenset({Kind.NOT, Kind.MUST_NOT}),
+    "must_should": frozenset({Kind.MUST, Kind.SHOULD}),
+    "only": frozenset({Kind.ONLY, Kind.MAY}),
+}
+# 不得高于 binds (MUST) by forbidding (MUST_NOT); the comparison itself is a mark of its own.
+_FORBIDS_A_COMPARISON = frozenset({Kind.MUST, Kind.MUST_NOT})
+_MARK = re.compile("|".join(f"(?P<g{n}>{pattern})" for n, (_, pattern) in enumerate(_PATTERNS)), re.IGNORECASE)
+_OF_GROUP = tuple(_KINDS.get(name) or frozenset({Kind(name)}) for name, _ in _PATTERNS)
+
+
+@lru_cache(maxsize=4096)
+def find_marks(text: str) -> tuple[Mark, ...]:
+    """The marks of `text` in order, in both languages."""
+    plain = fold_width(text)
+    found = []
+    for match in _MARK.finditer(plain):
+        kinds = _OF_GROUP[int(str(match.lastgroup)[1:])]
+        if match[0] == "May" and match.start() and plain[match.start() - 1] != "\n":
+            continue  # the month, in the middle of a sentence
+        if kinds <= COMPARISONS and match[0].startswith("不得"):
+            found.append(Mark(_FORBIDS_A_COMPARISON, match.start(), match.start() + 2))
+        found.append(Mark(kinds, match.start(), match.end()))
+    return tuple(found)

@@ -1,0 +1,49 @@
+"""Numerals of statutes and reports: width, and what a Chinese numeral is worth."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import lru_cache
+
+# Full-width forms to ASCII, one character for one, so that spans stay true. ，；：！？ are left: they separate.
+_LEFT = {ord(char) for char in "，；：！？"}
+_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if code not in _LEFT} | {0x3000: 0x20, 0x2007: 0x20}
+
+
+def fold_width(text: str) -> str:
+    """Full-width letters, digits and signs as ASCII; the length stays."""
+    return text.translate(_WIDTH)
+
+
+_DIGITS = {char: n for n, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "○": 0}
+SCALES = {"十": 10, "百": 100, "千": 1000}
+BIG = {"万": 10**4, "亿": 10**8}
+
+
+@lru_cache(maxsize=4096)
+def chinese_value(numeral: str) -> Fraction | None:
+    """The value of a Chinese numeral (一百二十万, 二〇二五, 三点五); None where it is none (百, 万 alone)."""
+    whole, _, decimals = numeral.partition("点")
+    if not any(char in _DIGITS or char == "十" for char in whole):
+        return None
+    tail = Fraction(0)
+    if decimals:
+        tail = Fraction(int("".join(str(_DIGITS[char]) for char in decimals)), 10 ** len(decimals))
+    if len(whole) > 1 and all(char in _DIGITS for char in whole):
+        return int("".join(str(_DIGITS[char]) for char in whole)) + tail
+    total = section = digit = 0
+    for char in whole:
+        if char in _DIGITS:
+            digit = _DIGITS[char]
+        elif char in SCALES:
+            section += (digit or (1 if char == "十" else 0)) * SCALES[char]
+            digit = 0
+        else:
+            total = (total + section + digit) * BIG[char] if char == "亿" else total + (section + digit) * BIG[char]
+            section = digit = 0
+    return total + section + digit + tail
+
+
+def plain_value(text: str) -> Fraction | None:
+    """The value of an Arabic or Chinese numeral; None where it is none."""
+    return Fraction(text) if text[0].isdigit() else chinese_value(text)

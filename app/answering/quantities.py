@@ -1,0 +1,321 @@
+"""Quantities as meaning: value, unit and comparator, in Chinese and English.
+
+`find_quantities("处五万元以上五十万元以下罚款")` is one quantity, 50,000 to 500,000 yuan, both ends included.
+以上 and 以下 include their number (民法典第一千二百五十九条); 超过, 不足, 不满 do not. Two quantities mean the same
+when unit, bounds and the openness of the bounds are equal: 0.2亿元 is 2000万元 is 20 million yuan, and 10个工作日 is
+not 10日.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import lru_cache
+
+from app.answering.dates import find_days
+from app.answering.numerals import BIG, SCALES, chinese_value, fold_width, plain_value
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """An interval of values with a unit, as written at [start, end).
+
+    low/high are None where unbounded, and equal for a plain figure. Units: yuan, usd, %, pp (percentage points),
+    times, day, workday, month (a year is 12), hour, person, count, or the Chinese measure word as written.
+    `relation` is 'before' or 'after' for 三十日前, 三十日后. `reads` are the spans of number and comparator words.
+    """
+
+    low: Fraction | None
+    high: Fraction | None
+    unit: str
+    start: int
+    end: int
+    low_open: bool = False
+    high_open: bool = False
+    relation: str = ""
+    reads: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def meaning(self) -> tuple[object, ...]:
+        """What has to be equal for two quantities to say the same."""
+        return self.unit, self.low, self.low_open, self.high, self.high_open, self.relation
+
+    def same(self, other: Quantity) -> bool:
+        """Equal in meaning; a bare number equals a count, and English 'times' counts occurrences too."""
+        if self.meaning[1:] != other.meaning[1:]:
+            return False
+        return self.unit == other.unit or {self.unit, other.unit} in _ALIKE
+
+
+_ALIKE = ({"", "count"}, {"times", "count"}, {"", "person"}, {"count", "person"}, {"", "times"})
+
+
+_WORDS = "zero one two three four five six seven eight nine ten eleven twelve thirteen".split()
+_WORDS += "fourteen fifteen sixteen seventeen eighteen nineteen".split()
+_TENS = {word: 10 * n for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+_WORD_VALUES = {word: n for n, word in enumerate(_WORDS)} | _TENS
+_WORD = "|".join(sorted(_WORD_VALUES, key=len, reverse=True))
+_EN_SCALES = {"hundred": 10**2, "thousand": 10**3, "million": 10**6, "mn": 10**6, "billion": 10**9, "bn": 10**9}
+_EN_SCALES |= {"trillion": 10**12}
+_ZH = "零〇一二两三四五六七八九十百千万亿"
+_ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?"
+
+_UNITS: tuple[tuple[str, str, Fraction], ...] = tuple(
+    (pattern, unit, Fraction(factor))
+    for pattern, unit, factor in (
+        (r"个?百分点|percentage points?|pp\b", "pp", "1"),
+        (r"个?基点|basis points?|bps?(?![a-z])", "pp", "1/100"),
+        (r"%|per ?cent\b", "%", "1"),
+        (r"‰", "%", "1/10"),
+        (r"美元|us dollars?|usd\b", "usd", "1"),
+        (r"元(?![素旦首年])(?:人民币)?|yuan\b|rmb\b|cny\b|renminbi\b", "yuan", "1"),
+        (r"个?工作日|(?:working|business|work)[- ]days?\b", "workday", "1"),
+        (r"个?交易日|trading days?\b", "交易日", "1"),
+        (r"个?自然日|日历日|[日天]|(?:calendar[- ])?days?\b", "day", "1"),
+        (r"个?星期|周(?![岁年期边转知到])|weeks?\b", "week", "1"),
+        (r"个月|months?\b", "month", "1"),
+        (r"个?季度|quarters?\b", "month", "3"),
+        (r"周年|年(?!度报|第|级)|[- ]?years?\b(?! of age)", "month", "12"),
+        (r"周岁|岁|years? of age", "age", "1"),
+        (r"个?小时|hours?\b", "hour", "1"),
+        (r"分钟|minutes?\b", "minute", "1"),
+        (r"倍|times\b|-?fold\b", "times", "1"),
+        (
+            r"人(?!民|大|次|均|身)|名(?!义|称|单)|位(?!置|于)|people\b|persons?\b|employees\b|staff\b|officers?\b",
+            "person",
+            "1",
+        ),
+        (
+            r"平方米|平方公里|立方米|海里|公里|千米|公顷|公斤|千克|公尺|厘米|毫米|米|吨|亩|克(?!服)|股|票(?!据)|席|度",
+            "",
+            "1",
+        ),
+        (
+            r"次(?!性|序|日)|个|项(?!目(?!标))|种|类|户|家|份(?!额)|级|笔|条(?!件|款|例|约)|件|处(?![以罚理置])|届|批(?!准|发)|期(?![限间货末])|副"
+            r"|部(?!门|分)|张|台",
+            "count",
+            "1",
+        ),
+    )
+)
+_UNIT = "|".join(f"(?P<u{n}>{pattern})" for n, (pattern, _, _) in enumerate(_UNITS))
+_ATOM = re.compile(
+    rf"(?:(?P<parts>百|千|万|[{_ZH}]{{1,4}})分之(?P<of>[{_ZH}]+(?:点[{_ZH}]+)?|\d+(?:\.\d+)?)"
+    rf"|(?P<half>半个?|half an? )(?:{_UNIT.replace('P<u', 'P<h')})"
+    rf"|(?P<cur>rmb|cny|¥|￥)?\s?(?<![第\d.])(?P<num>{_ARABIC})\s?(?P<zscale>[百千万亿]{{1,2}})?(?:\s?(?P<escale>"
+    rf"{'|'.join(_EN_SCALES)})\b)?(?P<more>[多余])?[\s-]?(?:{_UNIT})?"
+    rf"|(?<![第{_ZH}])(?P<zh>[{_ZH}]+(?:点[{_ZH}]+)?)(?P<zmore>[多余])?(?:{_UNIT.replace('P<u', 'P<z')})"
+    rf"|\b(?P<word>(?:{_WORD})(?:[- ](?:{_WORD}))?)(?:[- ](?P<wscale>{'|'.join(_EN_SCALES)}))?\b[\s-]?"
+    rf"(?:{_UNIT.replace('P<u', 'P<w')})?)",
+    re.IGNORECASE,
+)
+_RANGE_ZH = re.compile(rf"(?<![第{_ZH}])([{_ZH}]+)(?=[至到—–~-]{{1,2}}[{_ZH}]+(?:个|日|天|年|元|人|倍|户|家|项|次))")
+_SPAN_SIGN = re.compile(r"\s*(?:[-—–~～]{1,2}|至|到|to|and)\s*\Z", re.IGNORECASE)
+
+_LE, _LT, _GE, _GT = "le", "lt", "ge", "gt"
+_PREFIX: tuple[tuple[str, str], ...] = (
+    (
+        _LE,
+        r"不得超过|不应超过|不能超过|不可超过|不超过|未超过|没有超过|不得超出|不超出|(?:不得|不应|不)?(?:高于|多于|大于|长于|晚于|迟于)(?<=[不得应]..)"
+        r"|最高(?:不(?:得)?超过|为|可达)?|最长(?:不(?:得)?超过|为)?|最多(?:不(?:得)?超过|为)?|至多|上限(?:为|是)|≤|<=|≦"
+        r"|(?:must|may|shall|should|can|do|does|is|are|to)? ?not (?:to )?(?:exceed|be more than|be higher than"
+        r"|be above)"
+        r"|not exceeding|not? (?:more|greater|higher|longer|later) than|not above|at (?:the )?most|up to|within"
+        r"|(?:a )?maximum (?:of|is)|capped at|cap of|or below",
+    ),
+    (
+        _GE,
+        r"(?:不得|不应|不能|不)(?:低于|少于|小于|短于|不足)|至少|最低(?:为)?|最少(?:为)?|最短(?:为)?|下限(?:为|是)|≥|>=|≧|(?<![不未])已?满"
+        r"|(?:must|may|shall|should|can)? ?not (?:be )?(?:less than|below|lower than|fewer than|fall below"
+        r"|shorter than)"
+        r"|not? (?:less|lower|fewer|shorter) than|at least|(?:a )?minimum (?:of|is)",
+    ),
+    (
+        _GT,
+        r"超过|超出|高于|大于|多于|长于|逾|>|more than|over|above|exceed(?:s|ing)?|greater than"
+        r"|higher than|longer than",
+    ),
+    (
+        _LT,
+        r"低于|不足|少于|小于|不满|未满|短于|不到|未达到?|<|less than|below|under|fewer than"
+        r"|lower than|shorter than|short of",
+    ),
+)
+_GAP = rf"(?:\s*(?:an?|the|of|为|其|约)?\s*|[^\d，。；;,、：:{_ZH}]{{1,24}}?的?)"
+_BEFORE = re.compile(
+    "(?:" + "|".join(f"(?P<{name}>{words})" for name, words in _PREFIX) + rf")(?P<gap>{_GAP})\Z", re.IGNORECASE
+)
+_AFTER = re.compile(
+    r"\s*(?:(?P<ge>[(（]含[)）]以上|(?:及|或|含|或者)?以上|or (?:more|above|over|higher|longer)|and above)"
+    r"|(?P<le>[(（]含[)）]以[下内]|(?:及|或|含|或者)?以[下内]|之?内"
+    r"|or (?:less|fewer|below|under|lower|shorter)|and below)"
+    r"|(?P<before>[之以]?前|before\b|in advance|prior to)|(?P<after>[之以]?后(?!续)|after\b))",
+    re.IGNORECASE,
+)
+_TIME_UNITS = frozenset({"day", "workday", "month", "week", "hour", "minute", "交易日"})
+
+
+@dataclass(frozen=True)
+class _Atom:
+    value: Fraction
+    unit: str
+    start: int
+    end: int
+    scale: int = 1
+    factor: Fraction = Fraction(1)
+    more: bool = False
+
+
+def _atoms(text: str) -> list[_Atom]:
+    found: list[_Atom] = []
+    for match in _ATOM.finditer(text):
+        atom = _atom(match)
+        if atom is not None:
+            found.append(atom)
+    return found
+
+
+def _atom(match: re.Match[str]) -> _Atom | None:
+    unit, factor = _unit(match)
+    more = bool(match["more"] or match["zmore"])
+    start, end = match.span()
+    while match.string[end - 1] in " -":
+        end -= 1
+    while match.string[start] == " ":
+        start += 1
+    scale = 1
+    if match["half"]:
+        return _Atom(factor / 2, unit, start, end)
+    if match["parts"]:
+        whole = {"百": Fraction(100), "千": Fraction(1000), "万": Fraction(10000)}.get(match["parts"])
+        whole = whole or chinese_value(match["parts"])
+        part = plain_value(match["of"])
+        return _Atom(part * 100 / whole, "%", start, end) if whole and part is not None else None
+    if match["num"]:
+        value: Fraction | None = Fraction(match["num"].replace(",", ""))
+        for char in match["zscale"] or "":
+            scale *= {**SCALES, **BIG}[char]
+        scale *= _EN_SCALES.get((match["escale"] or "").lower(), 1)
+        if match["cur"]:
+            unit = "yuan"
+    elif match["zh"]:
+        value = chinese_value(match["zh"])
+        if value is None or (unit == "count" and value == 1 and "次" not in match[0]):
+            return None
+    else:
+        value = Fraction(sum(_WORD_VALUES[word] for word in re.split(r"[- ]", match["word"].lower())))
+        scale = _EN_SCALES.get((match["wscale"] or "").lower(), 1)
+        if value * scale == 1 and not unit:
+            return None
+    return None if value is None else _Atom(value * scale * factor, unit, start, end, scale, factor, more)
+
+
+def _unit(match: re.Match[str]) -> tuple[str, Fraction]:
+    name = match.lastgroup
+    if name is None or not name[1:].isdigit():
+        return "", Fraction(1)
+    _, unit, factor = _UNITS[int(name[1:])]
+    return unit or match[name], factor
+
+
+@lru_cache(maxsize=4096)
+def find_quantities(text: str) -> tuple[Quantity, ...]:
+    """The quantities of `text` in order. Dates, document numbers, clause numbers and item marks are none."""
+    plain = _blank(fold_width(text), [(day.start, day.end) for day in find_days(text)])
+    plain = _NOT_QUANTITIES.sub(lambda found: "第" * len(found[0]), plain)
+    plain = _RANGE_ZH.sub(lambda found: _same_length(found[1]), plain)
+    found: list[Quantity] = []
+    atoms = _atoms(plain)
+    at = 0
+    while at < len(atoms):
+        joined = _range(plain, atoms[at], atoms[at + 1]) if at + 1 < len(atoms) else None
+        if joined:
+            found.append(joined)
+            at += 2
+        else:
+            found.append(_single(plain, atoms[at]))
+            at += 1
+    return tuple(found)
+
+
+def _same_length(numeral: str) -> str:
+    """A Chinese numeral before a range sign as digits padded with spaces, so that 三至五年 reads as 3-5年."""
+    value = chinese_value(numeral)
+    digits = str(value) if value is not None else numeral
+    return digits.ljust(len(numeral)) if len(digits) <= len(numeral) else numeral
+
+
+def _range(text: str, one: _Atom, two: _Atom) -> Quantity | None:
+    between = text[one.end : two.start]
+    if one.unit and one.unit != two.unit:
+        return None
+    after_one, after_two = _AFTER.match(text, one.end), _AFTER.match(text, two.end)
+    if (
+        after_one
+        and after_one["ge"]
+        and after_two
+        and after_two["le"]
+        and not text[after_one.end() : two.start].strip("，、 ,至")
+    ):
+        return Quantity(
+            one.value, two.value, two.unit, one.start, after_two.end(), reads=((one.start, after_two.end()),)
+        )
+    if not _SPAN_SIGN.fullmatch(between):
+        return None
+    if between.strip().lower() == "and" and not re.search(r"between\s*\Z", text[: one.start], re.IGNORECASE):
+        return None
+    low = one.value
+    if not one.unit:
+        low = low * two.factor * (two.scale if one.scale == 1 else 1)
+    if low > two.value:
+        return None
+    end = after_two.end() if after_two and after_two["le"] else two.end
+    return Quantity(low, two.value, two.unit, one.start, end, reads=((one.start, end),))
+
+
+def _single(text: str, atom: _Atom) -> Quantity:
+    reads = [(atom.start, atom.end)]
+    comparator, relation = "", ""
+    before = _BEFORE.search(text[max(0, atom.start - 48) : atom.start])
+    if before:
+        comparator = str(next(name for name in (_LE, _GE, _GT, _LT) if before[name]))
+        base = max(0, atom.start - 48)
+        reads.insert(0, (base + before.start(), base + before.start("gap")))
+    after = _AFTER.match(text, atom.end)
+    if after:
+        kind = str(after.lastgroup)
+        timed = atom.unit in _TIME_UNITS
+        if kind == _GE or (kind == _LE and (timed or "内" not in after[0] or "以" in after[0])):
+            comparator = comparator or kind
+            reads.append(after.span())
+        elif timed and kind in ("before", "after") and not comparator:
+            relation = kind
+            reads.append(after.span())
+    if atom.unit in _TIME_UNITS and text[max(0, atom.start - 2) : atom.start] == "提前":
+        relation = "before"
+    if atom.more and not comparator:
+        comparator = _GT
+    plain = Quantity(atom.value, atom.value, atom.unit, atom.start, reads[-1][1], relation=relation, reads=tuple(reads))
+    if comparator in (_LE, _LT):
+        return replace(plain, low=None, high_open=comparator == _LT)
+    if comparator in (_GE, _GT):
+        return replace(plain, high=None, low_open=comparator == _GT)
+    return plain
+
+
+# What holds figures and is no quantity: document numbers, clause numbers, item marks.
+_NOT_QUANTITIES = re.compile(
+    rf"[〔\[【(（]\s*\d{{4}}\s*[〕\]】)）]\s*第?\s*\d+\s*号|第?\s*\d+\s*号(?:文|令|公告|通知)?"
+    rf"|第\s*[\d{_ZH}]+\s*[条款项目章节编号届次类]?(?:之[{_ZH}]+)?|[(（]\s*[\d{_ZH}]+\s*[)）]"
+    r"|\b(?:Article|Art\.?|Section|Sec\.?|Clause|Paragraph|Item|Chapter|Order|No\.?|Notice|Document)\s*"
+    r"(?:No\.?\s*)?\d+(?:[-.]\d+)*(?:\(\w+\))*|(?m:^\s*\d{1,2}[.．、](?!\d))",
+    re.IGNORECASE,
+)
+
+
+def _blank(text: str, spans: list[tuple[int, int]]) -> str:
+    """`text` with the spans overwritten by a sign that no pattern reads; the length stays."""
+    for start, end in spans:
+        text = text[:start] + "\x00" * (end - start) + text[end:]
+    return text
