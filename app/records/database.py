@@ -1,0 +1,69 @@
+"""The tables and the engine. SQLite under the data folder by default; any SQLAlchemy URL otherwise."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import JSON, DateTime, Engine, ForeignKey, String, Text, create_engine, event
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Table(DeclarativeBase):
+    type_annotation_map = {list[str]: JSON}  # noqa: RUF012 - SQLAlchemy reads it from the class
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+class AnswerRow(Table):
+    """One question and what became of it; the words of the answer are not kept, the clauses are."""
+
+    __tablename__ = "answers"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
+    channel: Mapped[str] = mapped_column(String(16))  # chat, api, widget
+    question: Mapped[str] = mapped_column(Text)
+    language: Mapped[str] = mapped_column(String(2))
+    as_of: Mapped[str] = mapped_column(String(10))
+    institution: Mapped[str] = mapped_column(String(60))
+    status: Mapped[str] = mapped_column(String(16), index=True)
+    reason: Mapped[str] = mapped_column(String(32))  # why it was declined; '' when it was not
+    clauses: Mapped[list[str]]
+    nearest: Mapped[list[str]]
+    index: Mapped[str] = mapped_column("index_fingerprint", String(80))
+
+
+class FeedbackRow(Table):
+    """What somebody said of one answer; a later word on the same answer replaces the earlier one."""
+
+    __tablename__ = "feedback"
+
+    answer: Mapped[str] = mapped_column(ForeignKey("answers.id"), primary_key=True)
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
+    verdict: Mapped[str] = mapped_column(String(4))  # up, down
+    reason: Mapped[str] = mapped_column(String(24))
+    comment: Mapped[str] = mapped_column(Text)
+
+
+def open_database(url: str) -> Engine:
+    """The engine, with its tables made where they are missing. `url` is `sqlite:///<path>` or another SQLAlchemy URL.
+
+    SQLite is opened in write-ahead mode, so that readers never wait for a writer and a crash loses nothing committed.
+    Raises sqlalchemy.exc.OperationalError where the database cannot be opened.
+    """
+    engine = create_engine(url)
+    if engine.dialect.name == "sqlite":
+        if engine.url.database:
+            Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True)
+        event.listen(engine, "connect", _prepare_sqlite)
+    Table.metadata.create_all(engine)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _: object) -> None:
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=5000", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")

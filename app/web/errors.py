@@ -1,0 +1,76 @@
+"""The one error envelope of the API: {"error": {"code", "message", "next_step"}}; a test pins it."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from app.errors import PolicyQAError
+from app.web.strings import has, say
+from corpus.catalogue import UnknownClauseError, UnknownDocumentError
+from corpus.errors import CorpusError
+from indexing.errors import IndexingError
+
+_STATUS_OF = {"unknown_document": 404, "unknown_clause": 404, "index_unavailable": 503}
+
+
+class ApiError(PolicyQAError):
+    """An answer other than 2xx: `code` is stable, the message says what happened, `next_step` what to do."""
+
+    def __init__(self, status: int, code: str, message: str, next_step: str = "") -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = code
+        self.next_step = next_step or next_step_of(code)
+
+
+def next_step_of(code: str, language: str = "en") -> str:
+    """What a caller does after an error of this code."""
+    key = f"next_step.{code}"
+    return say(key if has(key) else "next_step.error", language)
+
+
+def code_of(error: Exception) -> str:
+    """The stable code of an error of ours."""
+    if isinstance(error, UnknownDocumentError):
+        return "unknown_document"
+    if isinstance(error, UnknownClauseError):
+        return "unknown_clause"
+    if isinstance(error, IndexingError):
+        return "index_unavailable"
+    return getattr(error, "code", "bad_request")
+
+
+def envelope(status: int, code: str, message: str, next_step: str = "") -> JSONResponse:
+    body = {"error": {"code": code, "message": message, "next_step": next_step or next_step_of(code)}}
+    return JSONResponse(body, status_code=status)
+
+
+async def _own(_: Request, error: Exception) -> JSONResponse:
+    if isinstance(error, ApiError):
+        return envelope(error.status, error.code, str(error), error.next_step)
+    code = code_of(error)
+    return envelope(_STATUS_OF.get(code, 400), code, str(error))
+
+
+async def _invalid(_: Request, error: Exception) -> JSONResponse:
+    first = error.errors()[0] if isinstance(error, RequestValidationError) else {"loc": (), "msg": str(error)}
+    where = ".".join(str(step) for step in first["loc"] if step != "body") or "body"
+    return envelope(422, "bad_request", f"{where}: {first['msg']}")
+
+
+async def _http(_: Request, error: Exception) -> JSONResponse:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    detail = str(error.detail) if isinstance(error, HTTPException) else str(error)
+    return envelope(status, "not_found" if status == 404 else "http_error", detail)
+
+
+def install(app: FastAPI) -> None:
+    """Make every failure of `app` speak the envelope."""
+    app.add_exception_handler(PolicyQAError, _own)
+    app.add_exception_handler(CorpusError, _own)
+    app.add_exception_handler(IndexingError, _own)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)

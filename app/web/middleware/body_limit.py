@@ -1,0 +1,51 @@
+"""No request body longer than the limit is read into memory."""
+
+from __future__ import annotations
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.web.errors import envelope
+
+
+class _TooLongError(Exception):
+    """The body went past the limit while it was being read."""
+
+
+class BodyLimit:
+    """Answers 413 with the envelope when the body is longer than `limit` bytes, declared or not."""
+
+    def __init__(self, app: ASGIApp, limit: int) -> None:
+        self.app = app
+        self.limit = limit
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        refusal = envelope(413, "too_long", f"the body is longer than {self.limit} bytes")
+        declared = Headers(scope=scope).get("content-length", "0")
+        if not declared.isdigit() or int(declared) > self.limit:
+            await refusal(scope, receive, send)
+            return
+        seen = 0
+        started = False
+
+        async def receive_counted() -> Message:
+            nonlocal seen
+            message = await receive()
+            seen += len(message.get("body", b""))
+            if seen > self.limit:
+                raise _TooLongError
+            return message
+
+        async def send_noted(message: Message) -> None:
+            nonlocal started
+            started = started or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self.app(scope, receive_counted, send_noted)
+        except _TooLongError:
+            if not started:
+                await refusal(scope, receive, send)

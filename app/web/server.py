@@ -1,0 +1,70 @@
+"""The server: middleware, routes, the chat. `create_app` is all that the commands need."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+
+import uvicorn
+from fastapi import FastAPI
+from starlette.staticfiles import StaticFiles
+
+from app.errors import PolicyQAError
+from app.progress import Report
+from app.records.asked import AskedLog
+from app.records.database import open_database
+from app.records.feedback import FeedbackBook
+from app.service import PolicyQA
+from app.settings import Settings
+from app.web import chat, errors
+from app.web.middleware.body_limit import BodyLimit
+from app.web.middleware.request_id import RequestId
+from app.web.middleware.same_origin import SameOrigin
+from app.web.middleware.security_headers import SecurityHeaders
+from app.web.routes import answers, catalogue, feedback, health, home, source
+
+MAX_BODY = 1_000_000  # bytes; a question is at most 100,000 characters
+
+
+def create_app(service: PolicyQA, settings: Settings) -> FastAPI:
+    """The whole server for one service: API, source pages, chat. Opens the records under `settings.data`."""
+    engine = open_database(f"sqlite:///{settings.data / 'records.sqlite'}")
+    asked = AskedLog(engine)
+    app = FastAPI(title="policyqa", docs_url=None, redoc_url=None, openapi_url="/v1/openapi.json")
+    errors.install(app)
+    for router in (
+        health.router(service),
+        answers.router(service, asked),
+        catalogue.router(service),
+        feedback.router(FeedbackBook(engine)),
+        source.router(service),
+        home.router(),
+    ):
+        app.include_router(router)
+    app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))
+    chat.mount(app, service, asked)
+    app.add_middleware(BodyLimit, limit=MAX_BODY)  # the last added is the first that a request meets
+    app.add_middleware(SameOrigin)
+    app.add_middleware(SecurityHeaders)
+    app.add_middleware(RequestId)
+    return app
+
+
+def serve(settings: Settings, progress: Report | None = None) -> None:
+    """Open (or first build) the index and serve until stopped. Raises PolicyQAError when the address is not to be
+    had, before anything is loaded."""
+    listener = _listen(settings.host, settings.port)
+    app = create_app(PolicyQA.open(settings, progress, build=True), settings)
+    config = uvicorn.Config(app, log_level=settings.log_level, server_header=False, proxy_headers=False)
+    uvicorn.Server(config).run(sockets=[listener])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        raise PolicyQAError(f"cannot listen on {host}:{port} ({error.strerror}); choose another --port") from error
+    return listener
