@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from stdnum import luhn
+from stdnum.cn import ric, uscc
+
+from app.answering.privacy import Personal, mask
+
+# Built from a region, a day and a serial that belong to nobody, with the checksum worked out.
+BODY = "11010119000101001"
+RESIDENT = BODY + ric.calc_check_digit(BODY + "0")
+CARD = "622202000000000001"
+CARD += luhn.calc_check_digit(CARD)
+CODE = "91110000000000001"
+CODE += uscc.calc_check_digit(CODE)
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        (f"客户{RESIDENT}能贷款吗", [Personal.RESIDENT_ID]),
+        ("身份证号码：110101190001010019能贷款吗", [Personal.RESIDENT_ID]),
+        (f"卡号 {CARD[:4]} {CARD[4:8]} {CARD[8:12]} {CARD[12:16]} {CARD[16:]} 的客户", [Personal.BANK_CARD]),
+        (f"{CODE}这家企业是小微吗", [Personal.CREDIT_CODE]),
+        ("账号是0200 0036 1920 1234的企业", [Personal.ACCOUNT]),
+        ("请打13800000000或010-60000000", [Personal.PHONE, Personal.PHONE]),
+        ("我的手机+86 138 0000 0000", [Personal.PHONE]),
+        ("Write to someone@example.org about account no. 12345678901", [Personal.EMAIL, Personal.ACCOUNT]),
+        ("１３８００００００００", [Personal.PHONE]),
+    ],
+)
+def test_a_personal_number_is_masked_and_named(text, kinds):
+    masked = mask(text)
+    assert [one.kind for one in masked.found] == kinds
+    for one in masked.found:
+        assert text[one.start : one.end] not in masked.text
+    assert masked.notice("zh")
+    assert "Masked" in masked.notice("en")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "贷款1000万元，余额13800000000元，比例5.25%",
+        "金额：6222020000000000元",
+        "2025年5月7日至2027-12-31，20250507，2024 2025 2026 2027",
+        "金办发〔2025〕46号第三十九条，银保监发〔2020〕18号，国务院令第802号，公告2023年第13号",
+        "commercial-bank-law#39.1.4, Article 133-1, RMB 13,800,000,000",
+        "人数25人，收入2800000元，LPR的150%，电话银行95588",
+        "RMB 13800000000",
+    ],
+)
+def test_amounts_dates_document_and_clause_numbers_stay(text):
+    assert mask(text).text == text
+    assert mask(text).notice("zh") == mask(text).notice("en") == ""
+
+
+def test_masking_speaks_the_language_of_the_text_and_twice_is_once():
+    chinese, english = mask("手机13800000000"), mask("my phone is 13800000000")
+    assert chinese.text == "手机[电话号码]"
+    assert english.text == "my phone is [phone number]"
+    assert mask(chinese.text) == type(chinese)(chinese.text)
+
+
+@given(st.integers(0, 10**14 - 1), st.sampled_from(["客户{}问", "{}", "card {} please", "我有{}，还有2000万元"]))
+def test_every_number_that_passes_luhn_with_card_length_is_masked(serial, form):
+    number = f"62{serial:014d}"
+    number += luhn.calc_check_digit(number)
+    assert number not in mask(form.format(number)).text
+
+
+@given(st.integers(1, 10**12), st.sampled_from(["{}元", "{}万元", "{} yuan", "RMB {}", "¥{}", "{}亿元"]))
+def test_no_amount_is_masked(amount, form):
+    text = "贷款" + form.format(amount)
+    assert mask(text).text == text
+
+
+@given(st.text(max_size=60))
+def test_masked_text_differs_only_where_something_was_found(text):
+    masked = mask(text)
+    at = 0
+    for one in masked.found:
+        assert text[at : one.start] in masked.text
+        at = one.end
+    assert masked.text.endswith(text[at:])
