@@ -17,8 +17,9 @@ from corpus.errors import CorpusError
 from corpus.glosses import GLOSSES, read_glosses
 from corpus.model import Clause, ClauseId, Document, Gloss, Part, TextStatus
 from corpus.names import DocumentNumber, fold, parse_number, short_title
+from corpus.nametable import NameTable
 from corpus.readers.markdown import read_markdown
-from corpus.readers.statutes import read_statutes
+from corpus.readers.statutes import read_statutes, titles
 from corpus.record import record_clause
 from corpus.supersession import link
 
@@ -61,8 +62,17 @@ class Found:
 class Catalogue:
     """Documents with their record cards, glosses and supersession links. Immutable once built."""
 
-    def __init__(self, documents: Iterable[Document], glosses: Mapping[ClauseId, Gloss] | None = None) -> None:
-        """Raises CorpusError when two documents are the same version of one id or an addressee is unknown."""
+    def __init__(
+        self,
+        documents: Iterable[Document],
+        glosses: Mapping[ClauseId, Gloss] | None = None,
+        absent: Iterable[str] = (),
+    ) -> None:
+        """`absent` are titles of documents that are known and not held: their names are never taken for others.
+
+        Raises CorpusError when two documents are the same version of one id or an addressee is unknown.
+        """
+        self.absent = tuple(absent)
         given = sorted(documents, key=_age)
         seen: set[tuple[str, str, TextStatus]] = set()
         for document in given:
@@ -132,16 +142,18 @@ class Catalogue:
         """The document with this number in any spelling (银保监发[2020]18号), as it is today; None when there is none
         or when the number fits several."""
         number = parse_number(text)
-        ids = {key for key, held in self.numbers if number and number.names(held)}
-        return self.get(ids.pop()) if len(ids) == 1 else None
+        ids = self.table.numbered(number) if number else ()
+        return self.get(ids[0]) if len(ids) == 1 else None
 
     def named(self, text: str) -> list[str]:
         """Ids of the documents with this title, short title, alias, number or id, however it is typed."""
-        ids = self.names.get(fold(text), ())
-        if ids:
-            return list(ids)
         number = parse_number(text)
-        return sorted({key for key, held in self.numbers if number and number.names(held)})
+        return list(self.table.ids(text) or (self.table.numbered(number) if number else ()))
+
+    @cached_property
+    def table(self) -> NameTable:
+        """All names and numbers, for finding them in running text."""
+        return NameTable(self.names, self.numbers, self.absent)
 
     @cached_property
     def names(self) -> dict[str, tuple[str, ...]]:
@@ -213,7 +225,7 @@ def load_catalogue(folder: Path | None = None, laws: bool = True, imported: Path
     for key in glosses:
         if key not in held and (laws or key.document in {document.id for document in documents}):
             raise CorpusError(f"{shipped / GLOSSES}: {key} is not a clause of the corpus; mend or remove the entry")
-    return Catalogue(documents, glosses)
+    return Catalogue(documents, glosses, titles() if laws else ())
 
 
 def _begins(document: Document) -> date | None:

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import takewhile
 
 import opencc
 
@@ -67,13 +68,23 @@ class DocumentNumber:
     def names(self, other: DocumentNumber) -> bool:
         """Whether this mention can be the number `other`, whose word is known.
 
-        A word must agree in full; a mention without a word (2020年18号文, 46号文) agrees with any.
+        The word must agree, in full or in a part that stands by itself (公告2023年第13号); a mention without a word
+        (2020年18号文, 46号文) agrees with any.
         """
         if self.serial != other.serial or (self.year and self.year != other.year):
             return False
-        return self.before.endswith(other.before) or not _WORD.search(self.before)
+        if not _WORD.search(self.before):
+            return True
+        pairs = zip(reversed(self.before), reversed(other.before), strict=False)
+        same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+        free = same == len(self.before) or self.before[-same - 1] in MAY_PRECEDE
+        return same == len(other.before) or (same >= 2 and free)
 
 
+# What may stand before a bare name; after anything else it is the end of a longer one (社会|保险法).
+MAY_PRECEDE = frozenset(
+    "照据按反用合和与及的在由对将把依如以从见为除受自给向同或于改定即是查看请问说像比跟讲阅读引旧新现有，,.;:!?()[]、。“”\n"
+)
 _WORD = re.compile(r"(?:[发规令函字告企法监办](?:文|第)?|公告|通知)\Z")
 _YEAR = r"(?:19|20)\d{2}"
 _FORM = re.compile(

@@ -132,6 +132,12 @@ def read_statutes(wanted: list[Wanted] | None = None, path: Path | None = None) 
     return documents
 
 
+def titles(path: Path | None = None) -> tuple[str, ...]:
+    """Titles of every law that the database holds, wanted or not: names that must not be taken for others."""
+    with closing(sqlite3.connect(f"{(path or database()).as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
+        return tuple(name for (name,) in connection.execute("SELECT DISTINCT law_name FROM laws ORDER BY law_name"))
+
+
 def _laws(connection: sqlite3.Connection) -> list[_Law]:
     rows = connection.execute(
         "SELECT law_id, law_name, doc_type, issuing_body, publish_date, effective_date, version_date, status FROM laws"

@@ -1,0 +1,54 @@
+"""From a path as people tell it to clauses: a 款 left out, a range spelled out."""
+
+from __future__ import annotations
+
+from corpus.expressions import Path
+from corpus.model import Clause, Document, Part
+
+
+def settle(document: Document, path: Path) -> list[Path]:
+    """The paths in `document` that `path` can mean: 第三条第（四）项, ('3', '', '4'), is the item of whichever 款 has
+    one. Empty where nothing fits; several where it is ambiguous."""
+    if "" not in path:
+        return [path] if document.locate(path) or _whole_paragraph(document, path) else []
+    cut = path.index("")
+    clause = document.clause(path[:cut])
+    if clause is None:
+        return []
+    inside = path[cut:]
+    return [path[:cut] + part.path for part in clause.parts if fits(part.path, inside)]
+
+
+def fits(path: Path, told: Path) -> bool:
+    """Whether `told`, where an untold step is '', can mean `path`."""
+    return len(path) == len(told) and all(step in ("", held) for held, step in zip(path, told, strict=True))
+
+
+def _whole_paragraph(document: Document, path: Path) -> bool:
+    """Whether path is 第一款 of a clause that knows no parts."""
+    clause = document.clause(path[:-1]) if len(path) > 1 else None
+    return clause is not None and not clause.parts and path[-1] == "1"
+
+
+def locate(document: Document, path: Path) -> tuple[Clause, Part | None] | None:
+    """As `Document.locate`, and the whole clause for 第一款 of one that knows no parts."""
+    found = document.locate(path)
+    if found is None and _whole_paragraph(document, path):
+        clause = document.clause(path[:-1])
+        return (clause, None) if clause else None
+    return found
+
+
+def between(document: Document, first: Path, last: Path) -> list[Path]:
+    """Every path from `first` to `last` in the document's order; empty where an end is missing or they are reversed.
+    Ends are articles (第三条至第五条) or parts of one clause (第一款至第三款)."""
+    if document.clause(first) and document.clause(last):
+        paths = [clause.id.path for clause in document]
+    else:
+        ends = document.locate(first), document.locate(last)
+        if not ends[0] or not ends[1] or ends[0][0] is not ends[1][0]:
+            return []
+        clause = ends[0][0]
+        paths = [clause.id.path + part.path for part in clause.parts if len(clause.id.path + part.path) == len(first)]
+    at, until = (paths.index(end) if end in paths else -1 for end in (first, last))
+    return paths[at : until + 1] if 0 <= at <= until else []
