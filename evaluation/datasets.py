@@ -19,6 +19,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from app.answering.answer import DeclineReason, Status
+from app.answering.quantities import find_quantities
 from corpus.addressees import GROUPS, INSTITUTIONS
 from corpus.errors import CorpusError
 from corpus.model import ClauseId, Modality
@@ -86,6 +87,8 @@ class KeyFact(_Entry):
         ]
         if len(given) != 1:
             raise ValueError("give exactly one of number, date, modality, addressee, term")
+        if self.number is not None and not find_quantities(f"{self.number:g}{self.unit}"):
+            raise ValueError(f"unit {self.unit!r} is not known (say 万元, %, 日, 年, 倍, 人 … as people write it)")
         if self.addressee is not None and self.addressee not in {*INSTITUTIONS, *GROUPS}:
             raise ValueError(f"unknown institution type {self.addressee!r} (see corpus/addressees.py)")
         return self

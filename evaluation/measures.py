@@ -35,6 +35,17 @@ MEASURES: tuple[Measure, ...] = (
     Measure("citation_exists", "cited clause exists", "proof"),
     Measure("quote_valid", "quote is word for word", "proof"),
     Measure("in_force", "cited version in force (or said not to be)", "proof"),
+    Measure("statement_supported", "statement supported by its quotes", "proof"),
+    Measure("fact_recall", "key facts stated", "facts"),
+    Measure("fact_contradicted", "a key fact contradicted", "facts", lower_is_better=True),
+    Measure("facts_right", "all key facts stated, none contradicted", "facts", headline=True),
+    Measure("caution_right", "cautions as called for", "cautions"),
+    Measure("recall_at_1", "search: recall@1", "search"),
+    Measure("recall_at_5", "search: recall@5", "search"),
+    Measure("recall_at_10", "search: recall@10", "search"),
+    Measure("all_gold_at_10", "search: all gold in 10", "search"),
+    Measure("mrr", "search: MRR", "search"),
+    Measure("ndcg_at_10", "search: nDCG@10", "search"),
     Measure("latency_ms", "time to answer, ms", "time", lower_is_better=True, percent=False),
 )
 BY_NAME = {measure.name: measure for measure in MEASURES}

