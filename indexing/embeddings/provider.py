@@ -1,0 +1,57 @@
+"""What every embedding model promises, on top of llama-index's own interface."""
+
+from __future__ import annotations
+
+import asyncio
+from abc import abstractmethod
+from collections.abc import Sequence
+
+import numpy as np
+from llama_index.core.base.embeddings.base import BaseEmbedding
+from numpy.typing import NDArray
+
+Vectors = NDArray[np.float32]
+
+
+def clean(text: str) -> str:
+    """`text` as the C tokenizers take it: no NUL, no lone surrogate, never empty."""
+    return text.encode("utf-8", "replace").decode("utf-8").replace("\0", " ").strip() or " "
+
+
+class ClauseEmbedding(BaseEmbedding):
+    """A llama-index embedding that also speaks arrays.
+
+    `channel` names its score in a Hit. `fingerprint` changes whenever the same text could get another vector:
+    an index or a cache made under another fingerprint is never mixed with this one.
+    """
+
+    channel: str
+    fingerprint: str
+    dimensions: int
+
+    @abstractmethod
+    def queries(self, texts: Sequence[str]) -> Vectors:
+        """Embed questions: (n, dimensions) float32, L2-normalised."""
+
+    @abstractmethod
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        """Embed clauses: (n, dimensions) float32, L2-normalised. Callers may use threads."""
+
+    def query(self, text: str) -> Vectors:
+        """Embed one question: (dimensions,) float32, L2-normalised."""
+        return self.queries([text])[0]
+
+    def _get_query_embedding(self, query: str) -> list[float]:
+        return [float(value) for value in self.query(query)]
+
+    def _get_text_embedding(self, text: str) -> list[float]:
+        return self._get_text_embeddings([text])[0]
+
+    def _get_text_embeddings(self, texts: list[str]) -> list[list[float]]:
+        return [[float(value) for value in vector] for vector in self.passages(texts)]
+
+    async def _aget_query_embedding(self, query: str) -> list[float]:
+        return await asyncio.to_thread(self._get_query_embedding, query)
+
+    async def _aget_text_embedding(self, text: str) -> list[float]:
+        return await asyncio.to_thread(self._get_text_embedding, text)

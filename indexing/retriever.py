@@ -1,0 +1,143 @@
+"""Questions in, ranked clauses out. Filters hold inside retrieval: an excluded clause takes nobody's place."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.addressees import concerns
+from corpus.catalogue import Catalogue
+from corpus.model import Clause, Document
+from indexing.embeddings.provider import ClauseEmbedding
+from indexing.fusion import fuse
+from indexing.passages import language_of
+from indexing.stored import Snapshot
+
+_LONGEST = 2000  # characters of a question that are read; the models cut at about as many
+_MASKS = 64  # filters remembered
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What may be found. Only the version of a document that holds on `as_of` (today when None; the one that
+    `Catalogue.get` gives when none does), unless `any_version`.
+
+    `institution` is a type or a group of corpus.addressees, `documents` ids, `permissions` what the asker may read.
+    """
+
+    as_of: date | None = None
+    institution: str | None = None
+    documents: frozenset[str] | None = None
+    permissions: frozenset[str] = frozenset({""})
+    any_version: bool = False
+
+
+EVERYTHING = Filters()
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A clause found. `score` orders hits of one question and is not comparable between questions; `channels` are
+    the plain scores (BM25, cosines) behind it."""
+
+    clause: Clause
+    document: Document
+    score: float
+    channels: Mapping[str, float]
+
+
+class ClauseRetriever:
+    """Searches one snapshot; may be used by many threads at once."""
+
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        catalogue: Catalogue,
+        embedders: tuple[ClauseEmbedding, ...],
+        channels: frozenset[str] | None = None,
+    ) -> None:
+        """`channels` limits which take part (`lexical` and those of the embedders); None means all."""
+        self._snapshot = snapshot
+        self._catalogue = catalogue
+        wanted = channels or frozenset({"lexical", *(embedder.channel for embedder in embedders)})
+        self._embedders = tuple(embedder for embedder in embedders if embedder.channel in wanted)
+        self._lexical = "lexical" in wanted
+        by_key = {document.key(clause): (document, clause) for document in catalogue.documents for clause in document}
+        self._rows = [by_key[key] for key in snapshot.keys]
+        self._versions = np.array([f"{document.id}@{document.version}" for document, _ in self._rows])
+        self._masks: dict[Filters, NDArray[np.bool_]] = {}
+        self._lock = threading.Lock()
+
+    @property
+    def fingerprint(self) -> str:
+        """That of the snapshot in use."""
+        return self._snapshot.fingerprint
+
+    def search(self, query: str, top_k: int = 10, filters: Filters = EVERYTHING) -> list[Hit]:
+        """The best `top_k` clauses, best first; none for a query without a word. Raises CorpusError on an unknown
+        institution or document."""
+        query = query.strip()[:_LONGEST]
+        if not query or top_k < 1:
+            return []
+        allowed = self._allowed(filters)
+        scores = {name: np.where(allowed, values, -np.inf) for name, values in self._scores(query).items()}
+        rows, fused = fuse(scores, language_of(query), depth=max(200, top_k))
+        hits = []
+        for row, score in zip(rows[:top_k], fused[:top_k], strict=True):
+            document, clause = self._rows[row]
+            channels = {name: float(values[row]) for name, values in scores.items()}
+            hits.append(Hit(clause, document, float(score), channels))
+        return hits
+
+    def as_llama_index(self, top_k: int = 10, filters: Filters = EVERYTHING) -> Any:
+        """This retriever as a llama-index BaseRetriever of NodeWithScore."""
+        from indexing.llama import LlamaClauseRetriever
+
+        return LlamaClauseRetriever(self, top_k, filters)
+
+    def _scores(self, query: str) -> dict[str, NDArray[np.float32]]:
+        """Every channel's score of every clause, (clauses,) float32."""
+        scores = {"lexical": self._snapshot.lexical.scores(query)} if self._lexical else {}
+        for embedder in self._embedders:
+            scores[embedder.channel] = self._snapshot.vectors[embedder.channel].scores(embedder.query(query))
+        return scores
+
+    def _allowed(self, filters: Filters) -> NDArray[np.bool_]:
+        """Which rows the filters let through. Today moves, so it is part of what is remembered."""
+        if filters.as_of is None and not filters.any_version:
+            filters = Filters(
+                date.today(), filters.institution, filters.documents, filters.permissions, filters.any_version
+            )
+        with self._lock:
+            mask = self._masks.get(filters)
+            if mask is None:
+                mask = self._mask(filters)
+                if len(self._masks) >= _MASKS:
+                    self._masks.pop(next(iter(self._masks)))
+                self._masks[filters] = mask
+        return mask
+
+    def _mask(self, filters: Filters) -> NDArray[np.bool_]:
+        documents = {document.id for document, _ in self._rows} if filters.documents is None else filters.documents
+        versions = {
+            f"{version.id}@{version.version}"
+            for name in documents
+            for version in (
+                self._catalogue.versions(name)
+                if filters.any_version
+                else [self._catalogue.get(name, as_of=filters.as_of)]
+            )
+            if version.permission in filters.permissions
+        }
+        mask = np.isin(self._versions, list(versions))
+        if filters.institution is not None:
+            for row in np.flatnonzero(mask):
+                document, clause = self._rows[row]
+                mask[row] = concerns(clause.addressees or document.addressees, filters.institution)
+        return mask
