@@ -49,6 +49,17 @@ class FeedbackRow(Table):
     comment: Mapped[str] = mapped_column(Text)
 
 
+class EmbedUseRow(Table):
+    """Questions of one day: of a whole embed key where `user` is '', else of one of its users."""
+
+    __tablename__ = "embed_use"
+
+    key: Mapped[str] = mapped_column(String(60), primary_key=True)
+    user: Mapped[str] = mapped_column(String(200), primary_key=True)
+    day: Mapped[str] = mapped_column(String(10), primary_key=True)
+    asked: Mapped[int]
+
+
 def open_database(url: str) -> Engine:
     """The engine, with its tables made where they are missing. `url` is `sqlite:///<path>` or another SQLAlchemy URL.
 

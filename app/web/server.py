@@ -13,15 +13,19 @@ from app.errors import PolicyQAError
 from app.progress import Report
 from app.records.asked import AskedLog
 from app.records.database import open_database
+from app.records.embed_use import EmbedUse
 from app.records.feedback import FeedbackBook
 from app.service import PolicyQA
 from app.settings import Settings
 from app.web import chat, errors
+from app.web.embed import keys as embed_keys
+from app.web.embed.keys import KeyRing
 from app.web.middleware.body_limit import BodyLimit
+from app.web.middleware.embed_cors import PREFIX, EmbedCors
 from app.web.middleware.request_id import RequestId
 from app.web.middleware.same_origin import SameOrigin
 from app.web.middleware.security_headers import SecurityHeaders
-from app.web.routes import answers, catalogue, feedback, health, home, source
+from app.web.routes import answers, catalogue, embed, feedback, health, home, source
 
 MAX_BODY = 1_000_000  # bytes; a question is at most 100,000 characters
 
@@ -32,19 +36,23 @@ def create_app(service: PolicyQA, settings: Settings) -> FastAPI:
     asked = AskedLog(engine)
     app = FastAPI(title="policyqa", docs_url=None, redoc_url=None, openapi_url="/v1/openapi.json")
     errors.install(app)
+    ring = KeyRing(settings.data / embed_keys.FILE)
+    embedding = embed.Embedding(service, ring, asked, EmbedUse(engine))
     for router in (
         health.router(service),
         answers.router(service, asked),
         catalogue.router(service),
         feedback.router(FeedbackBook(engine)),
         source.router(service),
+        embed.router(embedding),
         home.router(),
     ):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))
     chat.mount(app, service, asked)
     app.add_middleware(BodyLimit, limit=MAX_BODY)  # the last added is the first that a request meets
-    app.add_middleware(SameOrigin)
+    app.add_middleware(EmbedCors, origins=ring.origins)
+    app.add_middleware(SameOrigin, open_to_others=(PREFIX,))
     app.add_middleware(SecurityHeaders)
     app.add_middleware(RequestId)
     return app

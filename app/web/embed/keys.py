@@ -1,0 +1,99 @@
+"""Embed keys: which origins may embed, how much they may ask, and of which documents.
+
+One YAML file, `embed-keys.yaml` in the data folder; no file means that nobody may embed. A key stands in the page that
+embeds, so it is no secret to its readers; it is stored hashed all the same, so that the file gives none away. Keys are
+long random strings, hence a plain SHA-256 (no dictionary to guess from).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from app.errors import SettingsError
+
+FILE = "embed-keys.yaml"
+_HASH = r"^sha256:[0-9a-f]{64}$"
+
+
+class EmbedKey(BaseModel):
+    """What one key allows. `origins` are scheme://host[:port], exactly; `documents` ids, empty for all."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    hash: str = Field(pattern=_HASH)
+    origins: tuple[str, ...] = Field(min_length=1)
+    daily_limit: int = Field(5000, ge=1, le=10_000_000)
+    user_daily_limit: int = Field(200, ge=1, le=10_000_000)
+    documents: tuple[str, ...] = ()
+    user_secret_file: Path | None = Field(None, description="secret that signs user tokens")
+    users_required: bool = Field(False, description="refuse visitors without a user token")
+
+    @field_validator("origins")
+    @classmethod
+    def _exact_origins(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
+        for origin in origins:
+            parts = urlsplit(origin)
+            if parts.scheme not in {"http", "https"} or origin != f"{parts.scheme}://{parts.netloc}" or "*" in origin:
+                raise ValueError(f"{origin!r} is not an origin (write https://intranet.example:8443, no path, no *)")
+        return origins
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    keys: dict[str, EmbedKey] = Field(default_factory=dict)
+
+
+class KeyRing:
+    """The keys of the file, read again when it changes."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._seen: float | None = None
+        self._keys: dict[str, EmbedKey] = {}
+        self.keys()
+
+    def keys(self) -> dict[str, EmbedKey]:
+        """{name: key}. Raises SettingsError naming the file and what is wrong with it."""
+        if not self.path.is_file():
+            self._seen, self._keys = None, {}
+            return self._keys
+        changed = self.path.stat().st_mtime
+        if changed != self._seen:
+            self._keys = _read(self.path)
+            self._seen = changed
+        return self._keys
+
+    def named(self, presented: str) -> str | None:
+        """The name of the key that was presented, or None. Every key is compared, in constant time."""
+        wanted = hash_of(presented)
+        found = None
+        for name, key in self.keys().items():
+            if hmac.compare_digest(key.hash, wanted):
+                found = name
+        return found
+
+    def origins(self) -> frozenset[str]:
+        """All origins that some key allows."""
+        return frozenset(origin for key in self.keys().values() for origin in key.origins)
+
+
+def hash_of(presented: str) -> str:
+    return "sha256:" + hashlib.sha256(presented.encode()).hexdigest()
+
+
+def _read(path: Path) -> dict[str, EmbedKey]:
+    try:
+        return _File.model_validate(yaml.safe_load(path.read_text("utf-8")) or {}).keys
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(step) for step in first["loc"])
+        raise SettingsError(f"{path.name}: {where}: {first['msg']} (docs/widget.md shows a whole file)") from error
+    except (yaml.YAMLError, UnicodeDecodeError, OSError) as error:
+        raise SettingsError(f"{path.name}: {str(error).splitlines()[0]} (docs/widget.md shows a whole file)") from error

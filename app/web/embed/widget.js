@@ -1,0 +1,401 @@
+// The policyqa widget: a launcher and a panel on any page. No dependency, no inline style, no eval; everything that is
+// shown is set as text. docs/widget.md describes the attributes, the API and the events.
+(() => {
+  "use strict";
+  const script = document.currentScript;
+  if (!script || window.PolicyQA) return;
+  const WORDS = /* words */ {};
+  const host = new URL(script.src).origin;
+  const data = script.dataset;
+  const inline = "inline" in data;
+  const asked = data.lang || document.documentElement.lang || navigator.language;
+  const language = asked.toLowerCase().startsWith("en") ? "en" : "zh";
+  const words = WORDS[language];
+  const KEPT = "policyqa.talk";
+  const listeners = {};
+  let session = data.session || "";
+  let userToken = data.user || "";
+  let turns = [];
+  let busy = false;
+
+  const STYLE = `
+  :host{all:initial;--a:var(--policyqa-accent,#1d4f80);--ai:var(--policyqa-accent-ink,#fff);--bg:var(--policyqa-background,#fff);--ink:var(--policyqa-ink,#1a2431);--mut:var(--policyqa-muted,#56616f);--line:var(--policyqa-line,#dce2e9);--soft:var(--policyqa-soft,#eef3f8);--mark:#ffe8a3;--mi:#1a2431;--cb:#fff8e8;--ci:#664700;font:15px/1.7 var(--policyqa-font,"PingFang SC","Microsoft YaHei","Noto Sans CJK SC",system-ui,sans-serif);color:var(--ink)}
+  :host(.dark){--a:var(--policyqa-accent,#8fbdee);--ai:var(--policyqa-accent-ink,#0e1a27);--bg:var(--policyqa-background,#182029);--ink:var(--policyqa-ink,#e7ecf2);--mut:var(--policyqa-muted,#a5b1bf);--line:var(--policyqa-line,#2c3743);--soft:var(--policyqa-soft,#20303f);--mark:#66500f;--mi:#fff4d2;--cb:#2a2415;--ci:#f0d9a0}
+  *{box-sizing:border-box;font:inherit;color:inherit}
+  [hidden]{display:none!important}
+  button{cursor:pointer;background:none;border:0;padding:0}
+  :focus-visible{outline:2px solid var(--a);outline-offset:2px}
+  .launch{position:fixed;bottom:20px;right:20px;z-index:2147483000;background:var(--a);color:var(--ai);border-radius:999px;padding:12px 20px;font-weight:600;box-shadow:0 6px 20px rgb(10 20 35/25%)}
+  .left .launch{right:auto;left:20px}
+  .panel{position:fixed;bottom:20px;right:20px;z-index:2147483001;width:min(420px,calc(100vw - 24px));height:min(640px,calc(100vh - 40px));display:flex;flex-direction:column;background:var(--bg);border:1px solid var(--line);border-radius:14px;box-shadow:0 12px 40px rgb(10 20 35/28%);overflow:hidden}
+  .left .panel{right:auto;left:20px}
+  .inline .panel{position:absolute;inset:0;width:100%;height:100%;border:0;border-radius:0;box-shadow:none}
+  .bar{display:flex;align-items:center;gap:4px;padding:8px 8px 8px 16px;border-bottom:1px solid var(--line)}
+  .bar h2{flex:1;margin:0;font-weight:600;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
+  .bar button{padding:4px 10px;min-height:32px;border-radius:8px;color:var(--a)}
+  .bar button:hover{background:var(--soft)}
+  .log,.clause{flex:1;overflow-y:auto;padding:14px 16px;overflow-wrap:anywhere}
+  .q{margin:0 0 12px auto;width:fit-content;max-width:88%;background:var(--a);color:var(--ai);padding:7px 13px;border-radius:12px 12px 3px 12px;white-space:pre-wrap}
+  .r{margin:0 0 18px}
+  p{margin:0 0 8px;white-space:pre-wrap}
+  .cite{min-width:24px;min-height:24px;margin-left:3px;border-radius:6px;background:var(--soft);color:var(--a);font-size:12px;font-weight:600;line-height:1.4;vertical-align:2px}
+  .cite:hover,.near:hover{background:var(--a);color:var(--ai)}
+  .part{font-size:12px;font-weight:600;color:var(--mut);margin:10px 0 4px}
+  .near{display:block;width:100%;text-align:left;margin:0 0 5px;padding:6px 10px;border:1px solid var(--line);border-radius:8px;font-size:13px}
+  .dec{border-left:3px solid var(--mut);padding-left:10px}
+  .dec b{font-weight:600;display:block}
+  .caut{background:var(--cb);color:var(--ci);border-radius:8px;padding:8px 12px;font-size:13px;margin-top:8px}
+  b{font-weight:600}
+  .caut p{margin:0 0 3px;color:var(--ci)}
+  .err{color:var(--ci);background:var(--cb);border-radius:8px;padding:8px 12px}
+  .mut{color:var(--mut);font-size:13px}
+  mark{background:var(--mark);color:var(--mi)}
+  .tag{display:inline-block;background:var(--soft);border-radius:99px;padding:0 9px;margin:0 6px 6px 0;font-size:12px}
+  .tag.warn{background:var(--cb);color:var(--ci)}
+  h3{font-weight:600;margin:0 0 4px}
+  form{display:flex;gap:8px;padding:10px;border-top:1px solid var(--line)}
+  textarea{flex:1;resize:none;height:42px;padding:8px 10px;border:1px solid var(--line);border-radius:10px;background:var(--bg);font-size:16px;line-height:1.5}
+  textarea::placeholder{color:var(--mut);opacity:1}
+  .send{background:var(--a);color:var(--ai);border-radius:10px;padding:0 16px;font-weight:600}
+  .send[disabled]{opacity:.6}
+  @media(max-width:480px){.panel{inset:0;width:100%;height:100%;border-radius:0}}
+  @media(prefers-reduced-motion:no-preference){.launch{transition:transform .15s}.launch:hover{transform:translateY(-2px)}}
+  @media print{:host{display:none}}`;
+
+  const make = (tag, attributes, ...children) => {
+    const node = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes || {})) {
+      if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+      else if (value === true) node.setAttribute(name, "");
+      else if (value !== false && value != null) node.setAttribute(name, value);
+    }
+    node.append(...children.filter((child) => child != null));
+    return node;
+  };
+  const part = (text) => make("p", { class: "part" }, text);
+
+  // --- talking to the server -------------------------------------------------------------------------------------
+  const post = (path, body, headers) =>
+    fetch(host + path, {
+      method: "POST",
+      credentials: "omit",
+      headers: { "content-type": "application/json", ...headers },
+      body: JSON.stringify(body),
+    });
+  class Refusal extends Error {
+    constructor(code) {
+      super(code);
+      this.code = code;
+    }
+  }
+  async function refusal(reply) {
+    const code = await reply.json().then((body) => body.error.code, () => "unreachable");
+    return new Refusal(code);
+  }
+  async function openSession() {
+    if (data.userEndpoint) {
+      const reply = await fetch(data.userEndpoint, { credentials: "same-origin" });
+      if (reply.ok) userToken = (await reply.text()).trim();
+    }
+    const reply = await post("/v1/embed/sessions", { user_token: userToken }, { "x-embed-key": data.key || "" });
+    if (!reply.ok) throw await refusal(reply);
+    session = (await reply.json()).session;
+  }
+  async function call(path, body) {
+    if (!session) await openSession();
+    let reply = await post(path, body, { authorization: `Bearer ${session}` });
+    if (reply.status === 401 && !inline) {
+      await openSession();
+      reply = await post(path, body, { authorization: `Bearer ${session}` });
+    }
+    if (!reply.ok) throw await refusal(reply);
+    return reply;
+  }
+  async function* jsonLines(reply) {
+    const reader = reply.body.pipeThrough(new TextDecoderStream()).getReader();
+    let rest = "";
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      const parts = (rest + value).split("\n");
+      rest = parts.pop();
+      for (const line of parts) if (line) yield JSON.parse(line);
+    }
+  }
+  const said = (error) => {
+    if (["limit_reached"].includes(error.code)) return words.limit;
+    if (["embed_refused", "user_required", "user_refused", "session_over", "cross_origin"].includes(error.code))
+      return words.refused;
+    if (["bad_question", "bad_request", "too_long"].includes(error.code)) return words.bad_question;
+    return words.unreachable;
+  };
+
+  // --- drawing ---------------------------------------------------------------------------------------------------
+  const element = make("div", { class: "policyqa" });
+  const shadow = element.attachShadow({ mode: "open" });
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(STYLE);
+  shadow.adoptedStyleSheets = [sheet]; // allowed by a policy without unsafe-inline, which a style element is not
+  const log = make("div", { class: "log", role: "log", "aria-live": "polite", "aria-label": words.log, tabindex: "0" });
+  const clauseView = make("div", { class: "clause", hidden: true, tabindex: "0", role: "region", "aria-label": words.source });
+  const box = make("textarea", {
+    rows: "1",
+    "aria-label": words.question,
+    placeholder: words.hint,
+    maxlength: "8000",
+    onkeydown: (event) => {
+      if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+        event.preventDefault();
+        form.requestSubmit();
+      }
+    },
+  });
+  const send = make("button", { class: "send", type: "submit" }, words.ask);
+  const form = make(
+    "form",
+    {
+      onsubmit: (event) => {
+        event.preventDefault();
+        ask(box.value);
+      },
+    },
+    box,
+    send,
+  );
+  const title = make("h2", { id: "title" }, data.title || words.title);
+  const back = make("button", { type: "button", hidden: true, onclick: () => showLog() }, words.back);
+  const fresh = make("button", { type: "button", onclick: () => clear() }, words.fresh);
+  const shut = make("button", { type: "button", hidden: inline, onclick: () => close() }, words.close);
+  const panel = make(
+    "section",
+    { class: "panel", role: inline ? "region" : "dialog", "aria-labelledby": "title", hidden: !inline },
+    make("div", { class: "bar" }, back, title, fresh, shut),
+    log,
+    clauseView,
+    form,
+  );
+  const launcher = make(
+    "button",
+    { class: "launch", type: "button", hidden: inline, "aria-expanded": "false", "aria-label": words.open, onclick: () => open() },
+    data.title || words.title,
+  );
+  const rootNode = make("div", { class: `${data.position === "left" ? "left" : ""} ${inline ? "inline" : ""}` }, launcher, panel);
+  shadow.append(rootNode);
+  panel.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    event.stopPropagation();
+    if (!clauseView.hidden) showLog();
+    else if (!inline) close();
+  });
+
+  const dark = window.matchMedia("(prefers-color-scheme: dark)");
+  const paint = () => {
+    const theme = data.theme || "auto";
+    element.classList.toggle("dark", theme === "dark" || (theme === "auto" && dark.matches));
+  };
+  dark.addEventListener("change", paint);
+  paint();
+
+  function sourceButton(citation, number, asOf) {
+    const where = `${citation.document} ${citation.label}`;
+    return make(
+      "button",
+      { class: "cite", type: "button", "aria-label": `${words.source} ${number}: ${where}`, title: where, onclick: (event) => showClause(citation, asOf, event.currentTarget) },
+      String(number),
+    );
+  }
+  function drawStatement(statement, numbers, asOf) {
+    const line = make("p", {}, statement.text);
+    for (const citation of statement.citations) {
+      const key = `${citation.clause_id} ${citation.start} ${citation.end}`;
+      if (!numbers.has(key)) numbers.set(key, numbers.size + 1);
+      line.append(sourceButton(citation, numbers.get(key), asOf));
+    }
+    return line;
+  }
+  function drawAnswer(answer, into) {
+    const numbers = new Map();
+    into.replaceChildren(...answer.statements.map((statement) => drawStatement(statement, numbers, answer.as_of)));
+    if (answer.decline)
+      into.append(make("div", { class: "dec" }, make("b", {}, words.decline[answer.decline.reason] || ""), make("p", {}, answer.decline.text)));
+    if (!answer.statements.length && answer.nearest.length) {
+      into.append(part(words.nearest));
+      for (const id of answer.nearest.slice(0, 5))
+        into.append(make("button", { class: "near", type: "button", onclick: (event) => showClause({ clause_id: id }, answer.as_of, event.currentTarget) }, id));
+      nameNearest(answer, into);
+    }
+    if (answer.cautions.length)
+      into.append(make("div", { class: "caut" }, part(words.cautions), ...answer.cautions.map((caution) => make("p", {}, caution.text))));
+    into.append(make("p", { class: "mut" }, `${words.as_of} ${answer.as_of}`));
+  }
+  // The answer names the nearest clauses by id; people read labels.
+  async function nameNearest(answer, into) {
+    for (const button of into.querySelectorAll(".near")) {
+      try {
+        const clause = await (await call("/v1/embed/clauses", { id: button.textContent, as_of: answer.as_of })).json();
+        button.textContent = `${clause.document.title} ${clause.label} ${clause.heading}`.trim();
+      } catch {
+        return; // the id stays, and opening it says what is wrong
+      }
+    }
+  }
+
+  let opener = null;
+  async function showClause(citation, asOf, from) {
+    opener = from;
+    clauseView.replaceChildren(make("p", { class: "mut" }, words.pending));
+    log.hidden = form.hidden = fresh.hidden = true;
+    clauseView.hidden = back.hidden = false;
+    back.focus();
+    try {
+      const clause = await (await call("/v1/embed/clauses", { id: citation.clause_id, as_of: asOf })).json();
+      const { text, document: of } = clause;
+      const start = citation.start || 0;
+      const end = citation.end || 0;
+      const marked = make("mark", {}, text.slice(start, end));
+      clauseView.replaceChildren(
+        make("h3", {}, language === "en" ? of.title_en || of.title : of.title),
+        make("p", { class: "mut" }, of.number),
+        make("p", {}, make("b", {}, `${clause.label} ${language === "en" ? clause.heading_en || clause.heading : clause.heading}`)),
+        make("div", {},
+          make("span", { class: of.validity === "in_force" ? "tag" : "tag warn" }, words.validity[of.validity]),
+          make("span", { class: clause.text_status === "restated" ? "tag warn" : "tag" }, words.text_status[clause.text_status]),
+        ),
+        end ? make("p", {}, text.slice(0, start), marked, text.slice(end)) : make("p", {}, text),
+      );
+      if (clause.text_status === "restated")
+        clauseView.append(make("div", { class: "caut" }, make("p", {}, `${words.restated} ${clause.to_check ? words.check : ""}${(language === "en" && clause.to_check_en) || clause.to_check}`)));
+      if (end) marked.scrollIntoView({ block: "center" });
+    } catch (error) {
+      clauseView.replaceChildren(make("p", { class: "err", role: "alert" }, said(error)));
+    }
+  }
+  function showLog() {
+    clauseView.hidden = back.hidden = true;
+    log.hidden = form.hidden = fresh.hidden = false;
+    (opener && opener.isConnected ? opener : box).focus();
+  }
+  function drawTurn(question) {
+    const reply = make("div", { class: "r" }, make("p", { class: "mut" }, words.pending));
+    log.querySelector(".hello")?.remove();
+    log.append(make("div", { class: "q" }, question), reply);
+    reply.previousSibling.scrollIntoView({ block: "start" });
+    return reply;
+  }
+  const hello = () => log.replaceChildren(make("p", { class: "mut hello" }, words.welcome));
+
+  // --- what it does ----------------------------------------------------------------------------------------------
+  function emit(name, detail) {
+    for (const listener of listeners[name] || []) listener(detail);
+    if (inline && window.parent !== window)
+      for (const origin of (data.origins || "").split(" ").filter(Boolean))
+        window.parent.postMessage({ source: "policyqa", type: name, detail }, origin);
+  }
+  async function ask(question) {
+    const text = String(question || "").trim();
+    if (!text || busy) return null;
+    open();
+    if (!clauseView.hidden) showLog();
+    busy = send.disabled = true;
+    box.value = "";
+    const reply = drawTurn(text);
+    emit("question", { question: text });
+    let answer = null;
+    try {
+      const history = turns.slice(-6).map((turn) => turn.question);
+      const numbers = new Map();
+      for await (const line of jsonLines(await call("/v1/embed/answers", { question: text, history }))) {
+        if (line.statement) {
+          if (!numbers.size) reply.replaceChildren();
+          reply.append(drawStatement(line.statement, numbers));
+        }
+        if (line.answer) answer = line.answer;
+      }
+      drawAnswer(answer, reply);
+      reply.previousSibling.scrollIntoView({ block: "start" });
+      turns = [...turns, { question: text, answer }].slice(-20);
+      keep();
+      emit("answer", answer);
+    } catch (error) {
+      reply.replaceChildren(make("p", { class: "err", role: "alert" }, said(error)));
+      emit("error", { code: error.code || "unreachable" });
+    }
+    busy = send.disabled = false;
+    return answer;
+  }
+  const isOpen = () => !panel.hidden;
+  function open() {
+    if (inline || isOpen()) return;
+    panel.hidden = false;
+    launcher.hidden = true;
+    launcher.setAttribute("aria-expanded", "true");
+    box.focus();
+    keep();
+    emit("open", {});
+  }
+  function close() {
+    if (inline || !isOpen()) return;
+    panel.hidden = true;
+    launcher.hidden = false;
+    launcher.setAttribute("aria-expanded", "false");
+    launcher.focus();
+    keep();
+    emit("close", {});
+  }
+  function clear() {
+    turns = [];
+    hello();
+    keep();
+    box.focus();
+  }
+  // The talk outlives a page change within the tab, and nothing else.
+  function keep() {
+    try {
+      sessionStorage.setItem(KEPT, JSON.stringify({ open: isOpen(), turns }));
+    } catch {
+      // storage is full or forbidden here: the talk lasts as long as the page
+    }
+  }
+  function restore() {
+    hello();
+    try {
+      const kept = JSON.parse(sessionStorage.getItem(KEPT) || "{}");
+      for (const turn of kept.turns || []) drawAnswer(turn.answer, drawTurn(turn.question));
+      turns = kept.turns || [];
+      if (kept.open && !inline) {
+        panel.hidden = false;
+        launcher.hidden = true;
+      }
+    } catch {
+      hello();
+    }
+  }
+
+  window.PolicyQA = {
+    open,
+    close,
+    ask,
+    clear,
+    on(name, listener) {
+      (listeners[name] ||= []).push(listener);
+      return () => (listeners[name] = listeners[name].filter((other) => other !== listener));
+    },
+    setUser(token) {
+      userToken = String(token || "");
+      session = "";
+    },
+  };
+  if (inline)
+    window.addEventListener("message", (event) => {
+      const allowed = (data.origins || "").split(" ");
+      if (event.source !== window.parent || !allowed.includes(event.origin)) return;
+      if (event.data?.target === "policyqa" && event.data.type === "ask") ask(event.data.question);
+    });
+  const start = () => {
+    document.body.append(element);
+    restore();
+    emit("ready", {});
+  };
+  if (document.body) start();
+  else document.addEventListener("DOMContentLoaded", start);
+})();

@@ -1,0 +1,167 @@
+"""What the widget calls: a session for a key and an origin, then questions and clauses within what the key allows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Header, Request
+from fastapi.responses import HTMLResponse, Response, StreamingResponse
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.answering.answer import Answer
+from app.records.asked import AskedLog
+from app.records.embed_use import EmbedUse
+from app.service import PolicyQA
+from app.web.embed.keys import EmbedKey, KeyRing
+from app.web.embed.script import widget_script
+from app.web.embed.sessions import OWN, EmbedSession, Sessions, user_of
+from app.web.errors import ApiError
+from app.web.middleware.security_headers import POLICY
+from app.web.routes.catalogue import clause_json
+from app.web.strings import preferred
+from app.web.templates import render
+
+
+class Open(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    user_token: str = Field("", max_length=4000)
+
+
+class EmbedAsk(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    question: str
+    as_of: date | None = None
+    institution: str | None = Field(None, max_length=60)
+    history: list[str] = Field(default_factory=list, max_length=6)
+
+
+class EmbedClause(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    id: str = Field(max_length=120)
+    as_of: date | None = None
+
+
+class Embedding:
+    """Who may ask what from an embedding page."""
+
+    def __init__(self, service: PolicyQA, ring: KeyRing, asked: AskedLog, use: EmbedUse) -> None:
+        self.service = service
+        self.ring = ring
+        self.asked = asked
+        self.use = use
+        self.sessions = Sessions()
+
+    def open(self, presented: str, origin: str, user_token: str) -> str:
+        """A session for a page of `origin`. Raises ApiError 403 for a wrong key or an origin that is not the key's."""
+        name = self.ring.named(presented)
+        if name is None or origin not in self.ring.keys()[name].origins:
+            raise ApiError(403, "embed_refused", f"this key does not allow the origin {origin or '(none)'}")
+        user = user_of(user_token, name, self.ring.keys()[name])
+        return self.sessions.issue(EmbedSession(name, origin, user))
+
+    def check(self, authorization: str, origin: str, host: str) -> tuple[EmbedSession, EmbedKey]:
+        """The session and its key as it stands now: a key taken out of the file is refused at once."""
+        session = self.sessions.read(authorization.removeprefix("Bearer "), origin, host)
+        key = self.ring.keys().get(session.key)
+        if key is None:
+            raise ApiError(401, "session_over", "the key of this session is no longer valid")
+        return session, key
+
+    def ask(self, ask: EmbedAsk, session: EmbedSession, key: EmbedKey, address: str) -> Answer:
+        over = self.use.take(session.key, session.user or address, key.daily_limit, key.user_daily_limit)
+        if over:
+            raise ApiError(429, "limit_reached", f"the daily limit of this {over} is reached")
+        answer = self.service.ask(
+            ask.question,
+            as_of=ask.as_of,
+            institution=ask.institution or None,
+            documents=key.documents or None,
+            history=ask.history,
+        )
+        self.asked.record(answer, channel="widget", institution=ask.institution or "")
+        return answer
+
+    def clause(self, clause_id: str, key: EmbedKey, day: date) -> dict[str, Any]:
+        found = self.service.catalogue.clause(clause_id, day)
+        if key.documents and found.document.id not in key.documents:
+            raise ApiError(404, "not_found", "this key does not hold that document")
+        return clause_json(found.document, found.clause, day)
+
+
+def lines(answer: Answer) -> Iterator[str]:
+    """The answer as JSON lines: each statement by itself, so that the first shows before the rest, then the whole."""
+    for statement in answer.statements:
+        yield json.dumps({"statement": statement.model_dump(mode="json")}, ensure_ascii=False) + "\n"
+    yield json.dumps({"answer": answer.model_dump(mode="json")}, ensure_ascii=False) + "\n"
+
+
+def router(embedding: Embedding) -> APIRouter:
+    paths = APIRouter(tags=["embed"])
+
+    @paths.get("/widget.js")
+    def script() -> Response:
+        headers = {
+            "cross-origin-resource-policy": "cross-origin",
+            "access-control-allow-origin": "*",
+            "cache-control": "max-age=3600",
+        }
+        return Response(widget_script(), media_type="text/javascript; charset=utf-8", headers=headers)
+
+    @paths.post("/v1/embed/sessions", status_code=201)
+    def open_session(
+        body: Open,
+        x_embed_key: Annotated[str, Header(max_length=200)] = "",
+        origin: Annotated[str, Header()] = "",
+    ) -> dict[str, str]:
+        return {"session": embedding.open(x_embed_key, origin, body.user_token)}
+
+    @paths.post("/v1/embed/answers")
+    def answers(
+        body: EmbedAsk,
+        request: Request,
+        authorization: Annotated[str, Header()] = "",
+        origin: Annotated[str, Header()] = "",
+    ) -> StreamingResponse:
+        session, key = embedding.check(authorization, origin, request.url.netloc)
+        answer = embedding.ask(body, session, key, request.client.host if request.client else "")
+        return StreamingResponse(lines(answer), media_type="application/x-ndjson")
+
+    @paths.post("/v1/embed/clauses")
+    def clause(
+        body: EmbedClause,
+        request: Request,
+        authorization: Annotated[str, Header()] = "",
+        origin: Annotated[str, Header()] = "",
+    ) -> dict[str, Any]:
+        _, key = embedding.check(authorization, origin, request.url.netloc)
+        return embedding.clause(body.id, key, body.as_of or date.today())
+
+    @paths.get("/embed/{name}", response_class=HTMLResponse)
+    def embed(
+        name: str,
+        lang: str | None = None,
+        accept_language: Annotated[str | None, Header()] = None,
+    ) -> HTMLResponse:
+        key = embedding.ring.keys().get(name)
+        if key is None:
+            raise ApiError(404, "not_found", f"no embed key is named {name}")
+        if key.users_required:
+            raise ApiError(403, "user_required", "this key takes named users only; use the script, with user tokens")
+        language = preferred(lang, None, accept_language)
+        session = embedding.sessions.issue(EmbedSession(name, OWN, ""))
+        page = render("embed.html", language, session=session, origins=" ".join(key.origins))
+        ancestors = "frame-ancestors " + " ".join(key.origins)
+        headers = {
+            "content-security-policy": POLICY.replace("frame-ancestors 'self'", ancestors),
+            "cross-origin-resource-policy": "cross-origin",
+            "cache-control": "no-store",
+        }
+        return HTMLResponse(page, headers=headers)
+
+    return paths
