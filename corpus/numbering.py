@@ -145,6 +145,13 @@ def _roman(text: str) -> int:
 
 def read_marker(line: str) -> Marker | None:
     """The numbering mark that opens `line`, or None. A mention (第一条规定的…, 第三条、第四条…) is no mark."""
+    try:
+        return _marker(line)
+    except CorpusError:  # 第一百百条: the characters of numerals, but no number
+        return None
+
+
+def _marker(line: str) -> Marker | None:
     found = _DIVISION.match(line)
     if found:
         label, numeral, kind, after, space, following = found.groups()

@@ -6,15 +6,18 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from corpus.errors import CorpusError
 from corpus.numbering import NUMERAL, Marker, article_step, chinese_numeral, notice_label, read_marker
-from corpus.readers.original import Paragraph
+from corpus.readers.original import Paragraph, Table
 from corpus.splitting.chain import Candidate, best_chain, follows
 from corpus.splitting.segments import Segment
 
 _ENDS = "。；：！？”）】.;:!?)"
 _MENTION = re.compile(
-    r"\s*(规定|所称|所列|所指|修改为|改为|中的|中“|增加|删去|第[一二三四五六七八九十\d]+[款项]|[，、和及或至])"
+    r"\s*(规定|規定|所|的|与|之|已|应|應|前款|以[上下前后]|修改为|改为|中[的“]|增加|删去|第[一二三四五六七八九十\d]+[款项項]"
+    r"|[，、和及或至。；：）])"
 )
+_RUN_TOGETHER = re.compile(rf"\s*(第\s*([{NUMERAL}]+)\s*[条條]((?:之[{NUMERAL}]+)*))")
 _SUBBOOK = re.compile(rf"\s*(第([{NUMERAL}]+)分编)[\s\u3000]*")
 RANKS = ("book", "subbook", "chapter", "section", "head")  # what a clause can stand under, outermost first
 _TITLE_AND_BODY = re.compile(r"([^\s。，；：]{1,24})[\s\u3000]+(.{15,})", re.S)
@@ -40,7 +43,8 @@ def outline(segment: Segment) -> list[Opening]:
     articles = _series(segment, markers, "article")
     heads = _series(segment, markers, "head")
     first = articles[0].step if articles else ""
-    if articles and (first == "1" or len(articles) > 2) and not (len(heads) >= 3 and first != "1"):
+    alone = len(articles) == 1 and heads and not markers[articles[0].at].sure
+    if articles and not alone and (first == "1" or len(articles) > 2) and not (len(heads) >= 3 and first != "1"):
         return _with_divisions(segment, markers, articles, "article")
     sections = _series(segment, markers, "section")
     if len(sections) >= 2 and not heads and markers[sections[0].at].label[0].isascii():
@@ -63,10 +67,22 @@ def _markers(segment: Segment) -> dict[int, Marker]:
         if sub:
             found[at] = Marker("subbook", article_step(sub[2]), sub[1], sub.end())
             continue
-        marker = read_marker(block.text)
+        marker = read_marker(block.text) or _run_together(block.text)
         if marker:
             found[at] = marker
     return found
+
+
+def _run_together(text: str) -> Marker | None:
+    """第九条中小企业…, a number that recognition or a web page has run into the text: believed only in a series."""
+    found = _RUN_TOGETHER.match(text)
+    if not found:
+        return None
+    try:
+        step = article_step(found[2], found[3])
+    except CorpusError:
+        return None
+    return Marker("article", step, re.sub(r"\s", "", found[1]), found.end(), sure=False)
 
 
 def _series(
@@ -85,7 +101,7 @@ def _belief(segment: Segment, at: int, marker: Marker) -> float:
     it; a word that a mention goes on with (规定, 所称, 第二款) speaks against it."""
     belief = 1.0 if marker.sure else 0.2
     block = segment.blocks[at]
-    rest = block.text[marker.end :] if isinstance(block, Paragraph) else ""
+    rest = _text(block)[marker.end :]
     before = segment.blocks[at - 1] if at else None
     if not isinstance(before, Paragraph) or before.text.rstrip()[-1:] in _ENDS or before.centred:
         belief += 0.5
@@ -121,12 +137,14 @@ def _division(
 ) -> Opening | None:
     """The heading of a 编, 章 or 节 at a block; None where it is running text or out of order."""
     block = segment.blocks[at]
-    text = block.text if isinstance(block, Paragraph) else ""
+    if not isinstance(block, Paragraph):
+        return None
+    text = block.text
     rest = text[marker.end :].strip()
     before = open_numbers.get(marker.level)
     if before is not None and not marker.sure and not follows(before, marker.step):
         return None
-    if not marker.sure and (_MENTION.match(rest) or rest[:1] in "的所与"):
+    if not marker.sure and not block.centred and (_MENTION.match(rest) or rest[:1] in "的所与"):
         return None
     title_lines, text_from = 0, len(text)
     if marker.level == "head" and (not rest or rest[-1] in _ENDS):
@@ -136,18 +154,22 @@ def _division(
         if not both or english:
             return None
         rest, text_from = both[1], len(text) - len(text[marker.end :].strip()) + both.start(2)
-    elif not rest and at + 1 < len(segment.blocks):
-        after = segment.blocks[at + 1]
-        if (
-            isinstance(after, Paragraph)
-            and len(after.text) <= 40
-            and after.text[-1] not in _ENDS
-            and not read_marker(after.text)
-        ):
-            rest, title_lines = after.text, 1
+    elif at + 1 < len(segment.blocks) and _goes_on(rest, segment.blocks[at + 1]):
+        rest, title_lines = rest + _text(segment.blocks[at + 1]), 1
     title = rest if english else re.sub(r"[\s\u3000]+", "", rest)
     label = f"{marker.label.rstrip('、')} {title}".strip()
     return Opening(at, marker.level, (f"{marker.level}-{marker.step}",), label, text_from, title_lines)
+
+
+def _text(block: Paragraph | Table) -> str:
+    return block.text if isinstance(block, Paragraph) else ""
+
+
+def _goes_on(title: str, after: Paragraph | Table) -> bool:
+    """Whether a heading's title stands on the line below it, or its last words do, centred."""
+    if not isinstance(after, Paragraph) or read_marker(after.text) or after.text[-1] in _ENDS:
+        return False
+    return len(after.text) <= 40 if not title else after.centred and len(after.text) <= 20 and len(title) >= 12
 
 
 def _heads_and_items(segment: Segment, markers: Mapping[int, Marker], heads: list[Candidate]) -> list[Opening]:
