@@ -1,0 +1,116 @@
+"""Any OpenAI-compatible chat whose answers name their clauses: `--system http://host:port/v1`.
+
+A reply is scored from its text. Clause ids in square brackets or parentheses (`[commercial-bank-law#39]`) and named
+articles (《商业银行法》第三十九条) count as citations; words in quotation marks beside them are looked up in the
+clause. A reply without any, or with a plain refusal, counts as declined.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlparse
+
+import httpx
+
+from app.answering.answer import Answer, Citation, Verdict
+from app.answering.verify import cite, find_quote
+from corpus.errors import CorpusError
+from corpus.model import Clause, Document
+from evaluation.clauses import Clauses
+from evaluation.datasets import Question
+from evaluation.errors import EvaluationError
+from evaluation.systems.quoting import day_of, decline, say_cited
+from evaluation.systems.system import Reply
+
+if TYPE_CHECKING:
+    from app.service import PolicyQA
+
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*#[0-9a-z][0-9a-z.-]*[0-9a-z]|[a-z0-9]+(?:-[a-z0-9]+)*#[0-9a-z]")
+_QUOTED = re.compile(r"[“\"「『]([^”\"」』]{4,400})[”\"」』]")
+_REFUSES = re.compile(
+    r"没有(?:规定|写明|找到|提到|相关)|无法回答|不能回答|资料(?:中|里)?(?:没有|未)|超出|抱歉|"
+    r"\b(?:does not (?:state|say)|can(?:not|'t) answer|not (?:covered|stated|in the material)|unable to|sorry)\b",
+    re.IGNORECASE,
+)
+
+
+class SystemUnreachableError(EvaluationError):
+    """The system did not answer or its answer cannot be read."""
+
+
+@dataclass(frozen=True)
+class HttpSystem:
+    """`url` is the base of the API (…/v1). Errors of one question leave that question unscored."""
+
+    url: str
+    service: PolicyQA
+    clauses: Clauses
+    model: str = "default"
+    timeout_s: float = 60.0
+
+    def __post_init__(self) -> None:
+        if urlparse(self.url).scheme not in ("http", "https"):
+            raise EvaluationError(f"not an address: {self.url!r} (say http://127.0.0.1:7860/v1)")
+
+    @property
+    def name(self) -> str:
+        return self.url
+
+    def reply(self, question: Question) -> Reply:
+        messages = [{"role": "user", "content": text} for text in (*question.history, question.question)]
+        try:
+            response = httpx.post(
+                f"{self.url.rstrip('/')}/chat/completions",
+                json={"model": self.model, "messages": messages, "temperature": 0},
+                timeout=self.timeout_s,
+            )
+            response.raise_for_status()
+            body = response.json()
+            text = str(body["choices"][0]["message"]["content"])
+        except (httpx.HTTPError, ValueError, KeyError, IndexError, TypeError) as error:
+            raise SystemUnreachableError(f"{self.url}: {type(error).__name__}: {error}") from error
+        return Reply(self.read(question, text), latency_ms=response.elapsed.total_seconds() * 1000)
+
+    def read(self, question: Question, text: str) -> Answer:
+        """The answer that a chat reply amounts to."""
+        named = self._named(question, text)
+        if not named or _REFUSES.search(text):
+            return decline(question, [str(clause.id) for _, clause in named])
+        return say_cited(question, text, _cited(question, text, named))
+
+    def _named(self, question: Question, text: str) -> list[tuple[Document, Clause]]:
+        found: dict[str, tuple[Document, Clause]] = {}
+        for clause_id in _ID.findall(text):
+            for document, clause in self.clauses.found(clause_id)[:1]:
+                found.setdefault(str(clause.id), (document, clause))
+        for hit in self._resolved(text, question):
+            found.setdefault(str(hit.clause.id), (hit.document, hit.clause))
+        return list(found.values())
+
+    def _resolved(self, text: str, question: Question) -> tuple[Any, ...]:
+        try:
+            return tuple(self.service.resolver.resolve(text, day_of(question)).found)
+        except CorpusError:
+            return ()
+
+
+def _cited(question: Question, text: str, named: Sequence[tuple[Document, Clause]]) -> tuple[Citation, ...]:
+    """One citation a clause: the words of the reply that it holds, else the whole clause, unchecked.
+
+    Words in quotation marks that none of the named clauses holds are a false quote of the first.
+    """
+    day, citations, held = day_of(question), [], set()
+    quotes = _QUOTED.findall(text)
+    for document, clause in named:
+        whole = cite(document, clause, 0, len(clause.text), day).model_copy(update={"verdict": Verdict.UNCHECKED})
+        matches = [(quote, find_quote(quote, clause.text)) for quote in quotes]
+        found = [(quote, match) for quote, match in matches if match.verdict in (Verdict.EXACT, Verdict.NORMALISED)]
+        held.update(quote for quote, _ in found)
+        citations += [cite(document, clause, match.start, match.end, day) for _, match in found] or [whole]
+    false = [quote for quote in quotes if quote not in held]
+    if false:
+        citations[0] = citations[0].model_copy(update={"quote": false[0], "verdict": Verdict.NOT_FOUND})
+    return tuple(citations)

@@ -1,0 +1,84 @@
+import json
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import pytest
+
+from app.answering.answer import Status
+from evaluation.errors import EvaluationError
+from evaluation.run import run_system, score
+from evaluation.scorers.outcome import Outcome
+from evaluation.systems.over_http import HttpSystem, SystemUnreachableError
+from indexing.resolver import Resolver
+from tests.evaluation.corpus import clauses, question
+from tests.evaluation.service import TinyService
+
+CLAUSES = clauses()
+SAID: dict[str, str] = {}
+
+
+class Chat(BaseHTTPRequestHandler):
+    def do_POST(self) -> None:
+        asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))["messages"]
+        body = json.dumps({"choices": [{"message": {"content": SAID[asked[-1]["content"]]}}]}).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def system() -> Iterator[HttpSystem]:
+    server = HTTPServer(("127.0.0.1", 0), Chat)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield HttpSystem(f"http://127.0.0.1:{server.server_port}/v1", with_resolver(), CLAUSES)
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def with_resolver() -> TinyService:
+    service = TinyService.open()
+    object.__setattr__(service, "resolver", Resolver(service.catalogue))
+    return service
+
+
+def test_a_reply_is_scored_by_the_clauses_it_names(system: HttpSystem):
+    SAID["贷款上限是多少?"] = "贷款“不得超过1000万元”[loan-law#1]。"
+    (result,) = run_system(system, [question()], CLAUSES).results
+    assert result.outcome is Outcome.RIGHT
+    assert result.scores["latency_ms"] > 0
+
+
+def test_an_article_named_in_words_is_a_citation(system: HttpSystem):
+    answer = system.read(question(), "依据《贷款法》第二条，银行应当告知费用。")
+    assert [c.clause_id for s in answer.statements for c in s.citations] == ["loan-law#2"]
+
+
+def test_words_in_quotation_marks_that_no_clause_holds_are_a_false_quote(system: HttpSystem):
+    from evaluation.systems.system import Reply
+
+    answer = system.read(question(), "贷款“不得超过2000万元”[loan-law#1]。")
+    assert score(question(), Reply(answer), CLAUSES)["quote_valid"] == 0.0
+
+
+def test_a_refusal_and_a_reply_without_a_clause_are_declined(system: HttpSystem):
+    assert system.read(question(), "资料没有规定 [loan-law#1]").status is Status.DECLINED
+    assert system.read(question(), "资料没有规定 [loan-law#1]").nearest == ("loan-law#1",)
+    assert system.read(question(), "大概是一百万吧").status is Status.DECLINED
+
+
+def test_an_unreachable_system_leaves_questions_unscored():
+    system = HttpSystem("http://127.0.0.1:1/v1", with_resolver(), CLAUSES, timeout_s=2)
+    (result,) = run_system(system, [question()], CLAUSES, failures=(SystemUnreachableError,)).results
+    assert result.outcome is Outcome.UNSCORED
+
+
+def test_an_address_that_is_none_is_refused():
+    with pytest.raises(EvaluationError, match="not an address"):
+        HttpSystem("localhost:7860", with_resolver(), CLAUSES)
