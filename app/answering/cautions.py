@@ -1,0 +1,68 @@
+"""What the reader has to know before relying on an answer, drawn from the clauses it cites."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from app.answering.answer import Caution
+from app.answering.question import Question
+from app.answering.segments import Segment
+from app.answering.wording import say, status_name
+from corpus.addressees import GROUP_NAMES, INSTITUTIONS, concerns
+from corpus.model import Document, Evidence, TextStatus, ValidityStatus
+
+
+def label_of(segment: Segment, language: str) -> str:
+    """《title》（number）label, or its English form."""
+    return clause_label(segment.document, segment.clause.label, language)
+
+
+def clause_label(document: Document, label: str, language: str) -> str:
+    """How a clause is named to people: 《title》（number）label; in English title, number, label."""
+    number = document.number
+    if language == "en":
+        return ", ".join(part for part in (document.title_en or document.title, number, label) if part)
+    return f"《{document.title}》" + (f"（{number}）" if number else "") + label
+
+
+def cautions(
+    question: Question, segments: Iterable[Segment], as_of: date, institution: str | None
+) -> tuple[Caution, ...]:
+    """The cautions that the cited segments call for, most general first, each once."""
+    language = question.language
+    found: dict[tuple[str, str], Caution] = {}
+
+    def add(code: str, **values: object) -> None:
+        text = say(f"caution.{code}", language, **values)
+        found.setdefault((code, text), Caution(code=code, text=text))
+
+    cited = list(segments)
+    restated = [s for s in cited if s.clause.text_status is TextStatus.RESTATED and s.clause.id.path != ("meta",)]
+    if restated:
+        checks = dict.fromkeys(s.clause.to_check_en if language == "en" else s.clause.to_check for s in restated)
+        add("restated_text", check=(" ".join(check for check in checks if check)))
+    for segment in cited:
+        document, clause = segment.document, segment.clause
+        status = document.validity.status_on(as_of)
+        title = (document.title_en or document.title) if language == "en" else document.title
+        if status is ValidityStatus.UNKNOWN:
+            add("unverified_validity", title=title, as_of=as_of)
+        elif status is not ValidityStatus.IN_FORCE:
+            add("not_in_force", title=title, as_of=as_of, status=status_name(status, language))
+        if clause.evidence in (Evidence.C, Evidence.D):
+            add("low_evidence", label=label_of(segment, language), evidence=clause.evidence)
+        text = document.caution_en if language == "en" else document.caution
+        if text:
+            add("document", text=text)
+        if language == "en" and clause.in_language("en") is None:
+            add("original_chinese")
+        if institution and clause.addressees and not concerns(clause.addressees, institution):
+            names = INSTITUTIONS.get(institution) or GROUP_NAMES[institution]
+            add("not_addressed", label=label_of(segment, language), institution=names[language == "en"])
+    for year in question.years:
+        if cited and not any(str(year) in f"{s.document.title}{s.document.number}{s.document.version}" for s in cited):
+            separator = "; " if language == "en" else "、"
+            numbers = dict.fromkeys(s.document.number or s.document.title for s in cited)
+            add("other_year", year=year, documents=separator.join(numbers))
+    return tuple(found.values())

@@ -1,0 +1,108 @@
+"""Follow-ups: a question that leans on the conversation, rewritten to stand alone.
+
+Only what was asked carries over, and which clauses an earlier answer cited; earlier words are never a source, and a
+claim that somebody slipped in over turns is not taken as given.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cn2an
+
+from app.answering.answer import Answer
+from app.answering.terms import fold, question_terms
+from corpus.addressees import GROUP_NAMES, INSTITUTIONS
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One earlier exchange. `answer` is None where only the question is known."""
+
+    question: str
+    answer: Answer | None = None
+
+
+@dataclass(frozen=True)
+class Standalone:
+    """A question that needs no conversation; `clauses` are ids that it points back to."""
+
+    text: str
+    clauses: tuple[str, ...] = ()
+
+
+_OPENS = re.compile(
+    r"^(?:那么?|还有|另外|此外|如果|要是|换成|改成|同样|and\b|then\b|so\b|what about|how about|also\b|what if)",
+    re.IGNORECASE,
+)
+_POINTS = re.compile(
+    r"(?:它|这个|该|上述|上面|刚才|前面|这一?条|这个规定|那个|其)|\b(?:it|that|this|those|these|above|they)\b",
+    re.IGNORECASE,
+)
+_TH = re.compile(
+    r"第([一二两三四五六七八九十\d]+)(?:点|条回答|个回答|句|项依据)|(?:point|statement|item) (?:no\.? ?)?(\d+)"
+    r"|\b(first|second|third|fourth|fifth)\b(?: point| one| statement)",
+    re.IGNORECASE,
+)
+_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}
+_STRIP = re.compile(
+    r"^(?:那么?|还有|另外|换成|改成|and|then|so|what about|how about)[,，\s]*|(?:呢|怎么样|又如何)?[?？。!！\s]*$",
+    re.IGNORECASE,
+)
+_HEAVY = 0.8
+
+
+def standalone(question: str, history: Sequence[Turn]) -> Standalone:
+    """`question` as one that can be answered by itself; unchanged where it already can."""
+    if not history:
+        return Standalone(question)
+    last = history[-1]
+    pointed = _pointed(question, last)
+    if pointed:
+        return Standalone(question, pointed)
+    heavy = [term for term in question_terms(question) if term.weight >= _HEAVY]
+    opens, points = _OPENS.search(question.strip()), _POINTS.search(question)
+    if not (opens or (points and len(heavy) < 3) or len(heavy) < 2):
+        return Standalone(question)
+    base = standalone(last.question, history[:-1]).text
+    subject = _STRIP.sub("", question.strip()).strip()
+    swapped = _swap_institution(base, subject)
+    return Standalone(swapped or f"{base.rstrip('?？。 ')} {subject}?")
+
+
+def _pointed(question: str, last: Turn) -> tuple[str, ...]:
+    """The clauses cited by the statement that the question counts out ("the second point")."""
+    found = _TH.search(question)
+    if found is None or last.answer is None:
+        return ()
+    chinese, digits, word = found.groups()
+    number = _ORDINALS.get((word or "").lower()) or int(digits or cn2an.cn2an(chinese.replace("两", "二"), "smart"))
+    statements = last.answer.statements
+    if not 1 <= number <= len(statements):
+        return ()
+    return tuple(dict.fromkeys(citation.clause_id for citation in statements[number - 1].citations))
+
+
+def _names() -> list[str]:
+    names = {
+        fold(name)
+        for table in (INSTITUTIONS, GROUP_NAMES)
+        for zh, en, others in table.values()
+        for name in (zh, en, *others)
+        if len(name) > 1
+    }
+    return sorted(names, key=len, reverse=True)
+
+
+def _swap_institution(base: str, subject: str) -> str | None:
+    """`base` with the institution it names replaced by the one that is all the follow-up says."""
+    plain = fold(subject).removesuffix("s")
+    if plain not in _names():
+        return None
+    for name in _names():
+        at = fold(base).find(name)
+        if at >= 0 and len(fold(base)) == len(base):
+            return base[:at] + subject + base[at + len(name) :]
+    return f"{subject} {base}"

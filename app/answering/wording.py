@@ -1,0 +1,110 @@
+"""The fixed sentences around proved words, in Chinese and English. None of them states a rule."""
+
+from __future__ import annotations
+
+_TEXTS: dict[str, tuple[str, str]] = {
+    "not_covered": (
+        "现有资料没有回答这个问题的条款。",
+        "The material holds no clause that answers this question.",
+    ),
+    "detail_not_stated": (
+        "相关条款（{label}）谈到这个问题，但没有规定所问的{detail}。",
+        "The nearest clause ({label}) speaks of this, but states no {detail}.",
+    ),
+    "part_not_stated": ("资料没有回答的部分：{detail}。", "Not answered by the material: {detail}."),
+    "out_of_scope.realtime": (
+        "这是实时数据，不在法规资料之内；请查询发布机构的公布值。",
+        "This is live data, not something the regulations hold; please look it up where it is published.",
+    ),
+    "out_of_scope.own_data": (
+        "这属于本机构的内部数据或计划，法规资料中没有；请查询本行的制度或计划。",
+        "This is your institution's own data or plan, which the regulations do not hold; please ask inside your bank.",
+    ),
+    "out_of_scope.other": (
+        "本系统只回答小微企业金融及相关法规的问题。",
+        "This system only answers questions on small-business finance regulations.",
+    ),
+    "instruction_refused": (
+        "不能按这一要求执行：这里只依据条款回答问题，每句话都要有出处。",
+        "That instruction is not followed: answers here come from clauses only, each with its source.",
+    ),
+    "unresolved": ("{reason}", "{reason}"),
+    "nearest": ("最接近的条款：{labels}。", "Nearest clauses: {labels}."),
+    "no_nearest": ("也没有找到相近的条款。", "No near clause was found either."),
+    "caution.restated_text": (
+        "引文是对规定的转述，不是官方原文；引用前请核对官方文本。{check}",
+        "The words quoted restate the rule and are not the official text; check that before relying on them. {check}",
+    ),
+    "caution.low_evidence": (
+        "{label}只有二手或不完整来源（证据等级{evidence}），请核对官方文本。",
+        "{label} rests on secondary or incomplete sources (evidence {evidence}); check the official text.",
+    ),
+    "caution.document": ("{text}", "{text}"),
+    "caution.not_in_force": (
+        "《{title}》在{as_of}的状态是“{status}”，引用时请注意。",
+        "On {as_of} the status of “{title}” is “{status}”.",
+    ),
+    "caution.unverified_validity": (
+        "没有核实《{title}》在{as_of}是否仍然适用。",
+        "Whether “{title}” still applies on {as_of} has not been verified.",
+    ),
+    "caution.original_chinese": (
+        "条文只有中文文本；英文说明是我们的翻译或概括，以中文为准。",
+        "The clause exists in Chinese only; any English rendering is our own, and the Chinese text prevails.",
+    ),
+    "caution.not_addressed": (
+        "{label}没有点名{institution}。",
+        "{label} does not name {institution}.",
+    ),
+    "caution.other_year": (
+        "问题提到{year}年，引用的文件是{documents}。",
+        "The question speaks of {year}; the document cited is {documents}.",
+    ),
+    "caution.masked": (
+        "问题中的个人信息已遮盖，没有保存。",
+        "Personal data in the question was masked and not kept.",
+    ),
+    "caution.llm_fallback": (
+        "语言模型没有给出可以证实的回答，以下是条款原话。",
+        "The language model gave nothing that could be proved; these are the words of the clauses.",
+    ),
+    "yes": ("可以。", "Yes. "),
+    "no": ("不可以。", "No. "),
+    "no_except": ("不可以，条文写明的例外除外。", "No, save for the exceptions that the clause names. "),
+    "required": ("需要。", "Yes, it is required. "),
+    "depends": ("视情况而定。", "It depends. "),
+    "detail.rate": ("比例或利率数字", "rate or percentage"),
+    "detail.amount": ("金额", "amount"),
+    "detail.duration": ("期限", "period"),
+    "detail.date": ("日期", "date"),
+    "detail.count": ("数量", "number"),
+    "detail.who": ("主体", "body or person"),
+    "detail.other": ("细节", "detail"),
+    "detail.still_in_force": ("到所问日期是否仍然适用", "whether it still applies on that date"),
+    "quoted": ("{label}（中文原文）：“{quote}”", "{label} (Chinese original): “{quote}”"),
+    "summary": ("{quote}", " In short: {gloss}"),
+    "only_in_first": ("只见于{first}：{items}。", "Only in {first}: {items}."),
+    "only_in_second": ("只见于{second}：{items}。", "Only in {second}: {items}."),
+    "size": (
+        "按{industry}的划型标准属于{size}企业：{legs}。",
+        "By the size standard for {industry} this is a {size} enterprise: {legs}.",
+    ),
+}
+_STATUS: dict[str, tuple[str, str]] = {
+    "in_force": ("有效", "in force"),
+    "not_yet_in_force": ("尚未施行", "not yet in force"),
+    "amended": ("已被修改", "amended"),
+    "superseded": ("已被替代", "superseded"),
+    "repealed": ("已废止", "repealed"),
+    "unknown": ("状态未核实", "status not verified"),
+}
+
+
+def say(key: str, language: str, **values: object) -> str:
+    """The sentence `key` in 'zh' or 'en', filled in. Raises KeyError on an unknown key or a missing value."""
+    return _TEXTS[key][language == "en"].format(**values).strip() if values else _TEXTS[key][language == "en"]
+
+
+def status_name(status: str, language: str) -> str:
+    """A validity status as people say it."""
+    return _STATUS[status][language == "en"]

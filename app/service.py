@@ -1,0 +1,208 @@
+"""The façade: ask, search and look up over one catalogue and one index. Everything outside of app goes through it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from pydantic import ValidationError
+
+from app.answering.answer import Answer
+from app.answering.dialogue import Turn, standalone
+from app.answering.question import clean
+from app.answering.respond import Request, Responder
+from app.errors import QuestionError
+from app.progress import Report
+from app.settings import Settings
+from corpus.addressees import institution as institution_named
+from corpus.catalogue import Catalogue, load_catalogue
+from corpus.errors import CorpusError
+from indexing.embeddings import ClauseEmbedding, load_embedders
+from indexing.embeddings.cache import EmbeddingCache
+from indexing.errors import NoIndexError, StaleIndexError
+from indexing.resolver import Resolver
+from indexing.retriever import ClauseRetriever, Filters, Hit
+from indexing.snapshot import EMBEDDED, Snapshot, open_snapshot
+from indexing.snapshot import build as build_snapshot
+
+#: An earlier question, an earlier answer, or {"question": …, "answer": …}.
+Earlier = str | Answer | Mapping[str, Any]
+
+
+def read_date(text: str | date | None) -> date:
+    """An as-of date: ISO text, a date, or None for today. Raises QuestionError naming what it was given."""
+    if text is None or text == "":
+        return date.today()
+    if isinstance(text, date):
+        return text
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError as error:
+        raise QuestionError(f"not a date: {text!r} (write it as 2026-11-24)") from error
+
+
+def _turn(item: Earlier, longest: int) -> Turn:
+    """One earlier exchange in whatever form the caller kept it."""
+    try:
+        if isinstance(item, Mapping):
+            answer = Answer.model_validate(item["answer"]) if item.get("answer") else None
+            return Turn(clean(item["question"], longest), answer)
+        if isinstance(item, Answer):
+            return Turn(item.question, item)
+        return Turn(clean(item, longest))
+    except (KeyError, TypeError, AttributeError, ValidationError) as error:
+        raise QuestionError(
+            'the history holds something that is no exchange: give questions, or {"question", "answer"} objects'
+        ) from error
+
+
+def read_institution(name: str | None) -> str | None:
+    """An institution type or group by id or by name. Raises QuestionError listing the known ones."""
+    if not name or not name.strip():
+        return None
+    try:
+        return institution_named(name)
+    except CorpusError as error:
+        raise QuestionError(str(error)) from error
+
+
+def open_catalogue(settings: Settings) -> Catalogue:
+    """The shipped (or chosen) documents, the national laws and what was imported."""
+    return load_catalogue(settings.documents, laws=settings.laws, imported=settings.data / "documents")
+
+
+def open_retriever(
+    settings: Settings, catalogue: Catalogue, progress: Report | None = None, *, build: bool = False
+) -> ClauseRetriever:
+    """A retriever over the published index. With `build`, a missing or stale index is built first; without, that
+    raises NoIndexError or StaleIndexError naming `policyqa index`."""
+    embedders = load_embedders(settings.embedding)
+    folder = settings.data / "index"
+    try:
+        snapshot = open_snapshot(folder, catalogue, embedders)
+    except (NoIndexError, StaleIndexError):
+        if not build:
+            raise
+        snapshot = _build(settings, catalogue, embedders, progress, force=False)
+    return ClauseRetriever(snapshot, catalogue, embedders)
+
+
+def _build(
+    settings: Settings,
+    catalogue: Catalogue,
+    embedders: tuple[ClauseEmbedding, ...],
+    progress: Report | None,
+    *,
+    force: bool,
+) -> Snapshot:
+    cache = EmbeddingCache(settings.data / "embeddings")
+    try:
+        return build_snapshot(
+            catalogue,
+            settings.data / "index",
+            embedders,
+            progress,
+            cache=cache,
+            chroma=settings.chroma_url or EMBEDDED,
+            force=force,
+        )
+    finally:
+        cache.close()
+
+
+def build_index(settings: Settings, progress: Report | None = None, *, rebuild: bool = False) -> dict[str, object]:
+    """Build and publish the index (only where something changed, unless `rebuild`); what was built, as JSON and
+    under "text" as a sentence."""
+    catalogue = open_catalogue(settings)
+    snapshot = _build(settings, catalogue, load_embedders(settings.embedding), progress, force=rebuild)
+    clauses, documents = snapshot.manifest.clauses, len(catalogue.documents)
+    text = f"index {snapshot.fingerprint}: {documents} documents, {clauses} clauses, {snapshot.size / 2**20:.1f} MB"
+    return {
+        "index": snapshot.fingerprint,
+        "documents": documents,
+        "clauses": clauses,
+        "bytes": snapshot.size,
+        "text": text,
+    }
+
+
+class PolicyQA:
+    """Answers, searches and looks up. Thread-safe; `reload` swaps in a newer index when one was published."""
+
+    def __init__(self, settings: Settings, catalogue: Catalogue, retriever: ClauseRetriever) -> None:
+        self.settings = settings
+        self._lock = threading.Lock()
+        self._set(catalogue, retriever)
+
+    def _set(self, catalogue: Catalogue, retriever: ClauseRetriever) -> None:
+        self.catalogue = catalogue
+        self.retriever = retriever
+        self.resolver = Resolver(catalogue)
+        self.responder = Responder(
+            catalogue,
+            retriever,
+            self.resolver,
+            top_k=self.settings.top_k,
+            max_statements=self.settings.max_statements,
+        )
+
+    @classmethod
+    def open(cls, settings: Settings, progress: Report | None = None, *, build: bool = False) -> PolicyQA:
+        """Open the published index under `settings.data`; with `build`, build it first where it is missing or
+        stale. Raises an IndexingError whose text ends with the mending command."""
+        catalogue = open_catalogue(settings)
+        return cls(settings, catalogue, open_retriever(settings, catalogue, progress, build=build))
+
+    def ask(
+        self,
+        question: str,
+        *,
+        as_of: date | str | None = None,
+        institution: str | None = None,
+        documents: Iterable[str] | None = None,
+        history: Sequence[Earlier] = (),
+        language: str | None = None,
+    ) -> Answer:
+        """The answer to one question. `history` holds earlier questions, or earlier Answers, oldest first.
+
+        Raises QuestionError where the question or an option cannot be taken.
+        """
+        longest = self.settings.max_question_chars
+        text = clean(question, longest)
+        return self.responder.answer(
+            Request(
+                text=text,
+                standalone=standalone(text, [_turn(item, longest) for item in history]),
+                as_of=read_date(as_of),
+                institution=read_institution(institution),
+                documents=self._documents(documents),
+                language=language,
+            )
+        )
+
+    def search(
+        self,
+        query: str,
+        top_k: int | None = None,
+        *,
+        as_of: date | str | None = None,
+        institution: str | None = None,
+        documents: Iterable[str] | None = None,
+    ) -> Sequence[Hit]:
+        """Ranked clauses for a query, best first."""
+        text = clean(query, self.settings.max_question_chars)
+        filters = Filters(
+            as_of=read_date(as_of), institution=read_institution(institution), documents=self._documents(documents)
+        )
+        return self.retriever.search(text, top_k or self.settings.top_k, filters)
+
+    def _documents(self, documents: Iterable[str] | None) -> frozenset[str] | None:
+        wanted = frozenset(documents or ())
+        try:
+            for document in wanted:
+                self.catalogue.get(document)
+        except CorpusError as error:
+            raise QuestionError(str(error)) from error
+        return wanted or None

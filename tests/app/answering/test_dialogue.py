@@ -1,0 +1,46 @@
+"""Follow-ups stand alone; a full question is left as it is."""
+
+from app.answering.answer import Answer, Citation, Statement, Status, Verdict
+from app.answering.dialogue import Turn, standalone
+
+
+def _answer(*clauses):
+    cited = [
+        Citation(
+            clause_id=clause, label="", document="", quote="甲", start=0, end=1, verdict=Verdict.EXACT,
+            text_status="compiled", validity="in_force",
+        )
+        for clause in clauses
+    ]  # fmt: skip
+    statements = tuple(Statement(text="甲", citations=(citation,)) for citation in cited)
+    return Answer(
+        id="1", question="?", language="zh", as_of="2026-11-24", status=Status.ANSWERED, statements=statements
+    )
+
+
+def test_another_institution_takes_the_place_of_the_one_asked_about():
+    found = standalone("那股份制银行呢?", [Turn("大型商业银行的增速目标是什么?")])
+    assert found.text == "股份制银行的增速目标是什么?"
+
+
+def test_a_short_follow_up_keeps_the_subject_before_it():
+    found = standalone("要保存多久?", [Turn("客户身份资料由谁保存?")])
+    assert "客户身份资料" in found.text
+    assert "多久" in found.text
+
+
+def test_a_counted_point_leads_to_the_clause_it_cited():
+    history = [Turn("有哪些要求?", _answer("price-law#3", "insurance-law#17"))]
+    assert standalone("第二点的依据?", history).clauses == ("insurance-law#17",)
+    assert standalone("What is the source of point 1?", history).clauses == ("price-law#3",)
+    assert standalone("第五点的依据?", history).clauses == ()
+
+
+def test_a_full_question_is_left_as_it_is():
+    text = "保险公司拒绝赔付时理赔核定的最长期限是多久?"
+    assert standalone(text, [Turn("大型商业银行的增速目标是什么?")]).text == text
+
+
+def test_a_chain_of_follow_ups_goes_back_to_its_start():
+    history = [Turn("大型商业银行的增速目标是什么?"), Turn("那股份制银行呢?")]
+    assert standalone("那农商行呢?", history).text == "农商行的增速目标是什么?"

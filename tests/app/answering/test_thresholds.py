@@ -1,0 +1,50 @@
+"""Size classes from figures: both legs count, and what is not stated does not decide."""
+
+import pytest
+
+from app.answering.compose.thresholds import classify, figures
+
+INDUSTRY = {
+    "industry": ["工业", "industry"],
+    "upper": {"X": 1000, "Y": 40000, "rule": "or"},
+    "medium": {"X": 300, "Y": 2000, "rule": "and"},
+    "small": {"X": 20, "Y": 300, "rule": "and"},
+    "micro": {"X": 20, "Y": 300, "rule": "or"},
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("工业企业25人,营收280万元,算什么类型?", {"X": 25, "Y": 280}),
+        ("A factory with 25 employees and 2.8 million yuan revenue", {"X": 25, "Y": 280}),
+        ("员工1,200名,资产总额1.5亿元", {"X": 1200, "Z": 15000}),
+        ("微型企业的标准是什么", {}),
+        ("建筑业,资产250万,营业收入900万元", {"Y": 900, "Z": 250}),
+    ],
+)
+def test_figures_are_read_with_their_units(text, expected):
+    assert figures(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("stated", "size"),
+    [
+        ({"X": 25, "Y": 280}, "micro"),  # revenue is below the floor although staff is above
+        ({"X": 25, "Y": 300}, "small"),
+        ({"X": 19, "Y": 5000}, "micro"),
+        ({"X": 300, "Y": 2000}, "medium"),
+        ({"X": 300, "Y": 1999}, "small"),
+        ({"X": 1000, "Y": 40000}, "large"),
+        ({"X": 1000, "Y": 39999}, "medium"),
+        ({"X": 10}, "micro"),
+        ({"X": 25}, None),
+        ({"Y": 50000}, None),
+    ],
+)
+def test_a_class_needs_both_floors_and_a_missing_leg_decides_nothing(stated, size):
+    assert classify(INDUSTRY, stated, "zh").size == size
+
+
+def test_both_legs_are_shown():
+    assert classify(INDUSTRY, {"X": 25, "Y": 280}, "zh").legs == ("从业人员 25人 ≥ 20人", "营业收入 280万元 < 300万元")
