@@ -152,9 +152,11 @@ def open_image(data: bytes, name: str) -> Image.Image:
             image = Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "TIFF", "BMP"))
             check_pixels(*image.size, name)
             return image.convert("RGB")
-    except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError) as error:
-        if isinstance(error, RefusedFileError):
-            raise
+    except RefusedFileError:
+        raise
+    except Image.DecompressionBombError as error:
+        raise RefusedFileError(f"{name}: {error}; scan at 300 dpi") from error
+    except (OSError, SyntaxError, ValueError, EOFError) as error:
         raise UnsupportedFormatError(f"{name}: not a readable picture; save it as PNG or JPEG") from error
 
 
