@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -13,8 +15,22 @@ from evaluation.statistics import Figure
 from evaluation.summary import by, summarise
 
 
-def card(run: Run) -> RenderableType:
-    """Headline figures with 95 % intervals, then right answers by kind of question."""
+def alarms(run: Run, controls: Sequence[Run]) -> list[str]:
+    """One line for every headline measure on which a control does better than the run."""
+    mine = summarise(run).figures
+    return [
+        f"{control.record.system} beats {run.record.system} on “{measure.title}”: "
+        f"{row(measure, theirs[measure.name])[0]} against {row(measure, mine[measure.name])[0]}"
+        for control in controls
+        for theirs in (summarise(control).figures,)
+        for measure in MEASURES
+        if measure.headline and measure.name in mine and measure.name in theirs
+        if theirs[measure.name].value > mine[measure.name].value
+    ]
+
+
+def card(run: Run, controls: Sequence[Run] = ()) -> RenderableType:
+    """Headline figures with 95 % intervals and those of the controls, then outcomes by kind of question."""
     summary = summarise(run)
     record = run.record
     head = Text.assemble(
@@ -25,18 +41,22 @@ def card(run: Run) -> RenderableType:
     figures = Table(box=None, padding=(0, 2, 0, 0))
     for column, justify in (("measure", "left"), ("value", "right"), ("95 % interval", "left"), ("questions", "right")):
         figures.add_column(column, justify=justify)  # type: ignore[arg-type]
+    others = [summarise(control).figures for control in controls]
+    for control in controls:
+        figures.add_column(control.record.system, justify="right")
     for measure in MEASURES:
         figure = summary.figures.get(measure.name)
         if figure is not None:
-            style = "bold" if measure.headline else ""
-            figures.add_row(measure.title, *row(measure, figure), style=style)
+            cells = [row(measure, other[measure.name])[0] if measure.name in other else "" for other in others]
+            figures.add_row(measure.title, *row(measure, figure), *cells, style="bold" if measure.headline else "")
     kinds = Table(box=None, padding=(0, 2, 0, 0))
     for column in ("kind", "questions", "right", "wrong", "declined"):
         kinds.add_column(column, justify="left" if column == "kind" else "right")
     for kind, part in by(run, lambda result: result.question.kind.value).items():
         counts = (part.outcomes[o] for o in (Outcome.RIGHT, Outcome.WRONG, Outcome.DECLINED))
         kinds.add_row(kind, str(part.questions), *(str(count) for count in counts))
-    return Group(head, Text(), figures, Text(), kinds)
+    warnings = [Text(line, style="bold red") for line in alarms(run, controls)]
+    return Group(head, *warnings, Text(), figures, Text(), kinds)
 
 
 def row(measure: Measure, figure: Figure) -> tuple[str, str, str]:

@@ -144,7 +144,8 @@ def run_eval(
     missing = check_clauses(chosen, clauses)
     if missing:
         raise QuestionFileError("\n".join(missing))
-    run = run_system(PolicySystem(service), chosen, clauses, seed=seed, progress=progress)
+    settings = service.settings.model_dump(mode="json", exclude={"llm_key"})
+    run = run_system(PolicySystem(service), chosen, clauses, settings=settings, seed=seed, progress=progress)
     first = next((result.answer for result in run.results if result.answer is not None), None)
     return run.model_copy(update={"record": run.record.model_copy(update={"index": first.index if first else ""})})
 

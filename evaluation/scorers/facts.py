@@ -7,6 +7,7 @@ state it but states another value of the same kind where the fact should be.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from app.answering.modality import Kind, find_marks
@@ -41,7 +42,7 @@ def score(question: Question, reply: Reply, clauses: Clauses) -> dict[str, float
         return {"fact_recall": None, "fact_contradicted": None, "facts_right": None}
     said = words(reply)
     stated = [states(fact, said) for fact in facts]
-    against = any(not yes and contradicts(fact, said) for fact, yes in zip(facts, stated, strict=True))
+    against = any(not yes and contradicts(fact, said, facts) for fact, yes in zip(facts, stated, strict=True))
     recall = sum(stated) / len(facts)
     return {
         "fact_recall": recall,
@@ -73,13 +74,18 @@ def states(fact: KeyFact, text: str) -> bool:
     return any(_plain(name) in plain for name in _names(fact))
 
 
-def contradicts(fact: KeyFact, text: str) -> bool:
-    """Whether `text`, which does not state the fact, states a rival value in its place."""
+def contradicts(fact: KeyFact, text: str, facts: Sequence[KeyFact] = ()) -> bool:
+    """Whether `text`, which does not state the fact, states a rival value in its place. A value that is another of
+    the gold `facts` is no rival."""
     if fact.number is not None:
-        _, unit = _quantity(fact)
-        return any(q.unit == unit for q in find_quantities(text))
+        unit = _quantity(fact)[1]
+        gold = {_quantity(other) for other in facts if other.number is not None}
+        said = [q for q in find_quantities(text) if q.unit == unit]
+        return any(not {(q.low, unit), (q.high, unit)} & gold for q in said)
     if fact.date is not None:
-        return any(None not in (day.year, day.month, day.day) for day in find_days(text))
+        days = [(day.year, day.month, day.day) for day in find_days(text)]
+        gold_days = {(other.date.year, other.date.month, other.date.day) for other in facts if other.date is not None}
+        return any(None not in day and day not in gold_days for day in days)
     if fact.modality is not None:
         return any(mark.kinds & _RIVALS.get(fact.modality, set()) for mark in find_marks(text))
     return False

@@ -8,5 +8,6 @@ from evaluation.systems.system import Reply
 
 
 def score(question: Question, reply: Reply, clauses: Clauses) -> dict[str, float | None]:
+    """None where the system does not time itself (controls)."""
     del question, clauses
-    return {"latency_ms": reply.latency_ms}
+    return {"latency_ms": reply.latency_ms or None}

@@ -1,0 +1,72 @@
+from pathlib import Path
+
+import pytest
+
+from evaluation.gate import Floor, GateFileError, breaches, read_gate
+from evaluation.run import run_system
+from tests.evaluation.corpus import Told, answered, cite, clauses, declined, question
+
+RIGHT = answered(cite("loan-law#1", "不得超过1000万元"))
+FALSE = answered(cite("loan-law#1", "不得超过2000万元"))
+
+
+def run(right: int, declines: int = 0, false: int = 0):
+    questions, replies = [], {}
+    for number in range(right + declines + false):
+        name = f"q{number}-1"
+        questions.append(question(id=name, group=f"q{number}", kind="number" if number % 2 else "definition"))
+        replies[name] = RIGHT if number < right else declined() if number < right + declines else FALSE
+    return run_system(Told(replies), questions, clauses())
+
+
+def test_a_figure_clearly_below_its_floor_closes_the_gate():
+    (breach,) = breaches(run(10, 90), (Floor(measure="right", floor=0.5),))
+    assert "right: 0.100" in str(breach)
+    assert "below its floor 0.500" in str(breach)
+
+
+def test_chance_alone_does_not_close_the_gate():
+    assert breaches(run(9, 11), (Floor(measure="right", floor=0.5),)) == []
+
+
+def test_one_false_quote_closes_a_must_floor():
+    assert breaches(run(99, false=1), (Floor(measure="quote_valid", floor=1.0),)) == []
+    assert len(breaches(run(99, false=1), (Floor(measure="quote_valid", floor=1.0, must=True),))) == 1
+
+
+def test_a_ceiling_is_for_measures_where_less_is_better():
+    (breach,) = breaches(run(10, 90), (Floor(measure="over_refusal", floor=0.2),))
+    assert "above its ceiling" in str(breach)
+    assert breaches(run(90, 10), (Floor(measure="over_refusal", floor=0.2),)) == []
+
+
+def test_a_floor_can_be_for_one_kind_or_language_and_is_kept_where_nothing_is_scored():
+    assert len(breaches(run(0, 40), (Floor(measure="right", floor=0.5, kind="number"),))) == 1
+    assert len(breaches(run(0, 40), (Floor(measure="right", floor=0.5, language="zh"),))) == 1
+    assert breaches(run(0, 40), (Floor(measure="right", floor=0.5, kind="dialogue"),)) == []
+    assert breaches(run(5), (Floor(measure="over_answering", floor=0.0),)) == []
+
+
+def test_the_shipped_gate_reads():
+    assert {floor.measure for floor in read_gate() if floor.must} >= {"quote_valid", "citation_exists", "in_force"}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('[[floor]]\nmeasure = "rigth"\nfloor = 0.5\n', "no measure is called 'rigth'"),
+        ('[[floor]]\nmeasure = "right"\n', "floor"),
+        ("x = [", "is not a gate file"),
+        ("", "is not a gate file"),
+    ],
+)
+def test_a_faulty_gate_file_is_refused_with_its_fault(tmp_path: Path, text: str, told: str):
+    path = tmp_path / "gate.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(GateFileError, match=told):
+        read_gate(path)
+
+
+def test_a_missing_gate_file_is_named(tmp_path: Path):
+    with pytest.raises(GateFileError, match="cannot be read"):
+        read_gate(tmp_path / "none.toml")
