@@ -3,6 +3,7 @@ to standard error; a failure is one line and exit code 1 (2 for a wrong call).""
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import sys
@@ -181,5 +182,9 @@ def doctor(as_json: Json = False) -> None:
 
 
 def main() -> None:
-    """Entry point of the `policyqa` command."""
+    """Entry point of the `policyqa` command.
+
+    The evaluation stands above the app and drives it, so it is found by name: nothing here may import it.
+    """
+    app.add_typer(importlib.import_module("evaluation.cli").app, name="eval")
     app()

@@ -89,6 +89,16 @@ def evaluate(service: PolicyQA, plan: Plan, progress: Report | None = None) -> E
     return Evaluation(run, others, broken, comparison, page)
 
 
+def examine(plan: Plan) -> None:
+    """Read everything that a plan names, so that a mistake is told before the index is opened. Raises
+    EvaluationError."""
+    if plan.gate:
+        read_gate(plan.gate)
+    if plan.against:
+        load_run(plan.against)
+    choose(plan)
+
+
 def choose(plan: Plan) -> tuple[Question, ...]:
     """The questions of a plan, in file order. Raises EvaluationError when there are none."""
     questions: Sequence[Question] = load_questions(plan.files or None, split=plan.split)

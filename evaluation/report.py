@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from evaluation.compare import Comparison
 from evaluation.measures import MEASURES, Measure
 from evaluation.run import Run
 from evaluation.scorers.outcome import Outcome
@@ -63,3 +65,33 @@ def row(measure: Measure, figure: Figure) -> tuple[str, str, str]:
     """Value, interval and number of questions as the card writes them."""
     write = (lambda x: f"{100 * x:.1f} %") if measure.percent else (lambda x: f"{x:.1f}")
     return write(figure.value), f"{write(figure.low)} … {write(figure.high)}", str(figure.count)
+
+
+def comparison_card(comparison: Comparison) -> RenderableType:
+    """Every measure that both runs have, and the questions whose outcome changed."""
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    for column in ("measure", "difference", "p", ""):
+        table.add_column(column, justify="right" if column in ("difference", "p") else "left")
+    for change in comparison.changes:
+        measure = change.measure
+        difference = f"{100 * change.difference:+.1f} points" if measure.percent else f"{change.difference:+.1f}"
+        said = ("better" if change.better else "worse") if change.significant else ""
+        table.add_row(measure.title, difference, f"{change.p:.3f}", said)
+    moved = Table(box=None, padding=(0, 2, 0, 0), show_header=False)
+    for before, after in comparison.moved:
+        moved.add_row(after.question.id, f"{before.outcome} → {after.outcome}", after.question.question)
+    return Group(table, Text(f"\n{len(comparison.moved)} questions changed"), moved)
+
+
+def as_record(run: Run, others: Sequence[Run] = ()) -> dict[str, Any]:
+    """The figures as plain data: {"record", "figures": {measure: [value, low, high, count]}, "outcomes", "others"}."""
+    summary = summarise(run)
+    return {
+        "record": run.record.model_dump(mode="json"),
+        "figures": {name: [f.value, f.low, f.high, f.count] for name, f in summary.figures.items()},
+        "outcomes": {outcome.value: count for outcome, count in summary.outcomes.items()},
+        "others": {
+            other.record.system: {name: figure.value for name, figure in summarise(other).figures.items()}
+            for other in others
+        },
+    }

@@ -1,0 +1,139 @@
+"""`policyqa eval` and what goes with it: one function each, no logic.
+
+The commands of the app find this by its name when they start; the app imports nothing of the evaluation.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+app = typer.Typer(
+    name="eval",
+    help="Score the answers: gold questions, intervals, controls, a report, a gate.",
+    invoke_without_command=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+_out = Console(highlight=False)
+_err = Console(stderr=True, soft_wrap=True, highlight=False)
+
+RunFolder = Annotated[Path, typer.Argument(help="a folder written by `policyqa eval --report`")]
+Json = Annotated[bool, typer.Option("--json", help="print JSON")]
+
+
+@contextmanager
+def _reported() -> Iterator[None]:
+    """Turns the project's own errors into one line and exit code 1."""
+    from app.errors import PolicyQAError
+    from corpus.errors import CorpusError
+    from indexing.errors import IndexingError
+
+    try:
+        yield
+    except (PolicyQAError, CorpusError, IndexingError, OSError) as error:
+        _err.print(f"policyqa: {error}", markup=False)
+        raise typer.Exit(1) from error
+
+
+def _service() -> Any:
+    from app.progress import bar
+    from app.service import PolicyQA
+    from app.settings import load_settings
+
+    return PolicyQA.open(load_settings(), bar(_err), build=True)
+
+
+@app.callback()
+def evaluate(
+    context: typer.Context,
+    split: Annotated[str | None, typer.Option(help="dev or test; test is for the figure at the end")] = None,
+    file: Annotated[list[Path] | None, typer.Option(help="this question file instead of the shipped ones")] = None,
+    kind: Annotated[list[str] | None, typer.Option(help="only questions of this kind (repeatable)")] = None,
+    fast: Annotated[bool, typer.Option(help="a stratified sample of about 160 questions")] = False,
+    controls: Annotated[bool, typer.Option(help="run the trivial answerers beside it")] = True,
+    baselines: Annotated[bool, typer.Option(help="also the plain llama-index starter and the law package")] = False,
+    system: Annotated[str, typer.Option(help="score this OpenAI-compatible API instead, e.g. http://host/v1")] = "",
+    gate: Annotated[Path | None, typer.Option(help="exit 1 when a figure falls below this file's floors")] = None,
+    report: Annotated[Path | None, typer.Option(help="write report.html and the results here")] = None,
+    against: Annotated[Path | None, typer.Option(help="compare with a run stored here")] = None,
+    seed: Annotated[int, typer.Option(help="of the intervals and the random control")] = 0,
+    as_json: Json = False,
+) -> None:
+    """Ask the gold questions and score the answers."""
+    if context.invoked_subcommand is not None:
+        return
+    from app.progress import bar
+    from app.settings import load_settings
+    from evaluation.evaluate import Plan, examine
+    from evaluation.evaluate import evaluate as carry_out
+    from evaluation.report import as_record, card
+
+    with _reported():
+        if split not in (None, "dev", "test"):
+            _err.print(f"policyqa: not a split: {split!r} (say dev or test)", markup=False)
+            raise typer.Exit(2)
+        plan = Plan(
+            split=split,
+            files=tuple(file or ()),
+            kinds=frozenset(kind or ()),
+            fast=fast,
+            controls=controls,
+            baselines=baselines,
+            system_url=system,
+            gate=gate,
+            report=report,
+            against=against,
+            folder=load_settings().data,
+            seed=seed,
+        )
+        examine(plan)
+        done = carry_out(_service(), plan, bar(_err))
+        if as_json:
+            sys.stdout.write(json.dumps(as_record(done.run, done.others), ensure_ascii=False) + "\n")
+        else:
+            _out.print(card(done.run, done.others))
+        if done.page is not None:
+            _err.print(f"report: {done.page}", markup=False)
+        for breach in done.breaches:
+            _err.print(f"gate: {breach}", markup=False)
+        if not done.passed:
+            raise typer.Exit(1)
+
+
+@app.command()
+def check(
+    file: Annotated[list[Path] | None, typer.Argument(help="question files; the shipped ones when none")] = None,
+) -> None:
+    """Check question files against the schema and the corpus, without asking anything."""
+    from app.service import open_catalogue
+    from app.settings import load_settings
+    from evaluation.clauses import Clauses
+    from evaluation.datasets import check_clauses, load_questions
+
+    with _reported():
+        questions = load_questions(file or None)
+        missing = check_clauses(questions, Clauses.of(open_catalogue(load_settings()).documents))
+        for line in missing:
+            _err.print(line, markup=False)
+        if missing:
+            raise typer.Exit(1)
+        _out.print(f"{len(questions)} questions, all well formed; every gold clause is in the corpus")
+
+
+@app.command()
+def compare(first: RunFolder, second: RunFolder) -> None:
+    """Compare two stored runs: differences, p, and every question that changed."""
+    from evaluation.compare import compare as compared
+    from evaluation.report import comparison_card
+    from evaluation.run import load_run
+
+    with _reported():
+        _out.print(comparison_card(compared(load_run(first), load_run(second))))

@@ -1,0 +1,58 @@
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from evaluation.cli import app
+from evaluation.run import run_system
+from tests.evaluation.corpus import Told, answered, cite, clauses, declined, question
+
+RUNNER = CliRunner()
+RIGHT = answered(cite("loan-law#1", "不得超过1000万元"))
+
+
+def invoke(*arguments: str):
+    return RUNNER.invoke(app, list(arguments))
+
+
+def test_check_says_that_the_shipped_questions_are_well_formed():
+    done = invoke("check")
+    assert done.exit_code == 0
+    assert "every gold clause is in the corpus" in done.stdout
+
+
+def test_check_names_the_fault_and_fails(tmp_path: Path):
+    path = tmp_path / "mine.yaml"
+    path.write_text("author: a\nsource: b\nclusters:\n- group: x\n", encoding="utf-8")
+    done = invoke("check", str(path))
+    assert done.exit_code == 1
+    assert "mine.yaml, entry 1 (x)" in done.stderr
+
+
+def test_check_names_a_gold_clause_that_is_not_there(tmp_path: Path):
+    path = tmp_path / "mine.yaml"
+    path.write_text(
+        "author: a\nsource: b\nclusters:\n- {group: x, kind: number, status: answered, answer: y,"
+        " required: [commercial-bank-law#999], questions: [几？]}\n",
+        encoding="utf-8",
+    )
+    done = invoke("check", str(path))
+    assert done.exit_code == 1
+    assert "commercial-bank-law#999" in done.stderr
+
+
+def test_compare_prints_what_changed(tmp_path: Path):
+    questions = [question()]
+    for name, answer in (("a", declined()), ("b", RIGHT)):
+        run_system(Told({"limit-1": answer}), questions, clauses()).save(tmp_path / name)
+    done = invoke("compare", str(tmp_path / "a"), str(tmp_path / "b"))
+    assert done.exit_code == 0
+    assert "declined → right" in done.stdout
+
+
+@pytest.mark.parametrize("arguments", [("compare", "none", "none"), ("--split", "train"), ("--gate", "none.toml")])
+def test_a_wrong_call_is_one_line_and_no_traceback(arguments: tuple[str, ...]):
+    done = invoke(*arguments)
+    assert done.exit_code in (1, 2)
+    assert "policyqa:" in done.stderr
+    assert "Traceback" not in done.stderr
