@@ -13,6 +13,7 @@ from pathlib import Path
 
 from corpus.absence import absence
 from corpus.addressees import expand
+from corpus.amendments import is_set_aside
 from corpus.errors import CorpusError
 from corpus.glosses import GLOSSES, read_glosses
 from corpus.model import Clause, ClauseId, Document, Gloss, Part, TextStatus
@@ -120,7 +121,8 @@ class Catalogue:
         if chosen is None:
             versions = self.versions(document_id)
             begun = [version for version in versions if (_begins(version) or date.min) <= day]
-            chosen = max(begun or versions[:1], key=_age)
+            attested = [version for version in begun or versions[:1] if not is_set_aside(version, day)]
+            chosen = max(attested or begun or versions[:1], key=_age)
             self._chosen[document_id, day] = chosen
         return chosen
 

@@ -230,8 +230,10 @@ class Validity:
     superseded_by: tuple[str, ...] = ()
     superseded_on: date | None = None
     amended_by: tuple[str, ...] = ()
+    amends: tuple[str, ...] = ()  # document ids, numbers or titles that this decision changes
     amended_on: date | None = None  # from this day a later version of the text applies
     effective_assumed: bool = False  # the source does not tell `effective`; the date of adoption was taken
+    unverified_from: date | None = None  # from this day on nobody has checked that it still applies
     in_force_claimed: bool = True  # the source calls it in force (or no repeal was seen)
 
     def status_on(self, day: date) -> ValidityStatus:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from corpus.amendments import amended, set_aside
 from corpus.model import Document, Validity
 from corpus.names import fold, parse_number, short_title
 
@@ -15,7 +16,8 @@ def link(documents: Sequence[Document]) -> list[Document]:
     """The documents (versions of an id oldest first) with `supersedes`/`superseded_by` set on both sides.
 
     A document named in another's `supersedes`, by id, number or title, ends when the other begins, unless it tells an
-    earlier day itself. A version that tells no end is amended when the next version of its id begins.
+    earlier day itself. A version that tells no end is amended when the next version of its id begins. Amending
+    decisions mark the articles that they change, and an official text sets our restatement of it aside.
     """
     ids = _identities(documents)
     takes: dict[str, set[str]] = defaultdict(set)
@@ -30,7 +32,8 @@ def link(documents: Sequence[Document]) -> list[Document]:
         if day:
             begins[document.id] = min(day, begins.get(document.id, day))
     linked = [replace(document, validity=_validity(document, takes, begins, ids)) for document in documents]
-    return [_followed(document, after) for document, after in zip(linked, [*linked[1:], None], strict=True)]
+    followed = [_followed(document, after) for document, after in zip(linked, [*linked[1:], None], strict=True)]
+    return set_aside(amended(followed, lambda name: ids.get(_key(name))))
 
 
 def _identities(documents: Sequence[Document]) -> dict[str, str]:

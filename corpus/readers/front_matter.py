@@ -41,7 +41,9 @@ class FrontMatter(BaseModel):
     superseded_by: tuple[str, ...] = ()
     superseded_on: date | None = None
     amended_by: tuple[str, ...] = ()
+    amends: tuple[str, ...] = ()
     amended_on: date | None = None
+    unverified_from: date | None = None
     effective_assumed: bool = False
     in_force_claimed: bool = True
     addressees: tuple[str, ...] = ()
