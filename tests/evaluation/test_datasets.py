@@ -1,8 +1,9 @@
 from pathlib import Path
 
 import pytest
+import yaml
 
-from evaluation.datasets import check_clauses, load_questions, split_of
+from evaluation.datasets import QUESTIONS, check_clauses, load_questions, split_of
 from evaluation.errors import QuestionFileError
 from tests.evaluation.corpus import clauses, question
 
@@ -83,3 +84,13 @@ def test_the_split_of_a_group_never_changes():
     assert [split_of(name) for name in ("limit", "fees", "renewal")] == ["test", "dev", "dev"]
     share = sum(split_of(f"group-{n}") == "test" for n in range(2000)) / 2000
     assert 0.36 < share < 0.44
+
+
+def test_the_log_of_the_second_reading_names_real_groups_and_says_what_was_decided():
+    log = yaml.safe_load((QUESTIONS / "second-reading.yaml").read_text(encoding="utf-8"))
+    groups = {question.group for question in load_questions()}
+    for entry in log["entries"]:
+        assert entry["group"] in groups
+        assert entry["decision"] in ("accepted", "kept")
+        assert entry["found"]
+        assert entry["result"]
