@@ -11,8 +11,10 @@ from pydantic import ValidationError
 
 from app.answering.answer import Answer
 from app.answering.dialogue import Turn, standalone
+from app.answering.find import Finder, Request
+from app.answering.model import load_model
 from app.answering.question import clean
-from app.answering.respond import Request, Responder
+from app.answering.respond import Responder
 from app.errors import QuestionError
 from app.progress import Report
 from app.settings import Settings
@@ -141,10 +143,8 @@ class PolicyQA:
         self.retriever = retriever
         self.resolver = Resolver(catalogue)
         self.responder = Responder(
-            catalogue,
-            retriever,
-            self.resolver,
-            top_k=self.settings.top_k,
+            Finder(catalogue, retriever, self.resolver, self.settings.top_k),
+            load_model(),
             max_statements=self.settings.max_statements,
         )
 

@@ -4,59 +4,84 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from app.answering.answer import DeclineReason
 from app.answering.details import figures_asked
-from app.answering.evidence import Evidence
-from app.answering.question import Asks, Question
-from app.answering.terms import presence, question_terms
+from app.answering.evidence import ClauseEvidence, not_stated
+from app.answering.find import Part
+from app.answering.model import EvidenceModel, answer_features
+from app.answering.question import Asks
+from corpus.model import ValidityStatus
 
-#: Least share of the question's term weight that the cited clause has to speak of.
-LEAST_COVERAGE = 0.62
-#: A figure found this much further from the subject than the best clause is not the figure asked for.
-FIGURE_SLACK = 0.12
+#: A clause that the question names is cited whatever the model thinks of it.
+_NAMED = 0.95
+#: From this share of the subject on, a clause without the detail is worth naming as "speaks of it, states none".
+_SUBJECT = 0.6
 
 
 @dataclass(frozen=True)
 class Decision:
-    """`chosen` is the evidence to compose from, strongest first; `reason` is None when it answers. `detail` names
-    what is not stated, in the question's language ('' for the general kind)."""
+    """`chosen` are the clauses to compose from, most relevant first, with their `relevance`; `reason` is None when
+    they answer. `detail` names what is not stated, in the question's language ('' for the general kind `asked`)."""
 
-    chosen: tuple[Evidence, ...]
+    chosen: tuple[ClauseEvidence, ...]
+    relevance: tuple[float, ...] = ()
+    confidence: float = 0.0
     reason: DeclineReason | None = None
     detail: str = ""
     asked: Asks | None = None
 
 
-def decide(question: Question, evidence: Sequence[Evidence]) -> Decision:
-    """Judge evidence that is sorted strongest first."""
-    if not evidence:
-        return Decision((), DeclineReason.NOT_COVERED)
-    speaking = [item for item in evidence if item.coverage >= LEAST_COVERAGE or item.candidate.named]
-    if not speaking:
-        return Decision((), DeclineReason.NOT_COVERED)
-    wanted = figures_asked(question.asks) if Asks.YES_NO not in question.asks else frozenset()
-    top = speaking[0]
-    denied = next((phrase for item in speaking[:3] if (phrase := not_stated(question, item))), "")
-    if denied:
-        subject = next(item for item in speaking[:3] if not_stated(question, item))
-        return Decision((subject,), DeclineReason.DETAIL_NOT_STATED, denied)
-    if wanted and Asks.TARGET not in question.asks:
-        nearest = max(speaking, key=lambda item: item.coverage)
-        stating = [item for item in speaking if item.stated and item.coverage >= nearest.coverage - FIGURE_SLACK]
-        if not stating:
-            return Decision((top,), DeclineReason.DETAIL_NOT_STATED, asked=sorted(wanted)[0])
-        return Decision(tuple(stating))
-    return Decision(tuple(speaking))
+def rank(judged: Sequence[ClauseEvidence], model: EvidenceModel) -> list[tuple[float, ClauseEvidence]]:
+    """Clauses with the probability that each is one to cite, greatest first; named ones before all others."""
+    scored = [(_NAMED if item.candidate.named else model.relevance.probability(item.features), item) for item in judged]
+    return sorted(scored, key=lambda pair: -pair[0])
 
 
-def not_stated(question: Question, item: Evidence) -> str:
-    """The phrase of the clause's own "not stated" list that the question asks for, or ''."""
-    clause = item.segment.clause
-    phrases = clause.not_stated_en if question.language == "en" else clause.not_stated
-    for phrase in phrases:
-        words = question_terms(phrase)
-        weight = sum(word.weight for word in words)
-        if weight and sum(word.weight * presence(word, question.text) for word in words) / weight >= 0.8:
-            return phrase
-    return ""
+def decide(part: Part, judged: Sequence[ClauseEvidence], model: EvidenceModel) -> Decision:
+    """Judge one part of a question from the evidence on its candidates."""
+    question = part.question
+    if not judged:
+        return Decision((), reason=DeclineReason.NOT_COVERED)
+    ranked = rank(judged, model)
+    relevance = [probability for probability, _ in ranked]
+    clauses = [item for _, item in ranked]
+    confidence = model.answerable.probability(answer_features(question, clauses, relevance))
+    top = clauses[0]
+    denied = not_stated(question, top.candidate.clause)
+    asked = figures_asked(question.asks) if Asks.YES_NO not in question.asks else frozenset()
+    unstated = bool(asked) and not any(
+        item.features["stated"] for item, p in zip(clauses, relevance, strict=True) if p >= relevance[0] / 3
+    )
+    if (denied or unstated) and (top.features["coverage"] >= _SUBJECT or top.candidate.named):
+        kind = min(asked) if asked else None
+        return Decision((top,), (relevance[0],), confidence, DeclineReason.DETAIL_NOT_STATED, denied, kind)
+    if confidence < model.answer_from and not top.candidate.named:
+        return Decision((), (), confidence, DeclineReason.NOT_COVERED)
+    if asked:
+        stating = [i for i, item in enumerate(clauses) if item.features["stated"] and relevance[i] >= relevance[0] / 3]
+        if stating and stating[0] > 0:
+            clauses.insert(0, clauses.pop(stating[0]))
+            relevance.insert(0, relevance.pop(stating[0]))
+    kept = _cited(clauses, relevance, model.cite_from)
+    return Decision(tuple(clauses[:kept]), tuple(relevance[:kept]), confidence)
+
+
+def _cited(clauses: Sequence[ClauseEvidence], relevance: Sequence[float], cite_from: float) -> int:
+    """How many of the clauses to cite: the best one, and what else is likely enough."""
+    count = 1
+    while count < len(clauses) and relevance[count] >= cite_from:
+        count += 1
+    return count
+
+
+def in_force_first(judged: Sequence[ClauseEvidence], as_of: date) -> list[ClauseEvidence]:
+    """Without clauses of versions that are not law on the day, where others are left."""
+    current = [
+        item
+        for item in judged
+        if item.candidate.named
+        or item.candidate.document.validity.status_on(as_of) in (ValidityStatus.IN_FORCE, ValidityStatus.UNKNOWN)
+    ]
+    return current or list(judged)

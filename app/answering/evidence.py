@@ -1,33 +1,44 @@
-"""Evidence: the segments that may answer a question, each with what speaks for and against it.
+"""Evidence: what in a clause may answer a question, with what speaks for and against it.
 
 A retrieval score says that a clause is near; it cannot say that the clause answers (docs/answering.md). What can:
-does the segment, with its heading and document, speak of every thing the question names, and does it state the
-kind of detail asked for?
+does a segment, with its heading and document, speak of every thing the question names, does it state the kind of
+detail asked for, does it bind whom the question asks about, is it from the year asked about?
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from app.answering.details import figures_asked, states
 from app.answering.question import Asks, Question
 from app.answering.segments import Segment, segments, view
-from app.answering.terms import presence
+from app.answering.terms import fold, presence, question_terms
+from corpus.addressees import GROUP_NAMES, INSTITUTIONS, concerns
 from corpus.model import Clause, Document
 
 # How much a term counts that is not in the segment itself but in what surrounds it.
 _IN_LEAD, _IN_CLAUSE, _IN_HEADING, _IN_TITLE = 0.95, 0.75, 0.8, 0.7
+_YEAR = re.compile(r"20\d\d(?=年)|(?<=in )20\d\d")
+#: A "not stated" phrase counts as asked for from this share of its weight on.
+_DENIED = 0.6
+#: Everybody's names: they do not single out an addressee.
+_GENERIC = frozenset(
+    {"sme", "everyone", "financial_institution", "banking_institution", "commercial_bank", "government"}
+)
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A clause that retrieval or look-up brought, with its score in [0, 1] and whether the question named it."""
+    """A clause that retrieval or look-up brought, with its score in [0, 1], whether the question named it, and
+    the plain channel scores behind it."""
 
     document: Document
     clause: Clause
     score: float
     named: bool = False
+    channels: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -40,7 +51,6 @@ class Evidence:
     """
 
     segment: Segment
-    candidate: Candidate
     coverage: float
     own: float
     missing: float
@@ -48,23 +58,45 @@ class Evidence:
 
     @property
     def strength(self) -> float:
-        """Order of preference among evidence; not a probability."""
-        return 0.45 * self.coverage + 0.25 * self.own + 0.3 * self.candidate.score + 0.12 * self.stated
+        """Order of preference among segments of one clause."""
+        return self.coverage + self.own + 0.4 * self.stated
 
 
-def gather(question: Question, candidates: Sequence[Candidate]) -> list[Evidence]:
-    """Every segment of every candidate judged, strongest first."""
-    wanted = figures_asked(question.asks)
-    found = [
-        _judge(question, wanted, candidate, segment)
-        for candidate in candidates
-        for segment in segments(candidate.document, candidate.clause, question.language)
-    ]
-    return sorted(found, key=lambda evidence: -evidence.strength)
+@dataclass(frozen=True)
+class ClauseEvidence:
+    """One candidate clause, judged: its segments strongest first, and the features the model reads, by name."""
+
+    candidate: Candidate
+    segments: tuple[Evidence, ...]
+    features: Mapping[str, float]
+
+    @property
+    def best(self) -> Evidence:
+        return self.segments[0]
 
 
-def _judge(question: Question, wanted: Iterable[Asks], candidate: Candidate, segment: Segment) -> Evidence:
-    clause, document = candidate.clause, candidate.document
+def gather(question: Question, candidates: Sequence[Candidate], documents: Sequence[str] = ()) -> list[ClauseEvidence]:
+    """Every candidate judged, in the order given. `documents` are those the question speaks of."""
+    best = {
+        channel: max(candidate.channels.get(channel, 0.0) for candidate in candidates)
+        for channel in {name for candidate in candidates for name in candidate.channels}
+    }
+    named = institutions_named(question.text)
+    found: list[ClauseEvidence] = []
+    for rank, candidate in enumerate(candidates):
+        judged = sorted(
+            (judge(question, segment) for segment in segments(candidate.document, candidate.clause, question.language)),
+            key=lambda evidence: -evidence.strength,
+        )
+        if judged:
+            features = _features(question, candidate, rank, judged, best, named, documents)
+            found.append(ClauseEvidence(candidate, tuple(judged), features))
+    return found
+
+
+def judge(question: Question, segment: Segment) -> Evidence:
+    """One segment against the question."""
+    clause, document = segment.clause, segment.document
     _, start, end = view(clause, question.language)
     around = (
         (segment.lead_text, _IN_LEAD),
@@ -81,7 +113,79 @@ def _judge(question: Question, wanted: Iterable[Asks], candidate: Candidate, seg
         covered += term.weight * best
         if best < 0.3:
             missing = max(missing, term.weight)
-    asked = list(wanted)
+    asked = figures_asked(question.asks)
     stated = not asked or any(states(detail, segment.text) for detail in asked)
     scale = total or 1.0
-    return Evidence(segment, candidate, covered / scale, own / scale, missing, stated)
+    return Evidence(segment, covered / scale, own / scale, missing, stated)
+
+
+def _features(
+    question: Question,
+    candidate: Candidate,
+    rank: int,
+    judged: Sequence[Evidence],
+    best: Mapping[str, float],
+    named: frozenset[str],
+    documents: Sequence[str],
+) -> dict[str, float]:
+    clause, document = candidate.clause, candidate.document
+    top = judged[0]
+    asked = figures_asked(question.asks)
+    near = [item for item in judged if item.coverage >= top.coverage - 0.15]
+    channel = candidate.channels.get
+    return {
+        "score": candidate.score,
+        "rank": 1.0 / (1.0 + rank),
+        "lexical": channel("lexical", 0.0) / max(best.get("lexical", 0.0), 1e-6),
+        "e5": channel("e5", 0.0),
+        "use": channel("use", 0.0),
+        "e5_gap": channel("e5", 0.0) - best.get("e5", 0.0),
+        "use_gap": channel("use", 0.0) - best.get("use", 0.0),
+        "coverage": max(item.coverage for item in judged),
+        "own": max(item.own for item in judged),
+        "missing": min(item.missing for item in judged),
+        "stated": float(bool(asked) and any(item.stated for item in near)),
+        "unstated": float(bool(asked) and not any(item.stated for item in near)),
+        "denied": float(bool(not_stated(question, clause))),
+        "spoken_of": float(document.id in documents),
+        "unspoken_of": float(bool(documents) and document.id not in documents),
+        "bound": float(bool(named) and _bound(clause, document, named)),
+        "unbound": float(bool(named) and not _bound(clause, document, named)),
+        "other_year": float(_other_year(question, document)),
+        "record": float(clause.id.path == ("meta",)),
+        "record_asked": float(clause.id.path == ("meta",) and Asks.RECORD in question.asks),
+        "translated": float(question.language == "en" and clause.in_language("en") is None),
+        "short": float(len(question.terms) < 3),
+    }
+
+
+def not_stated(question: Question, clause: Clause) -> str:
+    """The phrase of the clause's own "not stated" list that the question asks for, or ''."""
+    phrases = clause.not_stated_en if question.language == "en" else clause.not_stated
+    for phrase in phrases:
+        words = question_terms(phrase)
+        weight = sum(word.weight for word in words)
+        if weight and sum(word.weight * presence(word, question.text) for word in words) / weight >= _DENIED:
+            return phrase
+    return ""
+
+
+def institutions_named(text: str) -> frozenset[str]:
+    """The institution types and groups that a text names, generic ones (banks, enterprises) left out."""
+    folded = fold(text)
+    found: set[str] = set()
+    for table in (INSTITUTIONS, GROUP_NAMES):
+        for key, (zh, en, others) in table.items():
+            if key not in _GENERIC and any(fold(name) in folded for name in (zh, en, *others) if len(name) > 1):
+                found.add(key)
+    return frozenset(found)
+
+
+def _bound(clause: Clause, document: Document, named: frozenset[str]) -> bool:
+    addressees = clause.addressees or document.addressees
+    return any(concerns(addressees, who) for who in named)
+
+
+def _other_year(question: Question, document: Document) -> bool:
+    years = {int(year) for year in _YEAR.findall(f"{document.title} {document.title_en}")}
+    return bool(years and question.years and not years & set(question.years))

@@ -261,7 +261,7 @@ def _range(text: str, one: _Atom, two: _Atom) -> Quantity | None:
         return Quantity(
             one.value, two.value, two.unit, one.start, after_two.end(), reads=((one.start, after_two.end()),)
         )
-    if not _SPAN_SIGN.fullmatch(between):
+    if not _SPAN_SIGN.fullmatch(between) or (after_two and after_two["ge"]):
         return None
     if between.strip().lower() == "and" and not re.search(r"between\s*\Z", text[: one.start], re.IGNORECASE):
         return None

@@ -55,7 +55,7 @@ class Question:
     scope: Scope
     terms: tuple[Term, ...]
     years: tuple[int, ...]
-    clauses: tuple[str, ...]  # the question split at its own full stops and question marks
+    pieces: tuple[str, ...]  # the question split at its own question marks
 
 
 def clean(text: str, longest: int) -> str:
@@ -98,7 +98,7 @@ def read(text: str, language: str | None = None) -> Question:
         years=tuple(
             int(year) for year in re.findall(r"(?<!\d)(20[0-4]\d)(?!\d|[〕\]）)])(?= ?年|[^\d])", folded + " ")
         ),
-        clauses=tuple(part for part in re.split(r"[?？。;；!！]\s*", text) if part.strip()),
+        pieces=tuple(piece.strip() for piece in re.split(r"(?<=[?？])\s*", text) if piece.strip()),
     )
 
 

@@ -1,96 +1,92 @@
-"""A text read for checking: its units, the marks in force over each, its figures, parties and conditions."""
+"""A text read for checking: its sentences, the marks in force over them, its figures, parties and conditions."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from app.answering.conditions import Condition, find_conditions
 from app.answering.dates import find_days
 from app.answering.mentions import Mention, addressees
-from app.answering.modality import FORCES, Kind, Mark, find_marks
+from app.answering.modality import Kind, Mark, find_marks
 from app.answering.numerals import fold_width
 from app.answering.quantities import Quantity, find_quantities
 
 Grams = frozenset[str]
-_SENTENCE_END = re.compile(r"[。；！？\n]|(?<!No)(?<!Art)[;!?.](?=\s|\Z)")
-_UNIT_END = re.compile(r"[，：]|[,:](?=\s|\Z)")
+_SENTENCE_END = re.compile(
+    r"(?:[。；！？\n]|(?<!No)(?<!Art)[;!?.](?=\s|\Z))(?!\s*(?:但是?|不过|However)[，,\u4e00-\u9fff])"
+)
 _ITEM = re.compile(r"\s*(?:[（(][一二三四五六七八九十百\d]{1,3}[)）]|\([a-z]{1,3}\)|\d{1,2}[.．、])")
 _TOKEN = re.compile(r"[\u3400-\u9fff]|[A-Za-z]+|\d+")
 _STOP_ZH = frozenset("的了在和与及对其之并等或者于以为将由所该本各有地得向把被是按照据")
 _STOP_EN = frozenset(
-    "a an and any are as at be been by for from has have in into is it its of on or such that the their them "
-    "these they "
-    "this those to was were which who whose with all each".split()
+    "a an and any are as at be been by for from has have in into is it its of on or such that the their them these "
+    "they this those to was were which who whose with all each".split()
 )
-NO_FORCE: frozenset[Kind] = frozenset()
-
-
-@dataclass(frozen=True)
-class Unit:
-    """A piece between commas at [start, end). `force` is the modality over it, its own or the one before it in the
-    sentence or list; `sentence` counts sentences from 0."""
-
-    start: int
-    end: int
-    sentence: int
-    grams: Grams
-    force: frozenset[Kind]
-    own: bool
+_CONTEXT = 6
 
 
 @dataclass(frozen=True)
 class Sentence:
-    """[start, end), its units [first, last) and, for an item of a list, the number of the sentence that leads it."""
+    """[start, end) of a sentence or list item. `lead` is the number of the sentence that introduces its list; `grams`
+    are its words with those of its lead."""
 
     start: int
     end: int
-    first: int
-    last: int
-    lead: int | None = None
+    lead: int | None
+    grams: Grams
 
 
 @dataclass(frozen=True)
 class Reading:
-    """Everything that `support` compares, each with its place in `text`."""
+    """Everything that is compared, each with its place in `text`."""
 
     text: str
-    bare: str  # the text with marks, figures and dates blanked: what the grams are made of
-    units: tuple[Unit, ...]
+    bare: str  # the text with marks, figures and dates blanked: what words are made of
     sentences: tuple[Sentence, ...]
     marks: tuple[Mark, ...]
     quantities: tuple[Quantity, ...]
     parties: tuple[Mention, ...]
     conditions: tuple[Condition, ...]
     grams: Grams
+    tokens: tuple[str, ...]
+    places: tuple[int, ...]  # where each token starts
 
-    def unit_at(self, place: int) -> Unit:
-        """The unit that holds a character."""
-        return next((unit for unit in reversed(self.units) if unit.start <= place), self.units[0])
+    def sentence_at(self, place: int) -> Sentence:
+        """The sentence that holds a character."""
+        return next((one for one in reversed(self.sentences) if one.start <= place), self.sentences[0])
 
     def window(self, start: int, end: int) -> Grams:
         """The grams of the characters [start, end)."""
         return grams_of(self.bare[max(0, start) : end])
 
-    def scope(self, mark: Mark, reach: int = 14) -> Grams:
-        """The words a mark governs: those after it in its sentence, or before it where none follow."""
-        unit = self.unit_at(mark.start)
-        sentence = self.sentences[unit.sentence]
-        reach = reach if _han(self.text[mark.start : mark.end]) else reach * 4
-        for stop in (unit.end, sentence.end):
-            after = self.window(mark.end, min(stop, mark.end + reach))
-            if len(after) >= 2:
-                return after
-        return self.window(max(sentence.start, mark.start - reach), mark.start) | after
+    def after(self, place: int, end: int) -> tuple[str, ...]:
+        """The next words from `place`, up to `end` and no more than six."""
+        first = bisect_left(self.places, place)
+        last = bisect_left(self.places, end)
+        return self.tokens[first : min(last, first + _CONTEXT)]
+
+    def before(self, place: int, start: int) -> tuple[str, ...]:
+        """The words before `place`, nearest first."""
+        last = bisect_left(self.places, place)
+        first = bisect_left(self.places, start)
+        return self.tokens[max(first, last - _CONTEXT) : last][::-1]
 
 
-def _han(text: str) -> bool:
-    return any("\u3400" <= char <= "\u9fff" for char in text)
+def in_common(one: tuple[str, ...], other: tuple[str, ...]) -> int:
+    """How many words two contexts begin with in common."""
+    count = 0
+    for mine, theirs in zip(one, other, strict=False):
+        if mine != theirs:
+            break
+        count += 1
+    return count
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=16384)
 def grams_of(text: str) -> Grams:
     """Pairs of neighbouring Chinese characters and shortened English words, without the words that say nothing."""
     found: set[str] = set()
@@ -126,13 +122,28 @@ def read(text: str) -> Reading:
     marks = tuple(_outside(find_marks(text), consumed, folded))
     days = [(day.start, day.end) for day in find_days(text)]
     bare = _blank(folded, [*((mark.start, mark.end) for mark in marks), *consumed, *days])
-    sentences, units = _divide(folded, bare, marks)
+    words = [(match.start(), word) for match in _TOKEN.finditer(bare) if (word := _word(match[0]))]
     return Reading(
-        text, bare, units, sentences, marks, quantities, addressees(text), find_conditions(text), grams_of(bare)
+        text,
+        bare,
+        tuple(_sentences(folded, bare)),
+        marks,
+        quantities,
+        addressees(text),
+        find_conditions(text),
+        grams_of(bare),
+        tuple(word for _, word in words),
+        tuple(place for place, _ in words),
     )
 
 
-def _outside(marks: Iterable[Mark], consumed: list[tuple[int, int]], text: str) -> Iterable[Mark]:
+def _word(token: str) -> str:
+    """A token as contexts hold it; '' for words that say nothing."""
+    lower = token.lower()
+    return "" if lower in _STOP_EN or lower in "的了者" else lower[:6]
+
+
+def _outside(marks: Iterable[Mark], consumed: list[tuple[int, int]], text: str) -> Iterator[Mark]:
     """Marks that are not part of a figure's comparator; 不得 before a bounded figure binds and no more."""
     for mark in marks:
         inside = any(start <= mark.start < end for start, end in consumed)
@@ -149,36 +160,28 @@ def _blank(text: str, spans: Iterable[tuple[int, int]]) -> str:
     return "".join(chars)
 
 
-def _pieces(text: str, end_sign: re.Pattern[str], start: int, end: int) -> Iterable[tuple[int, int]]:
-    at = start
-    for sign in end_sign.finditer(text, start, end):
-        if text[at : sign.start()].strip():
-            yield at, sign.end()
-        at = sign.end()
-    if text[at:end].strip():
-        yield at, end
-
-
-def _divide(text: str, bare: str, marks: tuple[Mark, ...]) -> tuple[tuple[Sentence, ...], tuple[Unit, ...]]:
-    sentences: list[Sentence] = []
-    units: list[Unit] = []
+def _sentences(text: str, bare: str) -> Iterator[Sentence]:
+    done: list[Sentence] = []
     lead: int | None = None
-    for start, end in _pieces(text, _SENTENCE_END, 0, len(text)) or ((0, len(text)),):
+    for start, end in _pieces(text) or ((0, len(text)),):
         item = _ITEM.match(text, start) is not None
         lead = lead if item else None
-        force = units[sentences[lead].last - 1].force if lead is not None else NO_FORCE
-        first = len(units)
-        for begins, ends in _pieces(text, _UNIT_END, start, end):
-            own = [mark.kinds & FORCES for mark in marks if begins <= mark.start < ends and mark.force]
-            force = frozenset().union(*own) if own else force
-            units.append(Unit(begins, ends, len(sentences), grams_of(bare[begins:ends]), force, bool(own)))
-        sentences.append(Sentence(start, end, first, len(units), lead))
+        grams = grams_of(bare[start:end])
+        done.append(Sentence(start, end, lead, grams | done[lead].grams if lead is not None else grams))
         if text[start:end].rstrip().endswith(("：", ":")):
-            lead = len(sentences) - 1
+            lead = len(done) - 1
         elif not item:
-            inline = re.search(r"[：:]\s*[（(][一1a][)）]", text[start:end])
-            lead = len(sentences) - 1 if inline else None
-    if not units:
-        units.append(Unit(0, len(text), 0, grams_of(bare), NO_FORCE, False))
-        sentences.append(Sentence(0, len(text), 0, 1))
-    return tuple(sentences), tuple(units)
+            lead = len(done) - 1 if re.search(r"[：:]\s*[（(][一1a][)）]", text[start:end]) else None
+    return iter(done)
+
+
+def _pieces(text: str) -> list[tuple[int, int]]:
+    found = []
+    at = 0
+    for sign in _SENTENCE_END.finditer(text):
+        if text[at : sign.start()].strip():
+            found.append((at, sign.end()))
+        at = sign.end()
+    if text[at:].strip():
+        found.append((at, len(text)))
+    return found

@@ -14,32 +14,27 @@ from app.answering.cautions import cautions, clause_label
 from app.answering.compose.drafts import Draft
 from app.answering.compose.extractive import compose
 from app.answering.compose.thresholds import compose_size
-from app.answering.decide import Decision, decide
-from app.answering.dialogue import Standalone
-from app.answering.evidence import Candidate, gather
-from app.answering.question import Asks, Question, Scope, read
+from app.answering.decide import Decision, decide, in_force_first, rank
+from app.answering.evidence import ClauseEvidence, gather
+from app.answering.find import Finder, Part, Request
+from app.answering.model import EvidenceModel
+from app.answering.question import Question, Scope, read
 from app.answering.segments import Segment
 from app.answering.terms import language_of
 from app.answering.verify import cite
 from app.answering.wording import say
-from corpus.catalogue import Catalogue
-from corpus.model import ValidityStatus
-from indexing.resolver import Resolution, Resolver
-from indexing.retriever import ClauseRetriever, Filters, Hit
 
 _NEAREST = 3
 
 
 @dataclass(frozen=True)
-class Request:
-    """One question as the façade took it: `text` is cleaned, `standalone` is what it means in its conversation."""
+class Reply:
+    """What came of one part: the decision, all clauses judged (most relevant first) and the drafts."""
 
-    text: str
-    standalone: Standalone
-    as_of: date
-    institution: str | None = None
-    documents: frozenset[str] | None = None
-    language: str | None = None
+    part: Part
+    decision: Decision
+    ordered: tuple[ClauseEvidence, ...]
+    drafts: tuple[Draft, ...]
 
 
 class Composer(Protocol):
@@ -63,10 +58,8 @@ class Extractive:
 class Responder:
     """Answers questions over one index. Thread-safe: it holds no state of its own."""
 
-    catalogue: Catalogue
-    retriever: ClauseRetriever
-    resolver: Resolver
-    top_k: int = 10
+    finder: Finder
+    model: EvidenceModel
     max_statements: int = 5
     composer: Composer = field(default_factory=Extractive)
 
@@ -77,19 +70,13 @@ class Responder:
         refusal = _refusal(read(request.text)) or _refusal(question)
         if refusal is not None:
             return self._finish(request, question, clock, decline=refusal)
-        resolution = self.resolver.resolve(question.text, request.as_of)
-        if resolution.unresolved and not resolution.found:
-            first = resolution.unresolved[0]
-            reason = first.reason_en if question.language == "en" else first.reason_zh
-            unknown = Decline(reason=DeclineReason.NOT_COVERED, text=reason)
-            return self._finish(request, question, clock, decline=unknown)
-        candidates = self._candidates(question, resolution, request)
+        parts = self.finder.find(question, request)
         clock.mark("retrieve")
-        decision = decide(question, gather(question, candidates))
-        drafts = self._drafts(question, decision, candidates)
+        replies = [self._reply(part, request) for part in parts]
         clock.mark("compose")
-        statements, used = _prove(drafts, request.as_of)
-        decline, status = self._verdict(question, decision, statements, used, candidates, request.as_of)
+        drafts = [draft for reply in replies for draft in reply.drafts]
+        statements, used = _prove(_distinct(drafts), request.as_of)
+        decline, status = _verdict(question, replies, statements, used, request.as_of)
         clock.mark("verify")
         return self._finish(
             request,
@@ -99,60 +86,18 @@ class Responder:
             statements=statements,
             cautions=cautions(question, used, request.as_of, request.institution) if statements else (),
             decline=decline,
-            nearest=_nearest(candidates) if decline else (),
+            nearest=_nearest(replies) if decline else (),
         )
 
-    def _drafts(self, question: Question, decision: Decision, candidates: Sequence[Candidate]) -> list[Draft]:
-        sized = compose_size(question, candidates)
+    def _reply(self, part: Part, request: Request) -> Reply:
+        judged = in_force_first(gather(part.question, part.candidates, part.documents), request.as_of)
+        ordered = tuple(item for _, item in rank(judged, self.model))
+        sized = compose_size(part.question, part.candidates)
         if sized is not None:
-            return [sized]
-        return self.composer(question, decision, self.max_statements) if decision.chosen else []
-
-    def _candidates(self, question: Question, resolution: Resolution, request: Request) -> list[Candidate]:
-        named = [Candidate(found.document, found.clause, 1.0, named=True) for found in resolution.found]
-        for clause in request.standalone.clauses:
-            found = self.catalogue.clause(clause, request.as_of)
-            named.append(Candidate(found.document, found.clause, 1.0, named=True))
-        if named:
-            return named
-        within = request.documents
-        if within is None and len(resolution.documents) == 1:
-            within = frozenset(resolution.documents)
-        if within and Asks.RECORD in question.asks:
-            return [self._record(document, request.as_of) for document in sorted(within)]
-        filters = Filters(as_of=request.as_of, institution=request.institution, documents=within)
-        hits = self.retriever.search(question.text, self.top_k, filters)
-        return [Candidate(hit.document, hit.clause, score) for hit, score in zip(hits, _scaled(hits), strict=True)]
-
-    def _record(self, document: str, as_of: date) -> Candidate:
-        found = self.catalogue.clause(f"{document}#meta", as_of)
-        return Candidate(found.document, found.clause, 1.0, named=True)
-
-    def _verdict(
-        self,
-        question: Question,
-        decision: Decision,
-        statements: tuple[Statement, ...],
-        used: Sequence[Segment],
-        candidates: Sequence[Candidate],
-        as_of: date,
-    ) -> tuple[Decline | None, Status]:
-        language = question.language
-        if decision.reason is DeclineReason.DETAIL_NOT_STATED and decision.chosen:
-            segment = decision.chosen[0].segment
-            label = clause_label(segment.document, segment.clause.label, language)
-            detail = decision.detail or say(f"detail.{decision.asked or 'other'}", language)
-            text = say("detail_not_stated", language, label=label, detail=detail)
-            return Decline(reason=decision.reason, text=text), Status.DECLINED
-        if not statements:
-            names = [clause_label(c.document, c.clause.label, language) for c in candidates[:_NEAREST]]
-            near = say("nearest", language, labels="; ".join(names)) if names else say("no_nearest", language)
-            text = f"{say('not_covered', language)} {near}"
-            return Decline(reason=DeclineReason.NOT_COVERED, text=text), Status.DECLINED
-        if all(segment.document.validity.status_on(as_of) is ValidityStatus.UNKNOWN for segment in used):
-            text = say("part_not_stated", language, detail=say("detail.still_in_force", language))
-            return Decline(reason=DeclineReason.DETAIL_NOT_STATED, text=text), Status.PARTIAL
-        return None, Status.ANSWERED
+            return Reply(part, Decision(ordered[:1]), ordered, (sized,))
+        decision = decide(part, judged, self.model)
+        drafts = self.composer(part.question, decision, self.max_statements) if decision.chosen else []
+        return Reply(part, decision, ordered, tuple(drafts))
 
     def _finish(
         self,
@@ -166,7 +111,7 @@ class Responder:
         decline: Decline | None = None,
         nearest: tuple[str, ...] = (),
     ) -> Answer:
-        fingerprint = self.retriever.fingerprint
+        fingerprint = self.finder.retriever.fingerprint
         seed = f"{request.text}\n{request.as_of}\n{fingerprint}\n{time.time_ns()}"
         return Answer(
             id=hashlib.sha256(seed.encode()).hexdigest()[:16],
@@ -210,12 +155,6 @@ def _refusal(question: Question) -> Decline | None:
     return Decline(reason=DeclineReason.OUT_OF_SCOPE, text=say(f"out_of_scope.{question.scope}", question.language))
 
 
-def _scaled(hits: Sequence[Hit]) -> list[float]:
-    """Scores relative to the best, in [0, 1]."""
-    best = max((hit.score for hit in hits), default=0.0)
-    return [max(hit.score / best, 0.0) if best > 0 else 0.0 for hit in hits]
-
-
 def _prove(drafts: Sequence[Draft], as_of: date) -> tuple[tuple[Statement, ...], list[Segment]]:
     """Statements whose every quote was found in its clause, and the segments they use."""
     statements: list[Statement] = []
@@ -231,5 +170,69 @@ def _prove(drafts: Sequence[Draft], as_of: date) -> tuple[tuple[Statement, ...],
     return tuple(statements), used
 
 
-def _nearest(candidates: Sequence[Candidate]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(str(candidate.clause.id) for candidate in candidates))[:_NEAREST]
+def _distinct(drafts: Sequence[Draft]) -> list[Draft]:
+    """Without drafts that rest on the same words as an earlier one."""
+    seen: set[tuple[str, int, int]] = set()
+    kept: list[Draft] = []
+    for draft in drafts:
+        places = {(str(segment.clause.id), segment.start, segment.end) for segment in draft.segments}
+        if not places <= seen:
+            kept.append(draft)
+        seen |= places
+    return kept
+
+
+def _verdict(
+    question: Question,
+    replies: Sequence[Reply],
+    statements: Sequence[Statement],
+    used: Sequence[Segment],
+    as_of: date,
+) -> tuple[Decline | None, Status]:
+    """The decline, if any part was declined, and the status of the whole."""
+    declined = [reply for reply in replies if reply.decision.reason is not None]
+    if not declined:
+        if statements and all(_unverified(segment, as_of) for segment in used):
+            text = say("part_not_stated", question.language, detail=say("detail.still_in_force", question.language))
+            return Decline(reason=DeclineReason.DETAIL_NOT_STATED, text=text), Status.PARTIAL
+        return None, Status.ANSWERED
+    decline = _decline(question, declined[0])
+    return decline, Status.PARTIAL if len(declined) < len(replies) else Status.DECLINED
+
+
+def _unverified(segment: Segment, as_of: date) -> bool:
+    from_day = segment.document.validity.unverified_from
+    return from_day is not None and as_of >= from_day
+
+
+def _decline(question: Question, reply: Reply) -> Decline:
+    language, decision = question.language, reply.decision
+    if reply.part.unresolved:
+        first = reply.part.unresolved[0]
+        text = first.reason_en if language == "en" else first.reason_zh
+        return Decline(reason=DeclineReason.NOT_COVERED, text=text)
+    if decision.reason is DeclineReason.DETAIL_NOT_STATED:
+        segment = decision.chosen[0].best.segment
+        label = clause_label(segment.document, segment.clause.label, language)
+        detail = decision.detail or say(f"detail.{decision.asked or 'other'}", language)
+        return Decline(
+            reason=DeclineReason.DETAIL_NOT_STATED,
+            text=say("detail_not_stated", language, label=label, detail=detail),
+        )
+    names = [
+        clause_label(item.candidate.document, item.candidate.clause.label, language)
+        for item in reply.ordered[:_NEAREST]
+    ]
+    near = say("nearest", language, labels="; ".join(names)) if names else say("no_nearest", language)
+    return Decline(reason=DeclineReason.NOT_COVERED, text=f"{say('not_covered', language)} {near}")
+
+
+def _nearest(replies: Sequence[Reply]) -> tuple[str, ...]:
+    """The clauses nearest to what was declined, best first."""
+    ids = [
+        str(item.candidate.clause.id)
+        for reply in replies
+        if reply.decision.reason is not None or len(replies) == 1
+        for item in reply.ordered
+    ]
+    return tuple(dict.fromkeys(ids))[:_NEAREST]

@@ -19,7 +19,8 @@ from datetime import date
 from functools import lru_cache
 
 from app.answering.answer import Citation, Verdict
-from app.answering.support import Fault, Reason, Source, Support, supports
+from app.answering.faults import Fault, Reason
+from app.answering.support import Source, Support, supports
 from corpus.errors import CorpusError
 from corpus.model import Clause, Document, ValidityStatus
 

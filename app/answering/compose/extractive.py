@@ -7,18 +7,23 @@ from collections.abc import Sequence
 
 from app.answering.cautions import label_of
 from app.answering.compose.drafts import Draft
-from app.answering.evidence import Evidence
+from app.answering.evidence import ClauseEvidence
 from app.answering.question import Asks, Question
-from app.answering.segments import Segment, segments
+from app.answering.segments import Segment, segments, view
 from app.answering.wording import say
 
-# How far below the best a further segment may be and still be worth saying.
-_FURTHER = 0.13
+# How far below a clause's best segment another may be and still be worth saying.
+_FURTHER = 0.25
 _LONGEST_LIST = 700
+_LONGEST_WHOLE = 400
+_PER_CLAUSE = 2
+#: Below this share of the question a named clause has no sentence that stands out, and is quoted whole.
+_SPEAKS = 0.35
+_WIDE = frozenset({Asks.LIST, Asks.PROCEDURE, Asks.COMPARISON, Asks.PENALTY})
 
 
-def compose(question: Question, chosen: Sequence[Evidence], most: int) -> list[Draft]:
-    """At most `most` drafts from evidence that was judged to answer, strongest first."""
+def compose(question: Question, chosen: Sequence[ClauseEvidence], most: int) -> list[Draft]:
+    """At most `most` drafts from clauses that were judged to answer, most relevant first."""
     drafts: list[Draft] = []
     for picked in _pick(question, chosen, most):
         lead = verdict(question, picked) if not drafts else ""
@@ -26,19 +31,33 @@ def compose(question: Question, chosen: Sequence[Evidence], most: int) -> list[D
     return drafts
 
 
-def _pick(question: Question, chosen: Sequence[Evidence], most: int) -> list[Segment]:
-    best = chosen[0].strength
-    wide = bool(question.asks & {Asks.LIST, Asks.PROCEDURE, Asks.COMPARISON, Asks.PENALTY})
-    limit = most if wide else min(most, 3)
-    picked: list[Segment] = []
+def _pick(question: Question, chosen: Sequence[ClauseEvidence], most: int) -> list[Segment]:
+    """The best segments of each clause: first every clause's best, then what else is nearly as good."""
+    wide = bool(question.asks & _WIDE)
+    first: list[Segment] = []
+    further: list[Segment] = []
     for item in chosen:
-        if len(picked) >= limit or item.strength < best - _FURTHER:
-            break
-        segment = _whole_list(item.segment, question.language) if wide else item.segment
-        if any(_overlap(segment, other) for other in picked):
+        if item.candidate.named and item.best.own < _SPEAKS:
+            first.append(_whole(item.best.segment, question.language))
             continue
-        picked.append(segment)
+        for place, evidence in enumerate(item.segments[:_PER_CLAUSE]):
+            if place and evidence.strength < item.best.strength - _FURTHER:
+                break
+            segment = _whole_list(evidence.segment, question.language) if wide else evidence.segment
+            (further if place else first).append(segment)
+    picked: list[Segment] = []
+    for segment in (*first, *further):
+        if len(picked) < most and not any(_overlap(segment, other) for other in picked):
+            picked.append(segment)
     return picked
+
+
+def _whole(segment: Segment, language: str) -> Segment:
+    """The whole clause in the reader's language where it is short enough, else the segment."""
+    _, start, end = view(segment.clause, language)
+    if end - start > _LONGEST_WHOLE:
+        return segment
+    return Segment(segment.document, segment.clause, start, end)
 
 
 def _whole_list(segment: Segment, language: str) -> Segment:

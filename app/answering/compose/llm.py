@@ -17,7 +17,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from app.answering.compose.drafts import Draft
-from app.answering.evidence import Evidence
+from app.answering.evidence import ClauseEvidence
 from app.answering.question import Question
 from app.answering.segments import Segment
 from app.answering.terms import language_of, presence, question_terms
@@ -84,12 +84,12 @@ class LLM:
         return str(reply.message.content or "")
 
 
-def compose_with(llm: LLM, question: Question, chosen: Sequence[Evidence], most: int) -> list[Draft]:
+def compose_with(llm: LLM, question: Question, chosen: Sequence[ClauseEvidence], most: int) -> list[Draft]:
     """Drafts in the model's words, each proved against the segments it names; empty where nothing was.
 
     Raises LLMError when there is no reply to look at.
     """
-    spans = [item.segment for item in chosen[:_MOST_EVIDENCE]]
+    spans = [evidence.segment for item in chosen for evidence in item.segments[:2]][:_MOST_EVIDENCE]
     reply = llm.complete(prompt(question, spans, most))
     return [draft for said in _read(reply)[:most] if (draft := _proved(said, question, spans)) is not None]
 

@@ -1,0 +1,107 @@
+"""Which sentences of the evidence a sentence of the statement comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from app.answering.modality import FORCES, Kind, Mark
+from app.answering.reading import Grams, Reading, Sentence, overlap
+
+_ENOUGH = 0.1  # share of the words that may be left without looking further
+_WORTH = 0.12  # share of the words that a further sentence has to bring
+_NOTHING: frozenset[Kind] = frozenset()
+
+
+@dataclass(frozen=True)
+class Domain:
+    """The words [start, end) under one force: from its mark to the next force or the end of the sentence. `kinds` is
+    empty for words under no force; `before` are the words from the start of the sentence to the mark."""
+
+    kinds: frozenset[Kind]
+    mark: Mark | None
+    start: int
+    end: int
+    words: Grams
+    before: Grams
+
+
+@dataclass(frozen=True)
+class View:
+    """One sentence of the statement beside the sentences of the evidence that it comes from."""
+
+    said: Reading
+    sentence: Sentence
+    stated: Reading
+    sources: tuple[Sentence, ...]
+    covered: float  # share of the sentence's words that the sources hold
+
+    def holds(self, place: int) -> bool:
+        """Whether a character of the evidence is in one of the sources."""
+        return any(one.start <= place < one.end for one in self.sources)
+
+    def says(self, place: int) -> bool:
+        """Whether a character of the statement is in its sentence."""
+        return self.sentence.start <= place < self.sentence.end
+
+
+def views(said: Reading, stated: Reading) -> Iterator[View]:
+    """Every sentence of the statement with its sources."""
+    for sentence in said.sentences:
+        words = said.window(sentence.start, sentence.end)
+        sources, covered = _sources(words, stated)
+        yield View(said, sentence, stated, sources, covered)
+
+
+def _sources(words: Grams, stated: Reading) -> tuple[tuple[Sentence, ...], float]:
+    """Greedily the fewest sentences that hold the words, with their leads; all of them where no word is shared."""
+    left, chosen = words, list[Sentence]()
+    while words and len(left) > _ENOUGH * len(words):
+        rest = [one for one in stated.sentences if one not in chosen]
+        best = max(rest, key=lambda one: _fit(left, one), default=None)
+        if best is None or len(left & best.grams) < _WORTH * len(words):
+            break
+        chosen.append(best)
+        left -= best.grams
+    if not chosen:
+        return stated.sentences, 0.0
+    leads = [stated.sentences[one.lead] for one in chosen if one.lead is not None]
+    return (*chosen, *(lead for lead in leads if lead not in chosen)), 1 - len(left) / len(words)
+
+
+def _fit(words: Grams, sentence: Sentence) -> float:
+    """How well a sentence holds the words; of two that hold as many, the one that says less besides."""
+    shared = len(words & sentence.grams)
+    return shared + 0.5 * shared / (len(sentence.grams) or 1)
+
+
+def domains(reading: Reading, sentence: Sentence) -> list[Domain]:
+    """The domains of a sentence in order; an item of a list begins under the last force of its lead."""
+    forces = [mark for mark in reading.marks if mark.force and sentence.start <= mark.start < sentence.end]
+    inherited = _NOTHING
+    if sentence.lead is not None:
+        lead = reading.sentences[sentence.lead]
+        over = [mark for mark in reading.marks if mark.force and lead.start <= mark.start < lead.end]
+        inherited = over[-1].kinds & FORCES if over else _NOTHING
+    found = []
+    at, kinds, mark = sentence.start, inherited, None
+    for following in (*forces, None):
+        stop = following.start if following else sentence.end
+        words = reading.window(at, stop)
+        if mark is not None or words:
+            begins = mark.start if mark else at
+            found.append(Domain(kinds, mark, at, stop, words, reading.window(sentence.start, begins)))
+        if following:
+            at, kinds, mark = following.end, following.kinds & FORCES, following
+    return found
+
+
+def best_domains(domain: Domain, others: list[Domain], near: float = 0.12) -> list[Domain]:
+    """The domains among `others` that speak of the same thing, best first; all that are near the best."""
+    scored = [
+        (overlap(domain.words, other.words) + 0.3 * overlap(domain.before, other.before), other) for other in others
+    ]
+    best = max((score for score, _ in scored), default=0.0)
+    if best <= 0.0:
+        return []
+    return [other for score, other in sorted(scored, key=lambda entry: -entry[0]) if score >= best - near]

@@ -1,0 +1,130 @@
+"""Finding candidates: what the question names is looked up, the rest is searched, within the documents it speaks of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from app.answering.dialogue import Standalone, Turn, standalone
+from app.answering.evidence import Candidate
+from app.answering.question import Asks, Question, read
+from corpus.catalogue import Catalogue, Found
+from indexing.resolver import Resolution, Resolver, Unresolved
+from indexing.retriever import ClauseRetriever, Filters, Hit
+
+#: The document that "the notice" means where no other is named: the one the product is about.
+SUBJECT = "jinbanfa-2025-46"
+_SUBJECT = re.compile(
+    r"(?:这|本|该|此)(?:份|个|次)?(?:通知|文件|文)|通知(?:里|中|上|给|要求|规定|对|有没有|的(?:文号|目标|主送|要求))|(?:25|今)年的?通知"
+    r"|\b(?:the|this) (?:sme |nfra )?notice(?:'s)?\b(?! (?:on|of|about|for|period|to the)\b)",
+    re.IGNORECASE,
+)
+_RECORD = ("meta",)
+_ASKS_RECORD = frozenset({Asks.RECORD, Asks.WHO, Asks.COMPARISON, Asks.DATE})
+_LEAST_WEIGHT = 0.8
+
+
+@dataclass(frozen=True)
+class Request:
+    """One question as the façade took it: `text` is cleaned, `standalone` is what it means in its conversation."""
+
+    text: str
+    standalone: Standalone
+    as_of: date
+    institution: str | None = None
+    documents: frozenset[str] | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True)
+class Part:
+    """One thing asked, and what was found for it. `documents` are those it speaks of (none: all)."""
+
+    question: Question
+    candidates: tuple[Candidate, ...]
+    documents: tuple[str, ...] = ()
+    unresolved: tuple[Unresolved, ...] = ()
+
+
+@dataclass(frozen=True)
+class Finder:
+    """Candidates for questions over one index. Thread-safe: it holds no state of its own."""
+
+    catalogue: Catalogue
+    retriever: ClauseRetriever
+    resolver: Resolver
+    top_k: int = 10
+
+    def find(self, question: Question, request: Request) -> list[Part]:
+        """The parts of a question, each with its candidates, best first."""
+        whole = self._part(question, request)
+        if whole.unresolved or any(candidate.named for candidate in whole.candidates):
+            return [whole]
+        pieces = _pieces(question)
+        if len(pieces) < 2:
+            return [whole]
+        return [self._part(read(piece, question.language), request, whole.documents) for piece in pieces]
+
+    def _part(self, question: Question, request: Request, spoken_of: Sequence[str] = ()) -> Part:
+        resolution = self.resolver.resolve(question.text, request.as_of)
+        if resolution.unresolved and not resolution.found:
+            return Part(question, (), unresolved=resolution.unresolved)
+        named = [*resolution.found, *(self._clause(clause, request.as_of) for clause in request.standalone.clauses)]
+        if named:
+            return Part(question, tuple(Candidate(found.document, found.clause, 1.0, named=True) for found in named))
+        documents = self._documents(question, resolution, request) or tuple(spoken_of)
+        if Asks.RECORD in question.asks and documents:
+            records = (self._clause(f"{document}#meta", request.as_of) for document in documents)
+            found = tuple(Candidate(record.document, record.clause, 1.0, named=True) for record in records)
+            return Part(question, found, documents)
+        return Part(question, tuple(self._search(question, request, documents)), documents)
+
+    def _documents(self, question: Question, resolution: Resolution, request: Request) -> tuple[str, ...]:
+        spoken_of = list(resolution.documents)
+        if _SUBJECT.search(question.text) and SUBJECT in self.catalogue.ids() and SUBJECT not in spoken_of:
+            spoken_of.append(SUBJECT)
+        if request.documents is not None:
+            return tuple(document for document in spoken_of if document in request.documents) or tuple(
+                sorted(request.documents)
+            )
+        return tuple(spoken_of)
+
+    def _search(self, question: Question, request: Request, documents: Sequence[str]) -> list[Candidate]:
+        found: list[Candidate] = []
+        scopes: list[frozenset[str] | None] = [frozenset({document}) for document in documents]
+        scopes = scopes or [None]
+        for scope in scopes:
+            filters = Filters(as_of=request.as_of, institution=request.institution, documents=scope)
+            hits = self.retriever.search(question.text, self.top_k + 2, filters)
+            if not question.asks & _ASKS_RECORD:
+                hits = [hit for hit in hits if hit.clause.id.path != _RECORD]
+            found += [
+                Candidate(hit.document, hit.clause, score, channels=hit.channels)
+                for hit, score in zip(hits[: self.top_k], _scaled(hits), strict=False)
+            ]
+        return found
+
+    def _clause(self, clause: str, as_of: date) -> Found:
+        return self.catalogue.clause(clause, as_of)
+
+
+def _scaled(hits: Sequence[Hit]) -> list[float]:
+    """Scores relative to the best, in [0, 1]."""
+    best = max((hit.score for hit in hits), default=0.0)
+    return [max(hit.score / best, 0.0) if best > 0 else 0.0 for hit in hits]
+
+
+def _pieces(question: Question) -> list[str]:
+    """The questions inside a question, each standing alone; one where it asks for one thing."""
+    pieces: list[str] = []
+    for piece in question.pieces:
+        inside = read(piece, question.language)
+        if not inside.asks or sum(term.weight for term in inside.terms) < _LEAST_WEIGHT:
+            if not pieces:
+                return []
+            if not inside.asks:
+                continue
+        pieces.append(standalone(piece, [Turn(pieces[-1])] if pieces else []).text)
+    return pieces

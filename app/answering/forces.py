@@ -1,0 +1,161 @@
+"""Forces, comparisons and negations of a statement against those of its sources."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from app.answering.alignment import Domain, View, best_domains, domains
+from app.answering.faults import Fault, Reason
+from app.answering.modality import COMPARISONS, KEPT_FORCES, Kind, Mark
+from app.answering.reading import Reading, in_common, overlap
+
+_REPEATED = 0.6  # share of a force's words that a statement has to repeat before the force is missed
+_DENIES = frozenset({Kind.NOT, Kind.MUST_NOT, Kind.NEED_NOT})
+_OPPOSED = (COMPARISONS, frozenset({Kind.UP, Kind.DOWN}))
+_WEIGHED = COMPARISONS | {Kind.UP, Kind.DOWN, Kind.ONLY, Kind.PART}
+
+
+def check_forces(view: View) -> Iterator[Reason]:
+    """Every force said is stated over the same words; no force is left off words that are repeated."""
+    said, stated = view.said, view.stated
+    mine = domains(said, view.sentence)
+    theirs = [domain for source in view.sources for domain in domains(stated, source)]
+    for domain in mine:
+        if domain.mark is None:
+            continue
+        fits = best_domains(domain, theirs)
+        if not _agree(domain, fits or theirs):
+            yield Reason(Fault.MODALITY, phrase(said, domain.mark), _words(stated, fits))
+    for domain in theirs:
+        kept = domain.kinds and domain.kinds <= KEPT_FORCES | {Kind.NOT}
+        if kept and overlap(domain.words, view.sentence.grams) >= _REPEATED and len(domain.words) > 1:
+            fits = best_domains(_cut(domain, stated), mine)
+            if fits and not _agree(domain, fits):
+                yield Reason(Fault.MODALITY, "", _words(stated, [domain]))
+
+
+def _agree(domain: Domain, others: list[Domain]) -> bool:
+    if any(domain.kinds & other.kinds for other in others):
+        return True
+    # 不能 may deny or forbid, and a denial may stand under no force at all.
+    return Kind.NOT in domain.kinds and any(not other.kinds for other in others)
+
+
+def _cut(domain: Domain, reading: Reading) -> Domain:
+    """The domain with its first words only: those that a force most surely governs."""
+    near = reading.window(domain.start, min(domain.end, domain.start + (16 if _han(reading.text) else 64)))
+    return Domain(domain.kinds, domain.mark, domain.start, domain.end, near or domain.words, domain.before)
+
+
+def _han(text: str) -> bool:
+    return any("\u3400" <= char <= "\u9fff" for char in text)
+
+
+def _words(reading: Reading, found: list[Domain]) -> str:
+    if not found:
+        return ""
+    begins = found[0].mark.start if found[0].mark else found[0].start
+    return reading.text[begins : found[0].end].strip()[:40]
+
+
+def phrase(reading: Reading, mark: Mark) -> str:
+    """A mark with the words after it."""
+    sentence = reading.sentence_at(mark.start)
+    return reading.text[mark.start : min(sentence.end, mark.end + 16)].strip()
+
+
+def check_comparisons(view: View) -> Iterator[Reason]:
+    """不低于, 高于, 提高, 降低, 仅, 全部或者部分: the same word at the same words."""
+    for mark in view.said.marks:
+        if view.says(mark.start) and mark.kinds & _WEIGHED and not mark.force and not _alike(mark, view):
+            yield Reason(Fault.COMPARISON, phrase(view.said, mark))
+
+
+def _alike(mark: Mark, view: View) -> bool:
+    same = [_nearness(mark, other, view) for other in view.stated.marks if other.kinds & mark.kinds]
+    rivals = frozenset[Kind]().union(*(group - mark.kinds for group in _OPPOSED if group & mark.kinds))
+    opposite = [
+        _nearness(mark, other, view)
+        for other in view.stated.marks
+        if other.kinds & rivals and not other.kinds & mark.kinds and view.holds(other.start)
+    ]
+    if opposite and max(opposite) > 0:
+        return bool(same) and max(same) >= max(opposite)
+    return bool(same) or not mark.kinds & (COMPARISONS | {Kind.ONLY})
+
+
+def _nearness(mark: Mark, other: Mark, view: View) -> int:
+    """How much of their surroundings two marks share."""
+    mine, theirs = view.sentence, view.stated.sentence_at(other.start)
+    after = in_common(view.said.after(mark.end, mine.end), view.stated.after(other.end, theirs.end))
+    before = in_common(view.said.before(mark.start, mine.start), view.stated.before(other.start, theirs.start))
+    return after + before
+
+
+def check_negations(view: View) -> Iterator[Reason]:
+    """What is denied is denied by the evidence, and what the evidence denies is not said without the denial."""
+    said, stated = view.said, view.stated
+    for mark in said.marks:
+        if mark.kinds == {Kind.NOT} and view.says(mark.start) and not _denied(mark, view):
+            yield Reason(Fault.NEGATION, phrase(said, mark))
+    for mark in stated.marks:
+        if mark.kinds == {Kind.NOT} and view.holds(mark.start) and _lost(mark, view):
+            yield Reason(Fault.NEGATION, "", phrase(stated, mark))
+
+
+def _denied(mark: Mark, view: View) -> bool:
+    """Whether a source denies the same words."""
+    mine = view.said.after(mark.end, view.sentence.end)
+    for other in view.stated.marks:
+        if other.kinds & _DENIES and view.holds(other.start):
+            theirs = view.stated.after(other.end, view.stated.sentence_at(other.start).end)
+            shared = in_common(mine, theirs)
+            if shared >= min(2, len(mine)) or (shared and _nearness(mark, other, view) >= 2):
+                return True
+    return False
+
+
+def _lost(mark: Mark, view: View) -> bool:
+    """Whether the statement says, without denial, the very words that a source denies."""
+    after = view.stated.bare[mark.end : mark.end + 24]
+    if _han(after[:3]):
+        words = re.split(r"[\x00，。；：、\s]", after)[0][:4]
+    else:
+        words = " ".join(re.findall(r"[A-Za-z]+", after)[:2])
+    if not words or (len(words) < 2 and view.stated.text[mark.start : mark.end] != "无"):
+        return False
+    start, end = view.sentence.start, view.sentence.end
+    places = [found.start() for found in re.finditer(re.escape(words), view.said.bare[start:end])]
+    if not places:
+        return False
+    denials = [other.end for other in view.said.marks if other.kinds & _DENIES]
+    if any(0 <= start + place - end_of <= 2 for place in places for end_of in denials):
+        return False
+    affirmed = [
+        found.start()
+        for source in view.sources
+        for found in re.finditer(re.escape(words), view.stated.bare[source.start : source.end])
+        if source.start + found.start() != mark.end and not _after_denial(view.stated, source.start + found.start())
+    ]
+    return not affirmed
+
+
+def _after_denial(reading: Reading, place: int) -> bool:
+    return any(0 <= place - mark.end <= 2 for mark in reading.marks if mark.kinds & _DENIES)
+
+
+def check_forces_across(said: Reading, stated: Reading) -> Iterator[Reason]:
+    """Forces compared where words cannot be: what the rendering says the original says, and the other way round."""
+    theirs = [mark for mark in stated.marks if mark.force]
+    stated_kinds = frozenset[Kind]().union(*(mark.kinds for mark in theirs))
+    for mark in said.marks:
+        if mark.force and not mark.kinds & stated_kinds and (theirs or mark.kinds & KEPT_FORCES):
+            yield Reason(Fault.MODALITY, phrase(said, mark))
+    if len(said.sentences) < len(stated.sentences):
+        return
+    said_kinds = frozenset[Kind]().union(*(mark.kinds for mark in said.marks))
+    for mark in theirs:
+        denied = Kind.MUST_NOT in mark.kinds and Kind.NOT in said_kinds
+        if mark.kinds <= KEPT_FORCES and not mark.kinds & said_kinds and not denied:
+            yield Reason(Fault.MODALITY, "", phrase(stated, mark))
