@@ -26,6 +26,8 @@ def _to_simplified() -> opencc.OpenCC:
 def fold_character(character: str) -> str:
     """One character without width, case and script; '' for spaces and quotation marks."""
     plain = unicodedata.normalize("NFKC", character).lower()
+    if "\ud800" <= plain[0] <= "\udfff":
+        return ""  # half of a pair: no character
     if not plain.strip() or plain in _IGNORED:
         return ""
     return str(_to_simplified().convert(plain)) if ord(plain[0]) >= 0x3400 else plain
@@ -56,7 +58,8 @@ def short_title(title: str) -> str:
 class DocumentNumber:
     """A document number (文号) and where it stands in a text: 银保监发〔2020〕18号 is 银保监发, 2020, 18.
 
-    `before` is the folded text that runs into the number; `year` is '' for a number without one (国务院令第802号).
+    `before` is the folded text that runs into the number; `year` is '' for a number without one (国务院令第802号);
+    `bracketed` tells whether the year stands in brackets.
     """
 
     before: str
@@ -64,6 +67,12 @@ class DocumentNumber:
     serial: int
     start: int
     end: int
+    bracketed: bool = False
+
+    @property
+    def has_word(self) -> bool:
+        """Whether what runs into the number is its word: 财税〔2019〕13号, but not 根据〔2019〕13号."""
+        return bool(_WORD.search(self.before)) or (self.bracketed and not may_precede(self.before))
 
     def names(self, other: DocumentNumber) -> bool:
         """Whether this mention can be the number `other`, whose word is known.
@@ -73,18 +82,35 @@ class DocumentNumber:
         """
         if self.serial != other.serial or (self.year and self.year != other.year):
             return False
-        if not _WORD.search(self.before):
+        if not self.has_word:
             return True
         pairs = zip(reversed(self.before), reversed(other.before), strict=False)
         same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
-        free = same == len(self.before) or self.before[-same - 1] in MAY_PRECEDE
-        return same == len(other.before) or (same >= 2 and free)
+        rest = self.before[: len(self.before) - same]
+        return (same == len(other.before) or same >= 2) and may_precede_number(rest)
 
 
-# What may stand before a bare name; after anything else it is the end of a longer one (社会|保险法).
-MAY_PRECEDE = frozenset(
-    "照据按反用合和与及的在由对将把依如以从见为除受自给向同或于改定即是查看请问说像比跟讲阅读引旧新现有，,.;:!?()[]、。“”\n"
+# What may stand before a bare name; after anything else it is the end of a longer one (社会|保险法, 存款|保险法).
+MAY_PRECEDE = frozenset("照据按反和与及的在由对将把依如以从见在向于到或是问像比跟，,.;:!?()[]、。“”《\n")
+_LEADS = re.compile(
+    r"(?:\A|[^一-龥]|[照据按的对])(?:新|旧|原|老|老的)\Z"
+    r"|(?:适用|引用|使用|符合|结合|根据|违反|触犯|了解|学习|查询|查一?下|查看|查|看一?下|看看|看|知道|遵守|执行|告诉我|说说|说|讲讲|讲|"
+    r"解释|介绍|想问|请问|请|请教|咨询|涉及|参考|参照|对比|比较|列出|给出|找出|找|翻译|概括|总结|打开|显示|依照|现行|关于|修订后|修改后|修订|修正)\Z"
 )
+
+
+def may_precede(text: str) -> bool:
+    """Whether a bare document name can begin after `text`: 适用|商业银行法, but not 存款|保险法."""
+    last = text[-1:]
+    return not last.strip() or last in MAY_PRECEDE or not "\u3400" <= last <= "\u9fff" or bool(_LEADS.search(text[-8:]))
+
+
+def may_precede_number(text: str) -> bool:
+    """Whether a document number can begin after `text`: …的通知|金规〔2024〕13号, but not 沪|金规〔2024〕13号."""
+    return may_precede(text) or bool(_NUMBER_FOLLOWS.search(text[-4:]))
+
+
+_NUMBER_FOLLOWS = re.compile(r"(?:通知|办法|规定|意见|文件|文号|编号|中国|国家)\Z")
 _WORD = re.compile(r"(?:[发规令函字告企法监办](?:文|第)?|公告|通知)\Z")
 _YEAR = r"(?:19|20)\d{2}"
 _FORM = re.compile(
@@ -106,7 +132,8 @@ def find_numbers(text: str) -> Iterator[DocumentNumber]:
         if not year and not found["after"] and not _WORD.search(before):
             continue  # 3号楼, 1号岗位
         serial = parse_numeral(found["serial"])
-        yield DocumentNumber(before, year, serial, places[found.start()], places[found.end() - 1] + 1)
+        start, end = places[found.start()], places[found.end() - 1] + 1
+        yield DocumentNumber(before, year, serial, start, end, bracketed=bool(found["a"]))
 
 
 def parse_number(text: str) -> DocumentNumber | None:

@@ -6,7 +6,16 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from corpus.names import MAY_PRECEDE, DocumentNumber, fold, fold_character, fold_mapped, short_title
+from corpus.names import (
+    MAY_PRECEDE,
+    DocumentNumber,
+    fold,
+    fold_character,
+    fold_mapped,
+    may_precede,
+    may_precede_number,
+    short_title,
+)
 
 # A name that goes on with one of these is the name of another document: 商业银行法实施细则.
 CONTINUATIONS = (
@@ -23,8 +32,9 @@ CONTINUATIONS = (
     "学",
 )
 _GOES_ON = re.compile(r"\s+(?:implement\w*|interpretations?|detailed|rules|regulations|amendments?|institute)\b", re.I)
-_AFTER = frozenset("第的中里上有对是和与或及,.;:!?()[]、。“”\n里内怎如何什么几多规关要最还能可会该吗呢共总哪跟同跟管适")
-_SHORT = 3  # a bare name of at most so many characters needs a free place on both sides (人民法院, 违反法律)
+_COMPOUNDS = frozenset("院庭律人官学案定治规医则制典统部")  # 民法|院, 刑法|学: the short name is inside a word
+_NUMBERED = re.compile(r"\A[一-龥].*号\Z")
+_SHORT = 4  # a bare name of at most so many characters needs a free place on both sides
 
 
 @dataclass(frozen=True)
@@ -110,9 +120,11 @@ class NameTable:
             return fold(text[opened:closed]) == name
         if text[end : end + 6].lstrip().startswith(CONTINUATIONS) or _GOES_ON.match(text, end):
             return False
-        if not name.isascii() and len(name) <= _SHORT and self._names[name] != ():
-            return _open(before, MAY_PRECEDE) and _open(after, _AFTER)
-        return True
+        if _NUMBERED.search(name):
+            return may_precede_number(text[:start])
+        if name.isascii() or len(name) > _SHORT:
+            return True
+        return may_precede(text[:start]) and after not in _COMPOUNDS
 
     def ending_at(self, text: str, end: int) -> Mention | None:
         """The longest name that ends at `end`, where it stands by itself; for the name before 第三条."""
@@ -122,10 +134,7 @@ class NameTable:
             name = folded[begin:]
             if name in self._names:
                 start = base + places[begin]
-                before = fold_character(text[start - 1]) or text[start - 1] if start else " "
-                return Mention(start, end, text[start:end], self._names[name]) if _open(before, MAY_PRECEDE) else None
+                if may_precede(text[:start]):
+                    return Mention(start, end, text[start:end], self._names[name])
+                return None
         return None
-
-
-def _open(character: str, allowed: frozenset[str]) -> bool:
-    return character in allowed or not character.strip() or character.isascii() or character in "《》"

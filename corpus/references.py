@@ -129,7 +129,8 @@ def _agreed(title: _Mention, number: _Mention) -> _Mention:
 
 def _numbers(flat: str, names: NameTable) -> Iterator[_Mention]:
     for number in find_numbers(flat):
-        ids = names.numbered(number)
+        alias = names.ending_at(flat, number.end)
+        ids = names.numbered(number) or (alias.ids if alias else ())
         word = names.word_of(number, ids)
         run = re.search(r"\s*".join(map(re.escape, word)) + r"\s*\Z", flat[: number.start]) if word else None
         start = run.start() if run else number.start

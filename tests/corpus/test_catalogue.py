@@ -169,7 +169,17 @@ def test_a_document_is_named_in_any_spelling(shipped, typed, key):
 
 
 @pytest.mark.parametrize(
-    "typed", ["商业银行法实施细则", "银保监办发〔2025〕46号", "2019年46号文", "国务院令第1号", "3号楼", ""]
+    "typed",
+    [
+        "商业银行法实施细则",
+        "银保监办发〔2025〕46号",
+        "财税〔2025〕46号",
+        "沪金规〔2024〕11号",
+        "2019年46号文",
+        "国务院令第1号",
+        "3号楼",
+        "",
+    ],
 )
 def test_what_names_no_document_names_none(shipped, typed):
     assert shipped.named(typed) == []
