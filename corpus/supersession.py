@@ -32,7 +32,7 @@ def link(documents: Sequence[Document]) -> list[Document]:
         if day:
             begins[document.id] = min(day, begins.get(document.id, day))
     linked = [replace(document, validity=_validity(document, takes, begins, ids)) for document in documents]
-    followed = [_followed(document, after) for document, after in zip(linked, [*linked[1:], None], strict=True)]
+    followed = [_followed(document, after) for document, after in zip(linked, [*linked[1:], None], strict=False)]
     return set_aside(amended(followed, lambda name: ids.get(_key(name))))
 
 

@@ -94,7 +94,7 @@ def _is_wrapped(lines: Sequence[Line]) -> bool:
     """Whether many lines end at one right margin and most of those stop in mid-sentence."""
     right = max((line.x1 for line in lines), default=0)
     full = [line for line in lines if right - line.x1 <= 2.5 * line.em]
-    if right > _WIDEST_WRAP or len(lines) < 3 or len(full) < _WRAPPED_SHARE * len(lines):
+    if right > _WIDEST_WRAP or len(full) < max(3, _WRAPPED_SHARE * len(lines)):
         return False
     cut = sum(line.text[-1] not in "。；：！？.;:" for line in full)
-    return right > 24 and cut >= 0.5 * len(full)
+    return right > 24 and cut >= max(2, 0.5 * len(full))

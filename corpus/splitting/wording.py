@@ -13,7 +13,7 @@ DATE_LINE = re.compile(rf"[（(]?\s*{_DAY}\s*[）)]?\Z")
 ENGLISH_DATE = re.compile(r"(\d{1,2})\s+([A-Z][a-z]+)\s+(\d{4})|([A-Z][a-z]+)\s+(\d{1,2}),?\s+(\d{4})")
 NUMBER = re.compile(r"([\u4e00-\u9fff]{2,14}?)\s*[〔\[［（(【﹝]\s*(\d{4})\s*[〕\]］）)】﹞]\s*第?\s*(\d+)\s*号")
 ORDER = re.compile(
-    r"([\u4e00-\u9fff]{2,24}令)\s*[（(〔]?\s*(?:(\d{4})\s*年?)?\s*[）)〕]?"
+    r"([\u4e00-\u9fff](?:[\u4e00-\u9fff]|\s(?=[\u4e00-\u9fff])){1,40}(?:令|公告))\s*[（(〔]?\s*(?:(\d{4})\s*年?)?\s*[）)〕]?"
     r"\s*[（(]?第\s*([0-9〇一二三四五六七八九十百]+)\s*号[）)]?"
 )
 ORDER_LINE = re.compile(r"第\s*[0-9〇一二三四五六七八九十百]+\s*号")
@@ -60,13 +60,12 @@ CLOSING = re.compile(
 KIND_OF_TITLE = tuple(
     (re.compile(pattern), kind)
     for pattern, kind in (
-        (r"(法|法典|宪法|修正案)\Z", "law"),
+        (r"((?<!办)法|法典|宪法|修正案)\Z", "law"),
         (r"条例\Z", "administrative_regulation"),
         (r"(办法|规定|细则|规则|准则)\Z", "departmental_rule"),
         (r"(标准|规范)\Z", "standard"),
         (r"公告\Z", "announcement"),
         (r"(通知|意见|通报|函|指引|批复|要点|措施|方案)\Z", "notice"),
-        (r"决定\Z", "decision"),
         (r"\b(Law|Act|Code)\b", "law"),
         (r"\b(Notice|Circular)\b", "notice"),
         (r"\b(Regulations?|Rules?|Measures|Provisions|Guidelines|Directive|Order)\b", "departmental_rule"),
