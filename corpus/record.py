@@ -81,6 +81,8 @@ def _validity_zh(document: Document, titles: Mapping[str, tuple[str, str]]) -> I
         yield f"本文件自{_day_zh(validity.repealed)}起废止。"
     if begins and validity.effective_assumed:
         yield f"这里按文本通过日期{_day_zh(begins)}计算其起始，实际施行可能更晚。"
+    if validity.unverified_from:
+        yield f"{_day_zh(validity.unverified_from)}以后是否继续适用没有核实。"
     if begins and not ends and validity.in_force_claimed:
         yield f"效力：自{_day_zh(begins)}起有效，资料中没有发现废止或被取代的记录。"
 
@@ -123,6 +125,8 @@ def _validity_en(document: Document, titles: Mapping[str, tuple[str, str]]) -> I
     ends = validity.repealed or validity.superseded_on or validity.amended_on
     if begins and validity.effective_assumed:
         yield f"Its begin is taken from the date of adoption, {_day_en(begins)}; it may apply from a later day."
+    if validity.unverified_from:
+        yield f"Whether it still applies from {_day_en(validity.unverified_from)} on has not been checked."
     if begins and not ends and validity.in_force_claimed:
         yield f"It is in force from {_day_en(begins)}; the material records no repeal and no successor."
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import re
 import sqlite3
-from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -118,6 +117,7 @@ def read_statutes(wanted: list[Wanted] | None = None, path: Path | None = None) 
     with closing(sqlite3.connect(f"{source.as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
         laws = _laws(connection)
         documents: list[Document] = []
+        listed = frozenset(statute.law for statute in statutes)
         for statute in statutes:
             versions = [law for law in laws if law.name == statute.law]
             if not versions:
@@ -125,7 +125,7 @@ def read_statutes(wanted: list[Wanted] | None = None, path: Path | None = None) 
             following: date | None = None
             texts: list[Document] = []
             for law in sorted(versions, key=lambda law: law.version, reverse=True):
-                text = _document(connection, statute, law, laws, following, provenance(source))
+                text = _document(connection, statute, law, laws, following, listed, provenance(source))
                 following = text.validity.effective
                 texts.append(text)
             documents.extend(reversed(texts))
@@ -157,29 +157,31 @@ def _document(
     law: _Law,
     laws: list[_Law],
     following: date | None,
+    listed: frozenset[str],
     source: str,
 ) -> Document:
     short = law.name.removeprefix(_NATION)
     amending = [other for other in laws if other.kind in _AMENDING and _amends(other, law)]
     begins, proved = _begins(law, amending)
     later = [other for other in amending if other.version > law.version]
-    clauses = list(_clauses(connection, statute, law))
-    for amendment in later:
-        clauses = _changed(connection, clauses, amendment)
+    unlisted = [other.name for other in later if other.name not in listed]
+    if unlisted:
+        raise StatuteSourceError(f"{law.name} was changed by {unlisted[0]}: list that too, so that articles are marked")
+    clauses = tuple(_clauses(connection, statute, law))
     cautions = [] if proved else [_unproved(law)]
     cautions.extend(_not_merged(amendment) for amendment in later)
     return Document(
         id=statute.id,
         title=law.name,
         title_en=f"{statute.title_en} of the People's Republic of China",
-        clauses=tuple(clauses),
+        clauses=clauses,
         validity=Validity(
             published=law.published,
             effective=begins,
             version=law.version,
             effective_assumed=not proved,
             amended_on=following,
-            amended_by=tuple(amendment.name for amendment in later),
+            amends=_amended_laws(law, laws),
             in_force_claimed=law.status in ("现行有效", "已被修改") or (law.status == "历史版本" and bool(following)),
             supersedes=tuple(
                 title for found in _REPEALS.findall(clauses[-1].text) for title in re.findall("《([^》]+)》", found)
@@ -212,6 +214,13 @@ def _not_merged(amendment: _Law) -> tuple[str, str]:
         f"{name}（自{begins}起施行）的修改没有并入本文本，被修改的条文另有标注。",
         f"The changes made by {name} (from {begins}) are not in this text; the articles concerned are marked.",
     )
+
+
+def _amended_laws(law: _Law, laws: list[_Law]) -> tuple[str, ...]:
+    """The laws that this amendment or decision changes; the catalogue marks their articles."""
+    if law.kind not in _AMENDING:
+        return ()
+    return tuple(dict.fromkeys(other.name for other in laws if other.kind not in _AMENDING and _amends(law, other)))
 
 
 def _amends(other: _Law, law: _Law) -> bool:
@@ -282,32 +291,4 @@ def _annex(statute: Wanted, text: str, order: int, suffix: str) -> Clause:
         caution_en="The table comes from the compilation, without its lines; compare the official layout."
         if table
         else "",
-    )
-
-
-def _changed(connection: sqlite3.Connection, clauses: list[Clause], amendment: _Law) -> list[Clause]:
-    """The clauses, with those that a later amendment changed marked: the new words are not in this text."""
-    begins = _begins(amendment, [])[0]
-    name = amendment.name.removeprefix(_NATION)
-    changed: dict[str, list[str]] = defaultdict(list)
-    for label, text in connection.execute(
-        "SELECT article_no, article_text FROM articles WHERE law_id = ? ORDER BY id", (amendment.law_id,)
-    ):
-        instruction = re.split('[“"：:]', text, maxsplit=1)[0]
-        for numeral, after in _ARTICLE.findall(instruction):
-            changed[article_step(numeral, after)].append(label.removeprefix("条目"))
-    return [_marked(clause, name, begins, changed.get(clause.id.path[0], [])) for clause in clauses]
-
-
-def _marked(clause: Clause, amendment: str, begins: date, items: list[str]) -> Clause:
-    if not items:
-        return clause
-    item = "、".join(items)
-    return replace(
-        clause,
-        amended_on=begins,
-        amended_by=(amendment,),
-        caution=f"本条已被{amendment}第{item}条修改（自{begins}起施行），此处是修改前的文本。",
-        caution_en=f"This article was changed by {amendment}, item {item}, from {begins};"
-        " what stands here is the text before that.",
     )

@@ -262,3 +262,15 @@ def test_glosses_join_their_clauses_and_a_faulty_one_is_named(tmp_path):
 def test_a_folder_that_is_not_there_is_named(tmp_path):
     with pytest.raises(CorpusError, match="none is not a folder"):
         load_catalogue(tmp_path / "none")
+
+
+def test_an_amendment_is_told_once_on_the_card_of_the_law(shipped):
+    card = shipped.clause("criminal-law#meta").clause.text
+    assert card.count("刑法修正案（十二）") == 1
+    assert shipped.clause("criminal-law#390", TODAY).clause.amended_by == ("criminal-law-amendment-12",)
+
+
+def test_a_day_from_which_nobody_has_checked_is_told(shipped):
+    card = shipped.clause("mof-sta-2023-13#meta").clause.text
+    assert "2026年1月1日以后是否继续适用没有核实" in card
+    assert "has not been checked" in card

@@ -18,13 +18,14 @@ from corpus.readers.statutes import (
     read_statutes,
     wanted_statutes,
 )
+from corpus.supersession import link
 
 TODAY = date(2026, 11, 24)
 
 
 @pytest.fixture(scope="module")
 def laws():
-    return read_statutes()
+    return link(read_statutes())
 
 
 @pytest.fixture(scope="module")
@@ -139,6 +140,12 @@ def test_the_server_of_the_package_is_not_imported():
 def test_a_law_that_the_package_lacks_is_named():
     with pytest.raises(StatuteSourceError, match="中华人民共和国无此法"):
         read_statutes([Wanted(id="none", law="中华人民共和国无此法", title_en="None")])
+
+
+def test_a_law_without_its_later_amendment_is_refused():
+    criminal = next(statute for statute in wanted_statutes() if statute.id == "criminal-law")
+    with pytest.raises(StatuteSourceError, match="修正案（十二）"):
+        read_statutes([criminal])
 
 
 def test_a_law_with_numbers_that_are_no_path_is_refused():
