@@ -216,9 +216,9 @@ def test_a_document_in_the_corpus_format_is_taken_as_it_is(tmp_path: Path, shipp
     (exported,) = (tmp_path / "data" / "documents").glob("*.md")
     reviewed = review([exported], catalogue=shipped)
     assert [file.state for file in reviewed.files] == [State.NEW]
-    assert (
-        reviewed.files[0].document == loaded(tmp_path / "data").get("qingjingui-2024-3") or reviewed.files[0].document
-    )
+    taken = reviewed.files[0].document
+    assert taken
+    assert taken.clauses == loaded(tmp_path / "data").get("qingjingui-2024-3").clauses[:-1]
 
 
 def test_the_review_reads_well_and_serialises(shipped: Catalogue) -> None:
