@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.answering.modality import FORCES, Kind, Mark
+from app.answering.quantities import Quantity
 from app.answering.reading import Grams, Reading, Sentence, overlap
 
 _ENOUGH = 0.1  # share of the words that may be left without looking further
@@ -49,16 +50,17 @@ def views(said: Reading, stated: Reading) -> Iterator[View]:
     """Every sentence of the statement with its sources."""
     for sentence in said.sentences:
         words = said.window(sentence.start, sentence.end)
-        sources, covered = _sources(words, stated)
+        figures = [one for one in said.quantities if sentence.start <= one.start < sentence.end]
+        sources, covered = _sources(words, figures, stated)
         yield View(said, sentence, stated, sources, covered)
 
 
-def _sources(words: Grams, stated: Reading) -> tuple[tuple[Sentence, ...], float]:
+def _sources(words: Grams, figures: list[Quantity], stated: Reading) -> tuple[tuple[Sentence, ...], float]:
     """Greedily the fewest sentences that hold the words, with their leads; all of them where no word is shared."""
     left, chosen = words, list[Sentence]()
     while words and len(left) > _ENOUGH * len(words):
         rest = [one for one in stated.sentences if one not in chosen]
-        best = max(rest, key=lambda one: _fit(left, one), default=None)
+        best = max(rest, key=lambda one: (round(_fit(left, one), 3), _figures_in(figures, one, stated)), default=None)
         if best is None or len(left & best.grams) < _WORTH * len(words):
             break
         chosen.append(best)
@@ -73,6 +75,12 @@ def _fit(words: Grams, sentence: Sentence) -> float:
     """How well a sentence holds the words; of two that hold as many, the one that says less besides."""
     shared = len(words & sentence.grams)
     return shared + 0.5 * shared / (len(sentence.grams) or 1)
+
+
+def _figures_in(figures: list[Quantity], sentence: Sentence, stated: Reading) -> int:
+    """How many of the figures a sentence states: what tells two sentences of the same words apart."""
+    theirs = [one for one in stated.quantities if sentence.start <= one.start < sentence.end]
+    return sum(any(other.same(figure) for other in theirs) for figure in figures)
 
 
 def domains(reading: Reading, sentence: Sentence) -> list[Domain]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 
 from app.answering.alignment import View, domains
@@ -12,6 +13,7 @@ from app.answering.modality import Kind
 from app.answering.reading import Grams, Reading, in_common, overlap
 
 _REPEATED = 0.6
+_JOINED = re.compile(r"\s*(?:[、,，]|和|与|及|或者?|以及|and|or)?\s*(?:and|or)?\s*")
 _SLOT = 3  # words that two places have to share before they are taken for the same place
 
 
@@ -32,10 +34,26 @@ def check_places(view: View) -> Iterator[Reason]:
         scored = [(_nearness(mention, other, view), other) for other in theirs]
         best = max(score for score, _ in scored)
         right = max((score for score, other in scored if covers(other.name, mention.name)), default=0)
-        if best >= _SLOT and right < best:
-            rival = next(other for score, other in scored if score == best)
+        rival = next(other for score, other in scored if score == best)
+        listed = any(other.name == rival.name for other in view.said.parties if view.says(other.start))
+        beside = listed and _side_by_side(mention.name, rival, theirs, view.stated.text)
+        if best >= _SLOT and right < best and not beside:
             said, stated = view.said.text, view.stated.text
             yield Reason(Fault.ADDRESSEE, said[mention.start : mention.end], stated[rival.start : rival.end])
+
+
+def _side_by_side(name: str, rival: Mention, theirs: list[Mention], text: str) -> bool:
+    """Whether the source lists the party beside its rival (监事、董事 for 董事、监事): order in a list says nothing."""
+    row = [rival]
+    for step in (1, -1):
+        at = theirs.index(rival)
+        while 0 <= at + step < len(theirs):
+            one, two = sorted((theirs[at], theirs[at + step]), key=lambda mention: mention.start)
+            if not _JOINED.fullmatch(text[one.end : two.start]):
+                break
+            at += step
+            row.append(theirs[at])
+    return any(covers(other.name, name) for other in row if other is not rival)
 
 
 def _nearness(mention: Mention, other: Mention, view: View) -> int:
@@ -72,7 +90,7 @@ def check_conditions_across(said: Reading, stated: Reading) -> Iterator[Reason]:
 def _stated(condition: Condition, view: View) -> bool:
     words = view.said.window(condition.core_start, condition.core_end)
     if condition.sort is Sort.IF:
-        return not words or overlap(words, view.stated.grams) >= 0.5
+        return not words or overlap(words, view.stated.grams) >= 0.6
     return any(
         other.sort is condition.sort
         and (not words or overlap(words, view.stated.window(other.core_start, other.core_end)) >= 0.4)

@@ -34,7 +34,7 @@ _SAYS_YES = r"(?:批准|同意|许可|核准|审批|授权|认可|审查|评估|
 _NOT_A_VERB = "(?<![解消免排扣开清铲废拆删剔])"  # 解除, 免除, 扣除 are verbs, 除 alone makes an exception
 _PATTERNS: tuple[tuple[Sort, str], ...] = (
     (Sort.EXCEPT, rf"{_NOT_A_VERB}除[^。；\n]{{1,80}}?(?:以外|之外|外)(?=[，,。；\n的]|\Z)"),
-    (Sort.EXCEPT, r"[^，。；\n]{0,50}的?除外|[^，。；\n]{0,20}另有(?:规定|约定)的?(?=[，,])"),
+    (Sort.EXCEPT, r"但[^，。；\n(]{2,50}除外|[^，。；\n(]{0,50}除外|[^，。；\n(]{0,20}另有(?:规定|约定)的?(?=[，,])"),
     (Sort.WITHOUT, rf"(?:未经|未取得|未获|没有经过|没经|非经)[^，。；\n]{{0,40}}?{_SAYS_YES}"),
     (Sort.APPROVED, rf"(?<![未非没所已曾])经(?![营济验常费理纪办销])[^，。；\n]{{0,40}}?{_SAYS_YES}"),
     (Sort.IF, r"(?<=[。；\n，：])[^，。；：\n]{2,90}的(?=[，,])|\A[^，。；：\n]{2,90}的(?=[，,])"),
@@ -73,6 +73,7 @@ _HEAD = re.compile(
     r"(?:但是?，?|如果|倘若|假如|一旦|只有|若|如|除|未经|没有经过|经|在|unless|except|if|where|once)\s*", re.I
 )
 _TAIL = re.compile(r"(?:的?(?:情况下|情形下|条件下|情况|情形|前提下)|为前提|的?除外|以外|之外|外|的)\Z")
+_IN = re.compile(r".*(?<!存)在")  # 某某人在取得同意的情况下: the party is not part of the condition
 _NO_CONDITION = re.compile(r"(?:目的|有的|为目的|依法|是[^，]{0,10}|总的|真实、有效)的?\Z")
 
 
@@ -88,6 +89,8 @@ def find_conditions(text: str) -> tuple[Condition, ...]:
             if any(one.start < match.end() and match.start() < one.end for one in found):
                 continue
             head, tail = _HEAD.match(match[0]), _TAIL.search(match[0])
+            inside = _IN.search(match[0]) if tail and sort is Sort.IF else None
+            head = inside or head
             core = match.start() + (head.end() if head else 0), match.end() - (len(tail[0]) if tail else 0)
             generic = bool(_GENERIC.search(match[0]))
             found.append(Condition(sort, match.start(), match.end(), core[0], max(core), generic))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from app.answering.alignment import Domain, View, best_domains, domains
+from app.answering.conditions import Sort
 from app.answering.faults import Fault, Reason
 from app.answering.modality import COMPARISONS, KEPT_FORCES, Kind, Mark
 from app.answering.reading import Reading, in_common, overlap
@@ -97,11 +98,21 @@ def check_negations(view: View) -> Iterator[Reason]:
     """What is denied is denied by the evidence, and what the evidence denies is not said without the denial."""
     said, stated = view.said, view.stated
     for mark in said.marks:
-        if mark.kinds == {Kind.NOT} and view.says(mark.start) and not _denied(mark, view):
+        if (
+            mark.kinds == {Kind.NOT}
+            and view.says(mark.start)
+            and not _in_condition(mark, said)
+            and not _denied(mark, view)
+        ):
             yield Reason(Fault.NEGATION, phrase(said, mark))
     for mark in stated.marks:
         if mark.kinds == {Kind.NOT} and view.holds(mark.start) and _lost(mark, view):
             yield Reason(Fault.NEGATION, "", phrase(stated, mark))
+
+
+def _in_condition(mark: Mark, reading: Reading) -> bool:
+    """未经批准 is compared as a condition."""
+    return any(one.sort is Sort.WITHOUT and one.start <= mark.start < one.end for one in reading.conditions)
 
 
 def _denied(mark: Mark, view: View) -> bool:
@@ -125,24 +136,30 @@ def _lost(mark: Mark, view: View) -> bool:
         words = " ".join(re.findall(r"[A-Za-z]+", after)[:2])
     if not words or (len(words) < 2 and view.stated.text[mark.start : mark.end] != "无"):
         return False
-    start, end = view.sentence.start, view.sentence.end
-    places = [found.start() for found in re.finditer(re.escape(words), view.said.bare[start:end])]
-    if not places:
-        return False
-    denials = [other.end for other in view.said.marks if other.kinds & _DENIES]
-    if any(0 <= start + place - end_of <= 2 for place in places for end_of in denials):
-        return False
-    affirmed = [
-        found.start()
-        for source in view.sources
-        for found in re.finditer(re.escape(words), view.stated.bare[source.start : source.end])
-        if source.start + found.start() != mark.end and not _after_denial(view.stated, source.start + found.start())
-    ]
-    return not affirmed
+    said = _affirmed(words, view.said, view.sentence.start, view.sentence.end)
+    return said > sum(_affirmed(words, view.stated, source.start, source.end) for source in view.sources)
 
 
-def _after_denial(reading: Reading, place: int) -> bool:
-    return any(0 <= place - mark.end <= 2 for mark in reading.marks if mark.kinds & _DENIES)
+def _affirmed(words: str, reading: Reading, start: int, end: int) -> int:
+    """How often [start, end) says the words without a denial before them."""
+    places = [found.start() + start for found in re.finditer(re.escape(words), reading.bare[start:end])]
+    denials = [mark.end for mark in reading.marks if mark.kinds & _DENIES]
+    return sum(not any(0 <= place - denial <= 2 for denial in denials) for place in places)
+
+
+_LEXICAL = re.compile(r"不(?:良|动产|当|足|同|断|正当|仅|限于|变|平)|未(?:来|成年|遂)|无(?:形|人)|非(?:银行|法|上市)")
+
+
+def check_denial_across(said: Reading, stated: Reading) -> Iterator[Reason]:
+    """One sentence rendering another denies if and only if that one does."""
+    if len(said.sentences) != len(stated.sentences):
+        return
+    mine = [mark for mark in said.marks if mark.kinds & _DENIES]
+    theirs = [mark for mark in stated.marks if mark.kinds & _DENIES and not _LEXICAL.match(stated.text, mark.start)]
+    if mine and not theirs:
+        yield Reason(Fault.NEGATION, phrase(said, mine[0]))
+    elif theirs and not mine and not any(mark.kinds & COMPARISONS for mark in said.marks):
+        yield Reason(Fault.NEGATION, "", phrase(stated, theirs[0]))
 
 
 def check_forces_across(said: Reading, stated: Reading) -> Iterator[Reason]:

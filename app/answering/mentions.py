@@ -28,9 +28,8 @@ _NUMBER = re.compile(
 )
 _ZH = "零〇一二两三四五六七八九十百千"
 _TITLE = re.compile(r"《([^《》]{2,80})》")
-_BARE_TITLE = re.compile(
-    r"(?<=[，。；、：\s据照按合反守在以和与])?([\u4e00-\u9fff]{2,14}?(?:法|条例|民法典|办法))(?=第[\d" + _ZH + r"]+条)"
-)
+_BEFORE_ARTICLE = re.compile(rf"(?:法|法典|条例|办法|规定)(?=第[\d{_ZH}]+条)")
+_LEADING = re.compile(r".*(?:根据|依据|依照|按照|违反|符合|遵守|适用|以及|[，。；、：\s和与在按依])|[^\u4e00-\u9fff]")
 _ARTICLE = re.compile(rf"第\s*([\d{_ZH}]+)\s*条(?:之([\d{_ZH}]+))?|\bArt(?:icle|\.)\s*(\d+(?:-\d+)?)", re.IGNORECASE)
 
 
@@ -57,8 +56,16 @@ def same_number(one: str, other: str) -> bool:
 def titles(text: str) -> tuple[Mention, ...]:
     """Titles in 《》, and 某某法 before 第N条, as written."""
     quoted = [Mention(match[1], match.start(), match.end()) for match in _TITLE.finditer(text)]
-    bare = (Mention(match[1], match.start(1), match.end(1)) for match in _BARE_TITLE.finditer(text))
-    return (*quoted, *(one for one in bare if not any(q.start < one.end and one.start < q.end for q in quoted)))
+    bare = (_bare_title(text, match.end()) for match in _BEFORE_ARTICLE.finditer(text))
+    return (*quoted, *(one for one in bare if one.name[:1] not in "本该" and len(one.name) > 2))
+
+
+def _bare_title(text: str, end: int) -> Mention:
+    """The name before 第N条, without the verb that may lead it in."""
+    start = max(0, end - 16)
+    for lead in _LEADING.finditer(text, start, end):
+        start = lead.end()
+    return Mention(text[start:end], start, end)
 
 
 def fold_title(title: str) -> str:
@@ -119,6 +126,8 @@ def _names() -> tuple[re.Pattern[str], dict[str, str]]:
         "村镇银行": "rural_bank",
         "nfra bureau": "regulator",
     }
+    table |= {"银行业监督管理机构": "国务院银行业监督管理机构", "保险监督管理机构": "国务院保险监督管理机构"}
+    table |= {name: name for name in ("证券公司", "平台经营者", "平台内经营者")}
     table |= {"大型国有商业银行": "large_bank", "国有大型商业银行": "large_bank", "各金融监管局": "regulator"}
     for vague in ("信托", "机关", "大行", "小贷", "everyone", "各类主体", "sme"):
         table.pop(vague, None)
@@ -126,6 +135,9 @@ def _names() -> tuple[re.Pattern[str], dict[str, str]]:
     en = sorted((re.escape(name) for name in table if name.isascii() and "_" not in name), key=len, reverse=True)
     pattern = re.compile(rf"(?:{'|'.join(zh)})|\b(?:{'|'.join(en)})(?:s|es)?\b", re.IGNORECASE)
     return pattern, table
+
+
+_A_THING = re.compile(r"业|账户|卡")  # 银行业务, 银行卡: a thing, not a party
 
 
 @lru_cache(maxsize=4096)
@@ -136,11 +148,8 @@ def addressees(text: str) -> tuple[Mention, ...]:
     for match in pattern.finditer(text):
         name = match[0].lower()
         key = table.get(name) or table.get(name.removesuffix("s")) or table.get(name.removesuffix("es")) or name
-        if (
-            text[match.end() : match.end() + 2] in ("业务", "业金", "账户", "卡")
-            or text[match.end() : match.end() + 1] in "业卡"
-        ):
-            continue  # 银行业务, 银行卡: a thing, not a party
+        if _A_THING.match(text, match.end()):
+            continue
         found.append(Mention(key, match.start(), match.end()))
     return tuple(found)
 

@@ -57,7 +57,8 @@ class Mark:
 # Tried in this order at each place; the first that matches wins, so longer words come first.
 _PATTERNS: tuple[tuple[str, str], ...] = (
     # -- Chinese
-    ("part", r"全部或者?部分|部分或者?全部|all or (?:some|part)|(?:in )?whole or (?:in )?part|fully or partly"),
+    ("part", r"全部或者?部分|部分或者?全部"),
+    ("part", r"\b(?:all or (?:some|part)|(?:in )?whole or (?:in )?part|fully or partly)"),
     ("at_least", r"不得?(?:低于|少于|小于|弱于|短于)|不应(?:低于|少于)"),
     ("at_most", r"不得?(?:高于|超过|超出|多于|大于|长于|优于|晚于|迟于)|不应(?:高于|超过)"),
     ("need_not", r"可以?不(?!得)|不必|无须|无需|毋须|毋需|不需要|不需(?!求)|不要求|免予(?=[提缴])|不再要求"),
@@ -141,7 +142,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"\b(?:lower(?:s|ed|ing)?|reduc(?:e|es|ed|ing)|decreas(?:e|es|ed|ing)|cut(?:s|ting)?|shorten(?:s|ed"
         r"|ing)?|narrow(?:s|ed|ing)?)\b",
     ),
-    ("not", r"\b(?:not|no|never|nor|neither|without)\b|n[’']t\b"),
+    ("not", r"\b(?:not|no|never|nor|neither|without|(?:do|does|did|is|are|was|were|has|have|had|would)n[’']t)\b"),
 )
 _KINDS = {
     "not_must_not": frozenset({Kind.NOT, Kind.MUST_NOT}),
@@ -150,7 +151,20 @@ _KINDS = {
 }
 # 不得高于 binds (MUST) by forbidding (MUST_NOT); the comparison itself is a mark of its own.
 _FORBIDS_A_COMPARISON = frozenset({Kind.MUST, Kind.MUST_NOT})
-_MARK = re.compile("|".join(f"(?P<g{n}>{pattern})" for n, (_, pattern) in enumerate(_PATTERNS)), re.IGNORECASE)
+_HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+def _any_of(chinese: bool) -> str:
+    """The patterns of one language as alternatives, each in a group of its own number."""
+    named = (
+        f"(?P<g{n}>{pattern})" for n, (_, pattern) in enumerate(_PATTERNS) if bool(_HAN.search(pattern)) is chinese
+    )
+    return "|".join(named)
+
+
+# The first character is looked at before the alternatives are tried: most places begin no mark.
+_FIRST = "全部不可免禁严无毋切勿应必务须有负承一需力努争尽方才仅只允准得鼓提倡要高超多大优低少小短压降减下缩削收没未非否加上扩增放延"
+_MARK = re.compile(rf"(?=[{_FIRST}])(?:{_any_of(True)})|\b(?=[a-z])(?:{_any_of(False)})", re.IGNORECASE)
 _OF_GROUP = tuple(_KINDS.get(name) or frozenset({Kind(name)}) for name, _ in _PATTERNS)
 
 

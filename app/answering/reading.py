@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from app.answering.conditions import Condition, find_conditions
@@ -54,6 +54,9 @@ class Reading:
     grams: Grams
     tokens: tuple[str, ...]
     places: tuple[int, ...]  # where each token starts
+    pairs: tuple[str, ...]  # the grams in order, with where each begins and ends
+    begins: tuple[int, ...]
+    ends: tuple[int, ...]
 
     def sentence_at(self, place: int) -> Sentence:
         """The sentence that holds a character."""
@@ -61,7 +64,7 @@ class Reading:
 
     def window(self, start: int, end: int) -> Grams:
         """The grams of the characters [start, end)."""
-        return grams_of(self.bare[max(0, start) : end])
+        return frozenset(self.pairs[bisect_left(self.begins, start) : bisect_right(self.ends, end)])
 
     def after(self, place: int, end: int) -> tuple[str, ...]:
         """The next words from `place`, up to `end` and no more than six."""
@@ -86,26 +89,20 @@ def in_common(one: tuple[str, ...], other: tuple[str, ...]) -> int:
     return count
 
 
-@lru_cache(maxsize=16384)
-def grams_of(text: str) -> Grams:
-    """Pairs of neighbouring Chinese characters and shortened English words, without the words that say nothing."""
-    found: set[str] = set()
-    before = ""
-    place = -2
-    for token in _TOKEN.finditer(text):
-        word = token[0]
-        if not "\u3400" <= word <= "\u9fff":
-            lower = word.lower()
+def _grams(tokens: list[tuple[int, str]], bare: str) -> Iterator[tuple[int, int, str]]:
+    """Pairs of neighbouring Chinese characters and shortened English words, each with its begin and end; words that
+    say nothing are passed over, and no pair reaches over a blanked mark."""
+    before, place = "", -9
+    for at, token in tokens:
+        if not "\u3400" <= token[0] <= "\u9fff":
+            lower = token.lower()
             if lower not in _STOP_EN:
-                found.add(lower[:6])
+                yield at, at + len(token), lower[:6]
             before = ""
-        elif word in _STOP_ZH:
-            continue
-        else:
-            if before and token.start() - place <= 3 and "\x00" not in text[place : token.start()]:
-                found.add(before + word)
-            before, place = word, token.start()
-    return frozenset(found)
+        elif token not in _STOP_ZH:
+            if before and at - place <= 3 and "\x00" not in bare[place:at]:
+                yield place, at + 1, before + token
+            before, place = token, at
 
 
 def overlap(of: Grams, within: Grams) -> float:
@@ -122,25 +119,31 @@ def read(text: str) -> Reading:
     marks = tuple(_outside(find_marks(text), consumed, folded))
     days = [(day.start, day.end) for day in find_days(text)]
     bare = _blank(folded, [*((mark.start, mark.end) for mark in marks), *consumed, *days])
-    words = [(match.start(), word) for match in _TOKEN.finditer(bare) if (word := _word(match[0]))]
-    return Reading(
+    tokens = [(match.start(), match[0]) for match in _TOKEN.finditer(bare)]
+    grams = list(_grams(tokens, bare))
+    words = [(place, word) for place, token in tokens if (word := _word(token))]
+    reading = Reading(
         text,
         bare,
-        tuple(_sentences(folded, bare)),
+        (),
         marks,
         quantities,
         addressees(text),
         find_conditions(text),
-        grams_of(bare),
+        frozenset(gram for _, _, gram in grams),
         tuple(word for _, word in words),
         tuple(place for place, _ in words),
+        tuple(gram for _, _, gram in grams),
+        tuple(begin for begin, _, _ in grams),
+        tuple(end for _, end, _ in grams),
     )
+    return replace(reading, sentences=tuple(_sentences(folded, reading)))
 
 
 def _word(token: str) -> str:
     """A token as contexts hold it; '' for words that say nothing."""
     lower = token.lower()
-    return "" if lower in _STOP_EN or lower in "的了者" else lower[:6]
+    return "" if lower in _STOP_EN or lower in "的了者依按照" else lower[:6]
 
 
 def _outside(marks: Iterable[Mark], consumed: list[tuple[int, int]], text: str) -> Iterator[Mark]:
@@ -160,13 +163,13 @@ def _blank(text: str, spans: Iterable[tuple[int, int]]) -> str:
     return "".join(chars)
 
 
-def _sentences(text: str, bare: str) -> Iterator[Sentence]:
+def _sentences(text: str, reading: Reading) -> Iterator[Sentence]:
     done: list[Sentence] = []
     lead: int | None = None
     for start, end in _pieces(text) or ((0, len(text)),):
         item = _ITEM.match(text, start) is not None
         lead = lead if item else None
-        grams = grams_of(bare[start:end])
+        grams = reading.window(start, end)
         done.append(Sentence(start, end, lead, grams | done[lead].grams if lead is not None else grams))
         if text[start:end].rstrip().endswith(("：", ":")):
             lead = len(done) - 1

@@ -15,7 +15,13 @@ from app.answering.alignment import View, views
 from app.answering.bounds import check_conditions, check_conditions_across, check_parties, check_places
 from app.answering.dates import find_days
 from app.answering.faults import Fault, Reason
-from app.answering.forces import check_comparisons, check_forces, check_forces_across, check_negations
+from app.answering.forces import (
+    check_comparisons,
+    check_denial_across,
+    check_forces,
+    check_forces_across,
+    check_negations,
+)
 from app.answering.mentions import article_numbers, document_numbers, fold_title, same_number, titles
 from app.answering.quantities import Quantity
 from app.answering.reading import Reading, in_common, overlap, read
@@ -73,7 +79,8 @@ def supports(
     faults = [*_documents(statement, evidence, source), *_dates(said, stated, given)]
     faults += check_parties(said, stated, source.addressees)
     if _chinese(said.text) != _chinese(stated.text):
-        faults += [*check_forces_across(said, stated), *check_conditions_across(said, stated)]
+        faults += [*check_forces_across(said, stated), *check_denial_across(said, stated)]
+        faults += check_conditions_across(said, stated)
         faults += [fault for quantity in said.quantities for fault in _figure(quantity, said, stated.quantities, given)]
         return Support(not faults, tuple(faults))
     for view in views(said, stated):
@@ -114,7 +121,13 @@ def _documents(statement: str, evidence: str, source: Source) -> Iterator[Reason
     named = source.names | {fold_title(mention.name) for mention in titles(evidence)}
     for mention in titles(statement):
         title = fold_title(mention.name)
-        if not any(title == name or (title.startswith("关于") and name.endswith(title)) for name in named):
+        bare = statement[mention.start] != "《"  # without 《》 it is not sure where a name begins
+        if not any(
+            title == name
+            or (title.startswith("关于") and name.endswith(title))
+            or (bare and name and title.endswith(name))
+            for name in named
+        ):
             yield Reason(Fault.DOCUMENT, statement[mention.start : mention.end])
     numbers = source.numbers | {mention.name for mention in document_numbers(evidence)}
     for mention in document_numbers(statement):
