@@ -221,7 +221,7 @@ def _like_earlier(
     level = next((n for n, step in enumerate(path) if step), 0)
     if expression.relative or not level or any(fits(part.path, path[1:]) for part in home.clause.parts):
         return None
-    before = next((r for r in reversed(earlier) if len(r.path) > level and r.path[0] and not r.reason), None)
+    before = next((r for r in reversed(earlier) if len(r.path) >= level and r.path[0] and not r.reason), None)
     if before is None:
         return None
     base = before.path[:level]

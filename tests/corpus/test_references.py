@@ -141,6 +141,8 @@ def test_the_paragraph_before_and_the_item_before_are_counted_from_where_the_wor
 def test_a_bare_item_goes_with_the_article_named_before_it_where_its_own_has_none(find):
     text = "经营本法第一百二十条第一款第（一）项业务的；经营第（四）项至第（八）项业务的。"
     assert find(text, "securities-law#121") == ["securities-law#120.1.1", "securities-law#120.1.4–120.1.8"]
+    text = "行使本法第一百二十条第一款规定的职权，但是第三项除外。"
+    assert find(text, "securities-law#121") == ["securities-law#120.1", "securities-law#120.1.3"]
 
 
 def test_short_names_are_defined_for_the_rest_of_the_document(catalogue):
