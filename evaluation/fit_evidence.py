@@ -24,6 +24,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 from app.answering.answer import Status
+from app.answering.decide import in_force_first
 from app.answering.dialogue import Turn, standalone
 from app.answering.evidence import ClauseEvidence, gather
 from app.answering.find import Finder, Request
@@ -64,7 +65,9 @@ def collect(service: PolicyQA, questions: Sequence[Question]) -> list[Case]:
             gold.question, alone, read_date(gold.as_of), read_institution(gold.institution), language=gold.language
         )
         for part in finder.find(question, request):
-            judged = tuple(gather(part.question, part.candidates, part.documents))
+            judged = tuple(
+                in_force_first(gather(part.question, part.candidates, part.documents), request.as_of, part.documents)
+            )
             if judged:
                 right = tuple(
                     gold.status is not Status.DECLINED and str(item.candidate.clause.id) in gold.gold for item in judged

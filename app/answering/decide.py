@@ -64,24 +64,32 @@ def decide(part: Part, judged: Sequence[ClauseEvidence], model: EvidenceModel) -
         if stating and stating[0] > 0:
             clauses.insert(0, clauses.pop(stating[0]))
             relevance.insert(0, relevance.pop(stating[0]))
-    kept = _cited(clauses, relevance, model.cite_from)
-    return Decision(tuple(clauses[:kept]), tuple(relevance[:kept]), confidence)
+    kept = _cited(clauses, relevance, model.cite_from, part.documents)
+    return Decision(tuple(clauses[i] for i in kept), tuple(relevance[i] for i in kept), confidence)
 
 
-def _cited(clauses: Sequence[ClauseEvidence], relevance: Sequence[float], cite_from: float) -> int:
-    """How many of the clauses to cite: the best one, and what else is likely enough."""
-    count = 1
-    while count < len(clauses) and relevance[count] >= cite_from:
-        count += 1
-    return count
+def _cited(
+    clauses: Sequence[ClauseEvidence], relevance: Sequence[float], cite_from: float, documents: Sequence[str]
+) -> list[int]:
+    """Which of the clauses to cite: the best one, what else is likely enough, and the best of every document that a
+    question on several speaks of."""
+    kept = [0, *(place for place in range(1, len(clauses)) if relevance[place] >= cite_from)]
+    if len(documents) > 1:
+        ids = [item.candidate.document.id for item in clauses]
+        kept += [ids.index(document) for document in documents if document in ids]
+    return sorted(set(kept))
 
 
-def in_force_first(judged: Sequence[ClauseEvidence], as_of: date) -> list[ClauseEvidence]:
-    """Without clauses of versions that are not law on the day, where others are left."""
+def in_force_first(
+    judged: Sequence[ClauseEvidence], as_of: date, documents: Sequence[str] = ()
+) -> list[ClauseEvidence]:
+    """Without clauses of versions that are not law on the day, where others are left; `documents`, which the
+    question speaks of, stay."""
     current = [
         item
         for item in judged
         if item.candidate.named
+        or item.candidate.document.id in documents
         or item.candidate.document.validity.status_on(as_of) in (ValidityStatus.IN_FORCE, ValidityStatus.UNKNOWN)
     ]
     return current or list(judged)

@@ -82,16 +82,23 @@ def gather(question: Question, candidates: Sequence[Candidate], documents: Seque
         for channel in {name for candidate in candidates for name in candidate.channels}
     }
     named = institutions_named(question.text)
-    found: list[ClauseEvidence] = []
-    for rank, candidate in enumerate(candidates):
-        judged = sorted(
-            (judge(question, segment) for segment in segments(candidate.document, candidate.clause, question.language)),
-            key=lambda evidence: -evidence.strength,
+    judged = [
+        (
+            candidate,
+            sorted(
+                (judge(question, part) for part in segments(candidate.document, candidate.clause, question.language)),
+                key=lambda evidence: -evidence.strength,
+            ),
         )
-        if judged:
-            features = _features(question, candidate, rank, judged, best, named, documents)
-            found.append(ClauseEvidence(candidate, tuple(judged), features))
-    return found
+        for candidate in candidates
+    ]
+    judged = [(candidate, parts) for candidate, parts in judged if parts]
+    for measure in ("coverage", "own"):
+        best[measure] = max((getattr(part, measure) for _, parts in judged for part in parts), default=0.0)
+    return [
+        ClauseEvidence(candidate, tuple(parts), _features(question, candidate, place, parts, best, named, documents))
+        for place, (candidate, parts) in enumerate(judged)
+    ]
 
 
 def judge(question: Question, segment: Segment) -> Evidence:
@@ -133,6 +140,7 @@ def _features(
     asked = figures_asked(question.asks)
     near = [item for item in judged if item.coverage >= top.coverage - 0.15]
     channel = candidate.channels.get
+    coverage, own = max(item.coverage for item in judged), max(item.own for item in judged)
     return {
         "score": candidate.score,
         "rank": 1.0 / (1.0 + rank),
@@ -141,8 +149,10 @@ def _features(
         "use": channel("use", 0.0),
         "e5_gap": channel("e5", 0.0) - best.get("e5", 0.0),
         "use_gap": channel("use", 0.0) - best.get("use", 0.0),
-        "coverage": max(item.coverage for item in judged),
-        "own": max(item.own for item in judged),
+        "coverage": coverage,
+        "own": own,
+        "coverage_gap": coverage - best["coverage"],
+        "own_gap": own - best["own"],
         "missing": min(item.missing for item in judged),
         "stated": float(bool(asked) and any(item.stated for item in near)),
         "unstated": float(bool(asked) and not any(item.stated for item in near)),

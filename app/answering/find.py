@@ -21,6 +21,8 @@ _SUBJECT = re.compile(
     r"|\b(?:the|this) (?:sme |nfra )?notice(?:'s)?\b(?! (?:on|of|about|for|period|to the)\b)",
     re.IGNORECASE,
 )
+_SHORT_YEAR = re.compile(r"(?<!\d)(2\d)年")
+_VERSIONS = re.compile(r"去年|上一?年|往年|以前|旧版?|新版?|last year|previous|earlier|old(er)?\b", re.IGNORECASE)
 _RECORD = ("meta",)
 _ASKS_RECORD = frozenset({Asks.RECORD, Asks.WHO, Asks.COMPARISON, Asks.DATE})
 _LEAST_WEIGHT = 0.8
@@ -85,26 +87,47 @@ class Finder:
         spoken_of = list(resolution.documents)
         if _SUBJECT.search(question.text) and SUBJECT in self.catalogue.ids() and SUBJECT not in spoken_of:
             spoken_of.append(SUBJECT)
+        if Asks.COMPARISON in question.asks:
+            spoken_of += [other for other in self._compared(question, spoken_of) if other not in spoken_of]
         if request.documents is not None:
             return tuple(document for document in spoken_of if document in request.documents) or tuple(
                 sorted(request.documents)
             )
         return tuple(spoken_of)
 
+    def _compared(self, question: Question, spoken_of: Sequence[str]) -> list[str]:
+        """The other side of a comparison: documents of the years named, or what replaced or was replaced."""
+        years = {str(year) for year in question.years} | {f"20{year}" for year in _SHORT_YEAR.findall(question.text)}
+        chain = [document for document in self.catalogue.documents if document.id in (*spoken_of, SUBJECT)]
+        linked = {
+            other for document in chain for other in (*document.validity.supersedes, *document.validity.superseded_by)
+        }
+        family = {document.id for document in chain} | linked
+        dated = [
+            document.id
+            for document in self.catalogue.documents
+            if document.id in family and any(year in document.title for year in years)
+        ]
+        if dated:
+            return dated
+        if len(spoken_of) == 1 and _VERSIONS.search(question.text):
+            return [document.id for document in self.catalogue.documents if document.id in linked]
+        return []
+
     def _search(self, question: Question, request: Request, documents: Sequence[str]) -> list[Candidate]:
-        found: list[Candidate] = []
         scopes: list[frozenset[str] | None] = [frozenset({document}) for document in documents]
-        scopes = scopes or [None]
+        if not documents or (request.documents is None and Asks.COMPARISON not in question.asks):
+            scopes.append(None)
+        found: dict[str, Candidate] = {}
         for scope in scopes:
             filters = Filters(as_of=request.as_of, institution=request.institution, documents=scope)
             hits = self.retriever.search(question.text, self.top_k + 2, filters)
             if not question.asks & _ASKS_RECORD:
                 hits = [hit for hit in hits if hit.clause.id.path != _RECORD]
-            found += [
-                Candidate(hit.document, hit.clause, score, channels=hit.channels)
-                for hit, score in zip(hits[: self.top_k], _scaled(hits), strict=False)
-            ]
-        return found
+            for hit, score in zip(hits[: self.top_k], _scaled(hits), strict=False):
+                key = hit.document.key(hit.clause)
+                found.setdefault(key, Candidate(hit.document, hit.clause, score, channels=hit.channels))
+        return list(found.values())
 
     def _clause(self, clause: str, as_of: date) -> Found:
         return self.catalogue.clause(clause, as_of)

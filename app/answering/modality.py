@@ -163,7 +163,10 @@ def _any_of(chinese: bool) -> str:
 
 
 # The first character is looked at before the alternatives are tried: most places begin no mark.
-_FIRST = "全部不可免禁严无毋切勿应必务须有负承一需力努争尽方才仅只允准得鼓提倡要高超多大优低少小短压降减下缩削收没未非否加上扩增放延"
+_FIRST = (
+    "全部不可免禁严无毋切勿应必务须有负承一需力努争尽方才仅只允准得鼓提倡要高超多大优低少小短压降减下缩削收没未非"
+    "否加上扩增放延"
+)
 _MARK = re.compile(rf"(?=[{_FIRST}])(?:{_any_of(True)})|\b(?=[a-z])(?:{_any_of(False)})", re.IGNORECASE)
 _OF_GROUP = tuple(_KINDS.get(name) or frozenset({Kind(name)}) for name, _ in _PATTERNS)
 

@@ -11,6 +11,8 @@ from typing import Protocol
 
 from app.answering.answer import Answer, Caution, Citation, Decline, DeclineReason, Statement, Status, Timings
 from app.answering.cautions import cautions, clause_label
+from app.answering.compose.addressees import compose_addressees
+from app.answering.compose.comparison import compose_comparison
 from app.answering.compose.drafts import Draft
 from app.answering.compose.extractive import compose
 from app.answering.compose.thresholds import compose_size
@@ -18,7 +20,7 @@ from app.answering.decide import Decision, decide, in_force_first, rank
 from app.answering.evidence import ClauseEvidence, gather
 from app.answering.find import Finder, Part, Request
 from app.answering.model import EvidenceModel
-from app.answering.question import Question, Scope, read
+from app.answering.question import Asks, Question, Scope, read
 from app.answering.segments import Segment
 from app.answering.terms import language_of
 from app.answering.verify import cite
@@ -90,12 +92,22 @@ class Responder:
         )
 
     def _reply(self, part: Part, request: Request) -> Reply:
-        judged = in_force_first(gather(part.question, part.candidates, part.documents), request.as_of)
+        judged = gather(part.question, part.candidates, part.documents)
+        judged = in_force_first(judged, request.as_of, part.documents)
         ordered = tuple(item for _, item in rank(judged, self.model))
         sized = compose_size(part.question, part.candidates)
         if sized is not None:
             return Reply(part, Decision(ordered[:1]), ordered, (sized,))
+        if len(part.documents) == 1:
+            document = self.finder.catalogue.get(part.documents[0], request.as_of)
+            named = compose_addressees(part.question, document, request.institution)
+            if named:
+                return Reply(part, Decision(ordered[:1]), ordered, tuple(named[: self.max_statements]))
         decision = decide(part, judged, self.model)
+        if decision.reason is None and Asks.COMPARISON in part.question.asks:
+            compared = compose_comparison(part.question, decision.chosen)
+            if compared:
+                return Reply(part, decision, ordered, tuple(compared))
         drafts = self.composer(part.question, decision, self.max_statements) if decision.chosen else []
         return Reply(part, decision, ordered, tuple(drafts))
 

@@ -23,7 +23,10 @@ import yaml
 _SIMPLIFY = opencc.OpenCC("t2s")
 _STEMMER = snowballstemmer.stemmer("english")
 _HAN = r"\u3400-\u9fff"
-_TOKEN = re.compile(rf"[{_HAN}]+|[a-z]+(?=['’]s\b)|[a-z]+|\d+(?:\.\d+)?")
+_TOKEN = re.compile(rf"[{_HAN}]+|[a-z]+|\d+(?:\.\d+)?")
+
+
+_POSSESSIVE = re.compile(r"['’]s\b")
 
 
 @dataclass(frozen=True)
@@ -105,7 +108,7 @@ def stem(word: str) -> str:
 @lru_cache(maxsize=2048)
 def question_terms(text: str) -> tuple[Term, ...]:
     """The distinct content terms of a question, in order."""
-    folded = _frame().sub(" ", fold(text))
+    folded = _frame().sub(" ", _POSSESSIVE.sub("", fold(text)))
     found: dict[str, Term] = {}
     for token in _TOKEN.findall(folded):
         if "\u3400" <= token[0] <= "\u9fff":

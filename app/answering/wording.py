@@ -83,8 +83,9 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "detail.still_in_force": ("到所问日期是否仍然适用", "whether it still applies on that date"),
     "quoted": ("{label}（中文原文）：“{quote}”", "{label} (Chinese original): “{quote}”"),
     "summary": ("{quote}", " In short: {gloss}"),
-    "only_in_first": ("只见于{first}：{items}。", "Only in {first}: {items}."),
-    "only_in_second": ("只见于{second}：{items}。", "Only in {second}: {items}."),
+    "only_in": ("只见于{name}的：{items}。", "Only in {name}: {items}."),
+    "addressed": ("点名包括{institution}。", "Yes, {institution} is named. "),
+    "not_addressed": ("没有点名{institution}。", "No, {institution} is not named. "),
     "size": (
         "按{industry}的划型标准属于{size}企业：{legs}。",
         "By the size standard for {industry} this is a {size} enterprise: {legs}.",

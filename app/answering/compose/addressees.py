@@ -1,0 +1,58 @@
+"""Whom a document is addressed to, and what it says of one kind of institution."""
+
+from __future__ import annotations
+
+import re
+
+from app.answering.compose.drafts import Draft
+from app.answering.evidence import institutions_named
+from app.answering.question import Asks, Question
+from app.answering.segments import Segment, segments
+from app.answering.terms import fold
+from app.answering.wording import say
+from corpus.addressees import GROUP_NAMES, GROUPS, INSTITUTIONS, concerns
+from corpus.model import Document
+
+_ASKED = re.compile(
+    r"主送|发给|点名|管不管|管得?着|管我们|适不适用|适用(于|对象|范围)?|约束|针对"
+    r"|addressee|addressed to|appl(y|ies) to|bind|cover(s|ed)?\b|subject to"
+)
+_LEAST_NAMES = 3
+_MOST_CLAUSES = 2
+
+
+def compose_addressees(question: Question, document: Document, institution: str | None) -> list[Draft]:
+    """The words that name the addressees, led by whether the institution asked about is among them, then the
+    sentences that speak of it by name; [] where this is not what is asked or the document does not list any."""
+    if not (_ASKED.search(fold(question.text)) and question.asks & {Asks.WHO, Asks.YES_NO}):
+        return []
+    every = [
+        s for clause in document for s in segments(document, clause, question.language) if clause.id.path != ("meta",)
+    ]
+    listing = max(every, key=_names, default=None)
+    if listing is None or _names(listing) < _LEAST_NAMES:
+        return []
+    named = institutions_named(question.text) or (frozenset({institution}) if institution else frozenset())
+    if not named:
+        return [Draft(_text(listing), (listing,))]
+    who = sorted(named)[0]
+    direct = concerns(document.addressees, who) if document.addressees else False
+    name = (INSTITUTIONS.get(who) or GROUP_NAMES[who])[question.language == "en"]
+    lead = say("addressed" if direct else "not_addressed", question.language, institution=name)
+    drafts = [Draft(f"{lead}{_text(listing)}", (listing,))]
+    spoken = [segment for segment in every if segment != listing and _speaks_of(segment, who)]
+    return drafts + [Draft(_text(segment), (segment,)) for segment in spoken[:_MOST_CLAUSES]]
+
+
+def _names(segment: Segment) -> int:
+    return len(institutions_named(segment.text))
+
+
+def _speaks_of(segment: Segment, who: str) -> bool:
+    """Whether a sentence names the institution, or a group of local institutions that it belongs to."""
+    wider = {who, *(group for group in ("local_bank",) if who in GROUPS[group])}
+    return bool(institutions_named(segment.text) & wider) and concerns(segment.clause.addressees, who)
+
+
+def _text(segment: Segment) -> str:
+    return " ".join(segment.text.split())

@@ -1,0 +1,58 @@
+"""Comparisons: what each document says, and which items of its list the other lacks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from app.answering.compose.drafts import Draft
+from app.answering.evidence import ClauseEvidence
+from app.answering.question import Question
+from app.answering.segments import Segment
+from app.answering.terms import fold
+from app.answering.wording import say
+
+_LIST = re.compile(r"[、，,；;：:。.“”\"（）()]|\band\b|以及|和(?=[^谐])")
+_LONGEST_ITEM = 14
+
+
+def compose_comparison(question: Question, chosen: Sequence[ClauseEvidence]) -> list[Draft]:
+    """One draft a document, newest first, then the items found only in one of two; [] where fewer than two
+    documents are at hand."""
+    best: dict[str, ClauseEvidence] = {}
+    for item in chosen:
+        best.setdefault(item.candidate.document.id, item)
+    if len(best) < 2:
+        return []
+    pair = sorted(best.values(), key=lambda item: item.candidate.document.version, reverse=True)[:2]
+    segments = [item.best.segment for item in pair]
+    names = [_name(segment, question.language) for segment in segments]
+    separator = ": " if question.language == "en" else "："
+    drafts = [
+        Draft(f"{name}{separator}{' '.join(segment.text.split())}", (segment,))
+        for name, segment in zip(names, segments, strict=True)
+    ]
+    for place, other in ((0, 1), (1, 0)):
+        only = _only(segments[place], segments[other])
+        if only:
+            items = (", " if question.language == "en" else "、").join(only)
+            drafts.append(Draft(say("only_in", question.language, name=names[place], items=items), tuple(segments)))
+    return drafts
+
+
+def _name(segment: Segment, language: str) -> str:
+    document = segment.document
+    return document.number or (document.title_en if language == "en" else document.title)
+
+
+def _items(segment: Segment) -> list[str]:
+    pieces = (piece.strip() for piece in _LIST.split(fold(segment.text)))
+    return [piece for piece in pieces if 1 < len(piece) <= _LONGEST_ITEM]
+
+
+def _only(one: Segment, other: Segment) -> list[str]:
+    """Items of a list in `one` that `other` does not speak of; [] where the two are not lists of like things."""
+    mine, theirs, text = _items(one), _items(other), fold(other.text)
+    if not any(item in theirs for item in mine):
+        return []
+    return [item for item in mine if item not in text]
