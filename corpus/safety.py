@@ -4,6 +4,8 @@ disk, no macro or script is run, no entity is expanded, no address is fetched.""
 from __future__ import annotations
 
 import io
+import lzma
+import struct
 import warnings
 import zipfile
 import zlib
@@ -23,6 +25,20 @@ MAX_PIXELS = 80_000_000
 MAX_XML_DEPTH = 200
 MAX_CHARACTERS = 20_000_000
 _SMALL = 1_000_000
+# What zipfile raises on damaged archives (found by mutating them), besides what it says it raises.
+ZIP_FAULTS = (
+    zipfile.BadZipFile,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    OSError,
+    EOFError,
+    KeyError,
+    OverflowError,
+    struct.error,
+    zlib.error,
+    lzma.LZMAError,
+)
 _MACRO_PARTS = ("vbaproject.bin", "vbadata.xml", "editdata.mso")
 
 
@@ -61,7 +77,7 @@ class Archive:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
             members = self._zip.infolist()
-        except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, EOFError) as error:
+        except ZIP_FAULTS as error:
             raise _damaged(name) from error
         if len(members) > MAX_MEMBERS:
             raise RefusedFileError(f"{name}: {len(members)} files inside, the bound is {MAX_MEMBERS}")
@@ -96,15 +112,7 @@ class Archive:
         try:
             with self._zip.open(self._members[member.lstrip("/")]) as stream:
                 data = stream.read(self._left + 1)
-        except (
-            zipfile.BadZipFile,
-            NotImplementedError,
-            RuntimeError,
-            OSError,
-            EOFError,
-            KeyError,
-            zlib.error,
-        ) as error:
+        except ZIP_FAULTS as error:
             raise _damaged(self.name) from error
         if len(data) > self._left:
             raise RefusedFileError(f"{self.name}: unpacks to more than {MAX_EXPANDED_BYTES / 1e6:.0f} MB")

@@ -17,7 +17,7 @@ from corpus.readers.original import Original
 from corpus.readers.pdf import read_pdf
 from corpus.readers.scan import read_scan
 from corpus.readers.text import read_text
-from corpus.safety import read_bytes
+from corpus.safety import ZIP_FAULTS, read_bytes
 
 SUFFIXES = frozenset(
     ".docx .pdf .html .htm .mht .ofd .txt .md .png .jpg .jpeg .tif .tiff .bmp .doc .wps .docm .rtf".split()
@@ -74,7 +74,7 @@ def kind_of(data: bytes, name: str) -> str:
 def _zip_kind(data: bytes, name: str) -> str:
     try:
         names = set(zipfile.ZipFile(BytesIO(data)).namelist())
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, EOFError) as error:
+    except ZIP_FAULTS as error:
         raise UnsupportedFormatError(
             f"{name}: the file is damaged; fetch it again or save it as .docx or PDF"
         ) from error

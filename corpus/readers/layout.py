@@ -120,7 +120,7 @@ def _gutter(rows: Sequence[Row]) -> tuple[float, float] | None:
     if width < 16 * em:
         return None
     best: tuple[float, float, float] | None = None
-    step = em / 4
+    step = max(em / 4, width / 400)  # a stray mark far out must not make this long
     x = left + 0.3 * width
     while x < left + 0.7 * width:
         clear = [row for row in rows if all(run.x1 <= x or run.x0 >= x for run in row)]
