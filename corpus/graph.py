@@ -19,12 +19,15 @@ from corpus.references import defined_names, find_references
 @dataclass(frozen=True)
 class Link:
     """One reference of the clause `source`. `targets` are clauses or 款/项 of them, every one of a range; empty for a
-    document named as a whole (`reference.document`) and for what leads nowhere (`reason`, Chinese and English)."""
+    document named as a whole (`reference.document`) and for what leads nowhere (`reason`, Chinese and English).
+    `outdated` tells that the words are older than the text that they lead to, whose numbers may have moved: the 证券法
+    of 2019 cites the 公司法 that was renumbered in 2023."""
 
     source: ClauseId
     reference: Reference
     targets: tuple[ClauseId, ...] = ()
     reason: tuple[str, str] | None = None
+    outdated: bool = False
 
 
 class ReferenceGraph:
@@ -69,7 +72,12 @@ class ReferenceGraph:
         if not paths:
             told = tuple(step or "1" for step in reference.until or reference.path)
             return Link(source, reference, reason=absence(document, told))
-        return Link(source, reference, tuple(ClauseId(document.id, path) for path in paths))
+        targets = tuple(ClauseId(document.id, path) for path in paths)
+        return Link(source, reference, targets, outdated=self._outdated(source, document))
+
+    def _outdated(self, source: ClauseId, target: Document) -> bool:
+        citing = self._catalogue.get(source.document, self._as_of)
+        return citing.id != target.id and bool(citing.version) and citing.version < target.version
 
     def _one(self, document: Document, path: tuple[str, ...]) -> tuple[str, ...]:
         settled = settle(document, path)
@@ -104,8 +112,9 @@ class ReferenceGraph:
         return tuple(self._incoming.get(clause_id, ()))
 
     def neighbours(self, clause_id: ClauseId) -> tuple[ClauseId, ...]:
-        """Other clauses that the clause refers to, each once, in the order of its text."""
-        targets = (self.clause_of(target) for link in self.outgoing(clause_id) for target in link.targets)
+        """Other clauses that the clause refers to, each once, in the order of its text; without outdated references."""
+        links = (link for link in self.outgoing(clause_id) if not link.outdated)
+        targets = (self.clause_of(target) for link in links for target in link.targets)
         return tuple(dict.fromkeys(target for target in targets if target != clause_id))
 
     @property

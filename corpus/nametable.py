@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.names import (
     MAY_PRECEDE,
@@ -120,11 +120,18 @@ class NameTable:
             return fold(text[opened:closed]) == name
         if text[end : end + 6].lstrip().startswith(CONTINUATIONS) or _GOES_ON.match(text, end):
             return False
+        if name[-1] == "法" and after in "律规院庭官" and not text.startswith("规定", end):
+            return False  # 违反反洗钱|法律
         if _NUMBERED.search(name):
             return may_precede_number(text[:start])
         if name.isascii() or len(name) > _SHORT:
             return True
-        return may_precede(text[:start]) and after not in _COMPOUNDS
+        return may_precede(text[:start]) and (after not in _COMPOUNDS or text.startswith("规定", end))
+
+    def starting_at(self, text: str, start: int) -> Mention | None:
+        """The longest name that starts at `start`, where it stands by itself."""
+        first = next(self._find(text[start : start + self._longest + 8]), None)
+        return replace(first, start=start, end=start + first.end) if first and first.start == 0 else None
 
     def ending_at(self, text: str, end: int) -> Mention | None:
         """The longest name that ends at `end`, where it stands by itself; for the name before 第三条."""

@@ -29,6 +29,7 @@ _THAT = re.compile(rf"(?<![应本活])该({_KIND})(?!律|院|庭|人|定|官|学
 _TAIL = re.compile(rf"({_KIND})(?:典)?(?:\([^()]*\))?\Z")
 _ATTACHED = re.compile(r"\s*(?:(?:中|里|内)?的|之|中|里|所列|规定的)?\s*\Z")
 _UNNAMED = re.compile(rf"[一-龥]{{2,}}(?:{_KIND}|法典|修正案|法律|法规|规章|公约|协定|合同|协议)\Z")
+_APPLY = re.compile(r"(?:依照|依据|根据|按照|违反|适用|符合|参照)(?=[一-龥]{1,24}?(?:法|条例|办法))")
 _LEAD = re.compile("依照|依据|根据|按照|违反|适用|符合|参照|遵守|执行|以及|的|和|与|及")
 _TEXTS = ("法", "条例", "办法")  # 该方案, 该通知 may be any plan or note; these are always documents
 _CITED = re.compile(r"\A(.*(?:法|条例|办法|规定))修正案")
@@ -94,6 +95,7 @@ def _mentions(flat: str, names: NameTable, home: Home | None) -> Iterator[_Menti
         defined.update(_definitions(flat, [mention]))
         told.append(mention)
     told.extend(number for number in numbers if not any(t.start <= number.start < t.end for t in told))
+    told.extend(_applied(flat, names, told))
     yield from told
     for found in _SELF.finditer(flat):
         yield _home(found, home, names)
@@ -106,6 +108,18 @@ def _mentions(flat: str, names: NameTable, home: Home | None) -> Iterator[_Menti
         yield _Mention(
             found.start(), found.end(), found[0], latest.document if latest else "", latest.reason if latest else reason
         )
+
+
+def _applied(flat: str, names: NameTable, told: list[_Mention]) -> Iterator[_Mention]:
+    """Bare names of held documents behind a word that applies them: 违反票据法规定."""
+    for found in _APPLY.finditer(flat):
+        bare = names.starting_at(flat, found.end())
+        if (
+            bare
+            and len(bare.ids) == 1
+            and not any(mention.start < bare.end and bare.start < mention.end for mention in told)
+        ):
+            yield _Mention(bare.start, bare.end, bare.name, bare.ids[0])
 
 
 def _titled(found: re.Match[str], names: NameTable, defined: Mapping[str, str]) -> _Mention:
@@ -209,17 +223,31 @@ def _resolved(
             )
             yield replace(reference, path=expression.path or ("",), until=expression.until, reason=reason)
         else:
-            yield _like_earlier(reference, expression, home, earlier) or _at_home(reference, expression, home)
+            quoting = _amends_another(home)
+            at_home = _of_new_wording(reference) if quoting and not expression.path[:1] else None
+            like = _like_earlier(reference, expression, home, earlier, quoting)
+            yield at_home or like or _at_home(reference, expression, home)
+
+
+def _amends_another(home: Home) -> bool:
+    """Whether the home is an amendment (刑法修正案（十二）), whose clauses quote the new words of another law."""
+    return _CITED.match(plain(home.document.title)) is not None
+
+
+def _of_new_wording(reference: Reference) -> Reference:
+    zh = f"“{reference.surface}”在引文里，指修改后的条文"
+    return replace(reference, path=("",), reason=(zh, f"{reference.surface} is of the new wording that is quoted here"))
 
 
 def _like_earlier(
-    reference: Reference, expression: Expression, home: Home, earlier: list[Reference]
+    reference: Reference, expression: Expression, home: Home, earlier: list[Reference], quoting: bool
 ) -> Reference | None:
     """A bare 第（五）项 in a clause that has none goes with the article named before it: 第一百二十条第一款第（一）项…,
     第（四）项. None where the clause itself has such a part, or where nothing before can be meant."""
     path = expression.path
     level = next((n for n, step in enumerate(path) if step), 0)
-    if expression.relative or not level or any(fits(part.path, path[1:]) for part in home.clause.parts):
+    own = any(fits(part.path, path[1:]) for part in home.clause.parts) and not quoting
+    if expression.relative or not level or own:
         return None
     before = next((r for r in reversed(earlier) if len(r.path) >= level and r.path[0] and not r.reason), None)
     if before is None:

@@ -76,3 +76,10 @@ def test_the_graph_follows_the_version_of_the_day(catalogue):
     later = ReferenceGraph(catalogue, date(2027, 1, 2))
     held = {link.source for link in later.links if link.source.document == "agriculture-law"}
     assert held <= {clause.id for clause in catalogue.get("agriculture-law", date(2027, 1, 2))}
+
+
+def test_a_number_cited_before_the_cited_law_was_renumbered_is_outdated_and_no_neighbour(graph):
+    source, target = ClauseId.parse("securities-law#103"), ClauseId.parse("company-law#146")
+    assert [(link.targets, link.outdated) for link in graph.outgoing(source)] == [((target,), True)]
+    assert target not in graph.neighbours(source)
+    assert not any(link.outdated for link in graph.outgoing(ClauseId.parse("company-law#107")))

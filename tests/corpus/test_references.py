@@ -145,6 +145,16 @@ def test_a_bare_item_goes_with_the_article_named_before_it_where_its_own_has_non
     assert find(text, "securities-law#121") == ["securities-law#120.1", "securities-law#120.1.3"]
 
 
+def test_what_an_amendment_quotes_is_not_read_as_its_own(find):
+    text = "在刑法第一百六十六条中增加一款作为第二款：实施前款行为的，依照前款的规定处罚。"
+    assert find(text, "criminal-law-amendment-12#2") == ["criminal-law#166", "criminal-law#166.2", "?", "?"]
+
+
+def test_a_bare_name_counts_where_it_is_applied_and_only_then(find):
+    assert find("对违反票据法规定的票据予以承兑", "criminal-law#189") == ["negotiable-instruments-law"]
+    assert find("依照反洗钱法律、存款保险法和有关规定办理，违反法律规定", "criminal-law#189") == []
+
+
 def test_short_names_are_defined_for_the_rest_of_the_document(catalogue):
     text = "根据《中华人民共和国商业银行法》（以下简称“商行”）制定。"
     assert defined_names(text, names=catalogue.table) == {"商行": "commercial-bank-law"}

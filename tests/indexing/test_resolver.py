@@ -262,6 +262,8 @@ def test_the_reason_is_told_in_both_languages(resolver, question, zh, en):
         ("《个人信息保护法》是什么时候施行的", ("personal-information-protection-law",)),
         ("46号文和银保监发[2020]18号有什么关系", ("jinbanfa-2025-46", "yinbaojianfa-2020-18")),
         ("信托法禁止什么", ("trust-law",)),
+        ("信托法规定了什么", ("trust-law",)),
+        ("反洗钱法律有哪些", ()),
         ("人民法院怎么执行", ()),
         ("违反法律、触犯刑律怎么办", ()),
         ("大型商业银行的普惠小微贷款增速目标是什么?", ()),
