@@ -82,16 +82,21 @@ class Chat:
         asked = replace(asked, messages=(*asked.messages, _message("assistant", html))[-2 * _SHOWN :])
         yield "", list(asked.messages), _address(share), asked
 
-    def arrive(self, request: gr.Request) -> Iterator[tuple[str, str, list[str], str, list[Message], str, Talk]]:
-        """A visit whose address holds filters and perhaps a question: (institution, as-of, documents, …as `ask`)."""
+    def arrive(self, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+        """A visit whose address holds filters and perhaps a question: (institution, as-of, documents, messages,
+        address, talk). What the address does not name stays as it is: the visitor may be typing already."""
         query = request.query_params
         institution = query.get("institution") or ""
         as_of = (query.get("as_of") or "")[:10]
         known = set(self.service.catalogue.ids())
         documents = [name for name in query.getlist("documents") if name in known]
         institution = institution if institution in institution_names(self.language) else ""
-        for said in self.ask(query.get("q", ""), institution, as_of, documents, Talk()):
-            yield institution, as_of, documents, *said
+        filters = (institution or gr.skip(), as_of or gr.skip(), documents or gr.skip())
+        if not query.get("q"):
+            yield *filters, gr.skip(), gr.skip(), gr.skip()
+            return
+        for _, messages, address, talk in self.ask(query["q"], institution, as_of, documents, Talk()):
+            yield *filters, messages, address, talk
 
     def _turn(self, kind: str, **values: str) -> str:
         return one_line(render("turn.html", self.language, kind=kind, **values))
@@ -151,7 +156,7 @@ class Chat:
             filters: list[Any] = [institution, as_of, documents]
             quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
             question.submit(self.ask, [question, *filters, talk], [question, log, address, talk], **quiet)
-            page.load(self.arrive, None, [*filters, question, log, address, talk], **quiet)
+            page.load(self.arrive, None, [*filters, log, address, talk], **quiet)
             for each in filters:
                 each.change(_filtered, [*filters, talk], [address], queue=False, **quiet)
         return page

@@ -183,5 +183,11 @@
     if (turns > shown && questions.length) questions[questions.length - 1].scrollIntoView({ block: "start" });
     shown = turns;
   }
+  // Gradio sets the page's language to the browser's; this page's is the one in its address.
+  const lang = { zh: "zh-CN", en: "en" }[language];
+  root.lang = lang;
+  new MutationObserver(() => {
+    if (root.lang !== lang) root.lang = lang;
+  }).observe(root, { attributes: true, attributeFilter: ["lang"] });
   new MutationObserver(afterRedraw).observe(document.querySelector(".talk"), { childList: true, subtree: true });
 })();

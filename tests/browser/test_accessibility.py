@@ -1,0 +1,43 @@
+"""axe-core finds nothing serious on any page."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+TARGET = "大型商业银行的普惠小微贷款增速目标是什么？"
+OPTIONS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+def _grave(page) -> list[str]:
+    report = Axe().run(page, options=OPTIONS).response
+    assert len(report["passes"]) > 10, "axe did not run"
+    found = report["violations"]
+    return [
+        f"{violation['impact']} {violation['id']}: {violation['nodes'][0]['html'][:160]}"
+        for violation in found
+        if violation["impact"] in {"serious", "critical"}
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["/zh/", "/en/"])
+def test_the_chat_empty_answered_and_with_its_panel(visit, ask, path, scheme):
+    page = visit(path, color_scheme=scheme)
+    page.locator("#question textarea").wait_for()
+    assert _grave(page) == []
+    ask(page, TARGET).locator("a.cite").first.click()
+    page.frame_locator("iframe.panel-page").locator("mark").first.wait_for()
+    assert _grave(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["/source/jinbanfa-2025-46?clause=3.1&start=0&end=20", "/embed/tests"])
+def test_the_other_pages(visit, path, scheme):
+    page = visit(path, color_scheme=scheme)
+    page.wait_for_load_state("networkidle")
+    assert _grave(page) == []
+
+
+def test_a_phone(visit, ask):
+    page = visit("/zh/", viewport={"width": 390, "height": 844})
+    ask(page, "46号文规定的普惠小微贷款利率上限是百分之几？")
+    assert _grave(page) == []
