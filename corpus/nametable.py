@@ -141,7 +141,7 @@ class NameTable:
             name = folded[begin:]
             if name in self._names:
                 start = base + places[begin]
-                if may_precede(text[:start]):
+                if may_precede(text[:start]) or (text[start - 1] == "有" and len(name) > _SHORT):
                     return Mention(start, end, text[start:end], self._names[name])
                 return None
         return None

@@ -155,6 +155,12 @@ def test_a_bare_name_counts_where_it_is_applied_and_only_then(find):
     assert find("依照反洗钱法律、存款保险法和有关规定办理，违反法律规定", "criminal-law#189") == []
 
 
+def test_a_bare_name_behind_a_verb_or_beside_this_law(find):
+    assert find("证明裁决有商业银行法第三十九条的情形", "criminal-law#189") == ["commercial-bank-law#39"]
+    assert find("依照本法和商业银行法的有关规定", "criminal-law#189") == ["criminal-law", "commercial-bank-law"]
+    assert find("国有保险法第三条", "criminal-law#189") == ["?#3"]
+
+
 def test_short_names_are_defined_for_the_rest_of_the_document(catalogue):
     text = "根据《中华人民共和国商业银行法》（以下简称“商行”）制定。"
     assert defined_names(text, names=catalogue.table) == {"商行": "commercial-bank-law"}
