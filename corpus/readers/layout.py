@@ -7,11 +7,14 @@ import re
 import statistics
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from corpus.readers.lines import Line
-from corpus.readers.original import clean
+from corpus.model import Place
+from corpus.readers.lines import Line, join_lines
+from corpus.readers.original import Paragraph, Table, clean
+from corpus.readers.ruled import RuledTable
 
+_ADDRESS = re.compile(r"(?:https?|file)://\S+(?:\s+\d+/\d+)?\Z")  # printed by a browser at a page's foot
 _PAGE_NUMBER = re.compile(
     r"[-—–―_·•\s]*(?:第?\s*\d{1,4}\s*页?|[ivxlc]{1,6}|Page\s*\d+|[pP]\.?\s*\d+)(?:\s*(?:[/／,，]|of|共)\s*共?\s*\d{1,4}\s*页?)?[-—–―_·•\s]*\Z"
 )
@@ -36,6 +39,50 @@ class Page:
     width: float
     height: float
     runs: tuple[Run, ...]
+    tables: tuple[RuledTable, ...] = ()
+
+
+def join_blocks(lines: Sequence[Line], pages: Sequence[Page]) -> list[Paragraph | Table]:
+    """Paragraphs of lines with the pages' tables where they stand; a table goes on over the page."""
+    before: dict[int, list[tuple[int, RuledTable]]] = {}
+    for page in pages:
+        for table in page.tables:
+            after = (n for n, line in enumerate(lines) if _stands_below(line, page.number, table))
+            before.setdefault(next(after, len(lines)), []).append((page.number, table))
+    found: list[Paragraph | Table] = []
+    start = 0
+    paragraphs = join_lines(lines, frozenset(before))
+    for at, paragraph in [*zip(_starts(lines, paragraphs), paragraphs, strict=True), (len(lines), None)]:
+        for place in [place for place in sorted(before) if start <= place <= at]:
+            for number, table in before.pop(place):
+                _add_table(found, number, table)
+        start = at
+        found += [paragraph] if paragraph else []
+    return found
+
+
+def _stands_below(line: Line, page: int, table: RuledTable) -> bool:
+    number = line.page or 0
+    return number > page or (number == page and line.top >= table.box[3] - line.em and line.x1 > table.box[0])
+
+
+def _starts(lines: Sequence[Line], paragraphs: Sequence[Paragraph]) -> list[int]:
+    """Index of the first line of each paragraph (a place a line)."""
+    starts, at = [], 0
+    for paragraph in paragraphs:
+        starts.append(at)
+        at += len(paragraph.places)
+    return starts
+
+
+def _add_table(found: list[Paragraph | Table], page: int, table: RuledTable) -> None:
+    places = tuple(Place(page=page, box=box) for box in table.row_boxes)
+    above = found[-1] if found else None
+    if isinstance(above, Table) and len(above.rows[0]) == len(table.rows[0]) and above.places[-1].page == page - 1:
+        skip = 1 if above.rows[0] == table.rows[0] else 0
+        found[-1] = replace(above, rows=above.rows + table.rows[skip:], places=above.places + places[skip:])
+    else:
+        found.append(Table(table.rows, places))
 
 
 def lines_of(pages: Sequence[Page]) -> list[Line]:
@@ -101,6 +148,7 @@ def _running(pages: Sequence[Page], rows_by_page: Sequence[Sequence[Row]]) -> se
         (at, number)
         for at, number, key, text in edges
         if _PAGE_NUMBER.match(text)
+        or _ADDRESS.match(text)
         or (len(pages) > 1 and key[0] and seen[key] + max(seen[key[0], key[1] + 1], seen[key[0], key[1] - 1]) >= enough)
     }
 

@@ -38,17 +38,18 @@ def cells(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text)
 
 
-def join_lines(lines: Sequence[Line]) -> list[Paragraph]:
+def join_lines(lines: Sequence[Line], breaks: frozenset[int] = frozenset()) -> list[Paragraph]:
     """Paragraphs of lines in reading order, with one place a line.
 
     A line continues the one before it when that one is full (the next word would not have fitted), is not the end
-    of a centred line, and the line itself is not set in. Columns and pages each have their own margins.
+    of a centred line, and the line itself is not set in. `breaks` are lines that begin a paragraph in any case. Columns
+    and pages each have their own margins.
     """
     margins = _margins(lines)
     groups: list[list[Line]] = []
     for number, line in enumerate(lines):
         before = lines[number - 1] if number else None
-        if before is not None and _continues(before, line, margins, len(groups[-1])):
+        if before is not None and number not in breaks and _continues(before, line, margins, len(groups[-1])):
             groups[-1].append(line)
         else:
             groups.append([line])

@@ -12,14 +12,16 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from corpus.errors import UnsupportedFormatError
-from corpus.readers.layout import Page, Run, lines_of
+from corpus.readers.layout import Page, Run, join_blocks, lines_of
 from corpus.readers.lines import join_lines
-from corpus.readers.original import Original, assemble
+from corpus.readers.original import Box, Original, Paragraph, assemble
+from corpus.readers.ruled import ruled_tables
 from corpus.readers.scan import RENDER_DPI, recognise_page
 from corpus.safety import check_characters, check_pages, check_pixels
 
 _FEW_CHARACTERS = 12  # a page with a picture and fewer characters than this is a scan
 _MAX_SCANNED_PAGES = 600
+_MOST_PATHS = 20_000
 
 
 def read_pdf(data: bytes, name: str, sha256: str) -> Original:
@@ -47,10 +49,10 @@ def read_pdf(data: bytes, name: str, sha256: str) -> Original:
                     f"{name}: more than {_MAX_SCANNED_PAGES} scanned pages; split the document"
                 )
             pages.append(page)
-    blocks = join_lines(lines_of(pages))
+    blocks = join_blocks(lines_of(pages), pages)
     if not blocks:
         raise UnsupportedFormatError(f"{name}: no text was found in the PDF; scan it at 300 dpi or fetch a docx")
-    check_characters(sum(len(block.text) for block in blocks), name)
+    check_characters(sum(len(block.text) for block in blocks if isinstance(block, Paragraph)), name)
     warnings = (f"{scanned} 页为扫描件，文字由识别得来，请核对 / {scanned} scanned pages were read by recognition",)
     media = "scan" if scanned * 2 > len(pages) else "pdf"
     return assemble(name, media, sha256, blocks, pages=len(pages), warnings=warnings if scanned else ())
@@ -64,19 +66,38 @@ def _page(document: pdfium.PdfDocument, number: int, name: str) -> tuple[Page, b
         chars = list(_characters(page, height))
     except pdfium.PdfiumError as error:
         raise UnsupportedFormatError(f"{name}: page {number + 1} is damaged; print the file to a new PDF") from error
-    if len(chars) < _FEW_CHARACTERS and _has_picture(page):
+    drawn = list(_drawn(page, height))
+    if len(chars) < _FEW_CHARACTERS and (drawn or _has_picture(page)):
         check_pixels(width * RENDER_DPI / 72, height * RENDER_DPI / 72, name)
         try:
             image = page.render(scale=RENDER_DPI / 72, grayscale=False).to_pil().convert("RGB")
         except pdfium.PdfiumError as error:
             raise UnsupportedFormatError(f"{name}: page {number + 1} cannot be drawn; scan it again") from error
         return recognise_page(image, number + 1, 72 / RENDER_DPI), True
-    return Page(number + 1, width, height, tuple(_runs(chars))), False
+    tables, rest = ruled_tables(drawn, chars, _cell) if len(drawn) > 3 else ([], chars)
+    return Page(number + 1, width, height, tuple(_runs(rest)), tuple(tables)), False
 
 
 def _has_picture(page: pdfium.PdfPage) -> bool:
-    kinds = (pdfium_c.FPDF_PAGEOBJ_IMAGE, pdfium_c.FPDF_PAGEOBJ_PATH)
-    return next(iter(page.get_objects(filter=kinds, max_depth=4)), None) is not None
+    pictures = page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE], max_depth=4)
+    return next(iter(pictures), None) is not None
+
+
+def _drawn(page: pdfium.PdfPage, height: float) -> Iterator[Box]:
+    """Boxes of the lines and rectangles drawn on a page, as (x0, top, x1, bottom)."""
+    for number, path in enumerate(page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_PATH], max_depth=4)):
+        if number >= _MOST_PATHS:
+            return
+        try:
+            left, bottom, right, top = path.get_bounds()
+        except pdfium.PdfiumError:
+            continue
+        yield left, height - top, right, height - bottom
+
+
+def _cell(chars: list[_Char]) -> str:
+    """The text of a table's cell, its lines joined."""
+    return "".join(line.text for line in join_lines(lines_of([Page(1, 1e9, 1e9, tuple(_runs(chars)))])))
 
 
 @dataclass(frozen=True, slots=True)
