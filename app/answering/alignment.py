@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from app.answering.modality import FORCES, Kind, Mark
 from app.answering.quantities import Quantity
-from app.answering.reading import Grams, Reading, Sentence, overlap
+from app.answering.reading import Grams, Reading, Sentence, in_common, overlap
 
 _ENOUGH = 0.1  # share of the words that may be left without looking further
 _WORTH = 0.12  # share of the words that a further sentence has to bring
@@ -25,6 +25,8 @@ class Domain:
     end: int
     words: Grams
     before: Grams
+    following: tuple[str, ...] = ()  # the first words after the mark
+    prelude: bool = False  # words under no force that a force follows: a topic or a condition more often than a rule
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,9 @@ def domains(reading: Reading, sentence: Sentence) -> list[Domain]:
         words = reading.window(at, stop)
         if mark is not None or words:
             begins = mark.start if mark else at
-            found.append(Domain(kinds, mark, at, stop, words, reading.window(sentence.start, begins)))
+            before = reading.window(sentence.start, begins)
+            prelude = not kinds and following is not None
+            found.append(Domain(kinds, mark, at, stop, words, before, reading.after(at, sentence.end), prelude))
         if following:
             at, kinds, mark = following.end, following.kinds & FORCES, following
     return found
@@ -106,10 +110,14 @@ def domains(reading: Reading, sentence: Sentence) -> list[Domain]:
 
 def best_domains(domain: Domain, others: list[Domain], near: float = 0.12) -> list[Domain]:
     """The domains among `others` that speak of the same thing, best first; all that are near the best."""
-    scored = [
-        (overlap(domain.words, other.words) + 0.3 * overlap(domain.before, other.before), other) for other in others
-    ]
+    scored = [(_likeness(domain, other), other) for other in others]
     best = max((score for score, _ in scored), default=0.0)
     if best <= 0.0:
         return []
     return [other for score, other in sorted(scored, key=lambda entry: -entry[0]) if score >= best - near]
+
+
+def _likeness(domain: Domain, other: Domain) -> float:
+    shared = overlap(domain.words, other.words) + 0.3 * overlap(domain.before, other.before)
+    shared += 0.1 * min(3, in_common(domain.following, other.following))
+    return shared * (0.5 if other.prelude else 1.0)

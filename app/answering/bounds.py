@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-from app.answering.alignment import View, domains
+from app.answering.alignment import Domain, View, best_domains, domains
 from app.answering.conditions import Condition, Sort
 from app.answering.faults import Fault, Reason
 from app.answering.mentions import Mention, covers
@@ -13,7 +13,10 @@ from app.answering.modality import Kind
 from app.answering.reading import Grams, Reading, in_common, overlap
 
 _REPEATED = 0.6
-_JOINED = re.compile(r"\s*(?:[、,，]|和|与|及|或者?|以及|and|or)?\s*(?:and|or)?\s*")
+_PREPOSITION = re.compile(r"[向对给为与由从]\Z|\b(?:to|for|by|from|with|against) (?:the |an? )?\Z", re.IGNORECASE)
+_JOINED = re.compile(r"\s*(?:[、,，]|[（(](?:如|例如|包括|such as)?|和|与|及|或者?|以及|and|or)?\s*(?:and|or)?\s*")
+_OR = re.compile(r"或者?|\bor\b")
+_OR_BETWEEN = re.compile(r"[^。；]{0,6}?[，,]?\s*(?:或者?|or\b)")
 _SLOT = 3  # words that two places have to share before they are taken for the same place
 
 
@@ -28,6 +31,7 @@ def check_parties(said: Reading, stated: Reading, bound: Collection[str]) -> Ite
 def check_places(view: View) -> Iterator[Reason]:
     """No party stands where a source has another: 保险人 may not take the place of 投保人."""
     theirs = [mention for mention in view.stated.parties if view.holds(mention.start)]
+    yield from _subjects(view)
     for mention in view.said.parties:
         if not view.says(mention.start) or not theirs:
             continue
@@ -35,11 +39,61 @@ def check_places(view: View) -> Iterator[Reason]:
         best = max(score for score, _ in scored)
         right = max((score for score, other in scored if covers(other.name, mention.name)), default=0)
         rival = next(other for score, other in scored if score == best)
-        listed = any(other.name == rival.name for other in view.said.parties if view.says(other.start))
-        beside = listed and _side_by_side(mention.name, rival, theirs, view.stated.text)
-        if best >= _SLOT and right < best and not beside:
+        if best >= _SLOT and right < best and not _reordered(mention, rival, theirs, view):
             said, stated = view.said.text, view.stated.text
             yield Reason(Fault.ADDRESSEE, said[mention.start : mention.end], stated[rival.start : rival.end])
+
+
+def _subjects(view: View) -> Iterator[Reason]:
+    """Who must, may or must not is who the source says."""
+    sources = [domain for source in view.sources for domain in domains(view.stated, source)]
+    for domain in domains(view.said, view.sentence):
+        subject = _subject(domain, view.said, view.sentence.start)
+        fits = best_domains(domain, [other for other in sources if other.mark is not None]) if subject else []
+        if subject is None or not fits:
+            continue
+        theirs = [_subject(fit, view.stated, view.stated.sentence_at(fit.start).start) for fit in fits]
+        if all(other is not None and not covers(other.name, subject.name) for other in theirs):
+            other = theirs[0]
+            said, stated = view.said.text, view.stated.text
+            yield Reason(
+                Fault.ADDRESSEE, said[subject.start : subject.end], stated[other.start : other.end] if other else ""
+            )
+
+
+def _subject(domain: Domain, reading: Reading, start: int) -> Mention | None:
+    """The party right before a force, or the one that the sentence opens with."""
+    if domain.mark is None:
+        return None
+    inside = [mention for mention in reading.parties if start <= mention.start < domain.mark.start]
+    if inside and not reading.text[inside[-1].end : domain.mark.start].strip(" 都均也还则仍"):
+        return inside[-1]
+    opens = [mention for mention in inside if not reading.text[start : mention.start].strip(" 各\n")]
+    return opens[0] if opens and len({mention.name for mention in inside}) == 1 else None
+
+
+def _reordered(mention: Mention, rival: Mention, theirs: list[Mention], view: View) -> bool:
+    """Whether both parties keep their parts and only the order is another: 监事、董事 for 董事、监事, 对关系人，银行不得
+    for 银行不得向关系人."""
+    said = [other for other in view.said.parties if view.says(other.start)]
+    if sum(other.name == mention.name for other in said) == 1 and _side_by_side(
+        mention.name, rival, theirs, view.stated.text
+    ):
+        return True
+    mine = next((other for other in said if other.name == rival.name), None)
+    same = next((other for other in theirs if covers(other.name, mention.name)), None)
+    if mine is None or same is None:
+        return False
+    return (
+        _is_object(rival, view.stated)
+        and _is_object(mine, view.said)
+        and not (_is_object(mention, view.said) or _is_object(same, view.stated))
+    )
+
+
+def _is_object(mention: Mention, reading: Reading) -> bool:
+    """Whether a preposition stands before the party."""
+    return bool(_PREPOSITION.search(reading.text[max(0, mention.start - 9) : mention.start]))
 
 
 def _side_by_side(name: str, rival: Mention, theirs: list[Mention], text: str) -> bool:
@@ -90,7 +144,7 @@ def check_conditions_across(said: Reading, stated: Reading) -> Iterator[Reason]:
 def _stated(condition: Condition, view: View) -> bool:
     words = view.said.window(condition.core_start, condition.core_end)
     if condition.sort is Sort.IF:
-        return not words or overlap(words, view.stated.grams) >= 0.6
+        return not words or overlap(words, view.stated.grams) >= 0.5
     return any(
         other.sort is condition.sort
         and (not words or overlap(words, view.stated.window(other.core_start, other.core_end)) >= 0.4)
@@ -102,7 +156,8 @@ def _dropped(condition: Condition, view: View) -> bool:
     """Whether the statement repeats the rule that the condition is attached to and not the condition."""
     stated, words_said = view.stated, view.said.grams
     rules = list(_rules(condition, view))
-    if not any(len(rule) >= 2 and overlap(rule, words_said) >= _REPEATED for rule in rules):
+    mine = view.said.window(view.sentence.start, view.sentence.end)
+    if not any(_repeats(rule, mine) for rule in rules):
         return False
     alike = [
         view.said.window(other.core_start, other.core_end)
@@ -114,11 +169,45 @@ def _dropped(condition: Condition, view: View) -> bool:
         return False
     if condition.sort is not Sort.IF and any(not mine or overlap(mine, words) >= 0.5 for mine in alike):
         return False  # 未经批准 for 未经某某机构批准
-    own = words - frozenset[str]().union(*rules) or words
     if condition.generic and condition.sort is Sort.IF:
         return False
-    kept = overlap(own, words_said) >= 0.34
+    about = frozenset[str]().union(*rules)
+    kept = any(_kept(part, about, words_said) for part in _alternatives(condition, view.stated))
     return not kept or (condition.sort is Sort.EXCEPT and not alike)
+
+
+def _repeats(rule: Grams, said: Grams) -> bool:
+    """Whether a sentence says the rule again: most of the rule, or little else than the rule."""
+    return len(rule) >= 2 and (overlap(rule, said) >= _REPEATED or (len(said) >= 3 and overlap(said, rule) >= 0.8))
+
+
+def _kept(words: Grams, about: Grams, said: Grams) -> bool:
+    return overlap(words - about or words, said) >= 0.34
+
+
+def _alternatives(condition: Condition, stated: Reading) -> list[Grams]:
+    """What a condition is about; where it says 或者, or stands beside another by 或者, each by itself is enough."""
+    parts = [(condition.core_start, condition.core_end)]
+    for other in stated.conditions:
+        between = (
+            stated.text[condition.end : other.start]
+            if other.start >= condition.end
+            else stated.text[other.end : condition.start]
+        )
+        if (
+            other is not condition
+            and other.sort is not Sort.EXCEPT
+            and _OR_BETWEEN.match(between + stated.text[max(other.start, condition.start) :])
+        ):
+            parts.append((other.core_start, other.core_end))
+    found = []
+    for start, end in parts:
+        at = start
+        for word in _OR.finditer(stated.text, start, end):
+            found.append(stated.window(at, word.start()))
+            at = word.end()
+        found.append(stated.window(at, end))
+    return [words for words in found if words] or [stated.window(condition.core_start, condition.core_end)]
 
 
 def _rules(condition: Condition, view: View) -> Iterator[Grams]:

@@ -8,10 +8,10 @@ from datetime import date
 
 from app.answering.answer import DeclineReason
 from app.answering.details import figures_asked
-from app.answering.evidence import ClauseEvidence, not_stated
+from app.answering.evidence import ClauseEvidence, claimed, not_stated
 from app.answering.find import Part
 from app.answering.model import EvidenceModel, answer_features
-from app.answering.question import Asks
+from app.answering.question import Asks, Question
 from corpus.model import ValidityStatus
 
 #: A clause that the question names is cited whatever the model thinks of it.
@@ -49,16 +49,12 @@ def decide(part: Part, judged: Sequence[ClauseEvidence], model: EvidenceModel) -
     clauses = [item for _, item in ranked]
     confidence = model.answerable.probability(answer_features(question, clauses, relevance))
     top = clauses[0]
-    denied = not_stated(question, top.candidate.clause)
-    asked = figures_asked(question.asks) if Asks.YES_NO not in question.asks else frozenset()
-    unstated = bool(asked) and not any(
-        item.features["stated"] for item, p in zip(clauses, relevance, strict=True) if p >= relevance[0] / 3
-    )
-    if (denied or unstated) and (top.features["coverage"] >= _SUBJECT or top.candidate.named):
-        kind = min(asked) if asked else None
-        return Decision((top,), (relevance[0],), confidence, DeclineReason.DETAIL_NOT_STATED, denied, kind)
+    refused = _lacking(part, clauses, relevance)
+    if refused is not None:
+        return Decision((top,), (relevance[0],), confidence, DeclineReason.DETAIL_NOT_STATED, *refused)
     if confidence < model.answer_from and not top.candidate.named:
         return Decision((), (), confidence, DeclineReason.NOT_COVERED)
+    asked = _figures(question)
     if asked:
         stating = [i for i, item in enumerate(clauses) if item.features["stated"] and relevance[i] >= relevance[0] / 3]
         if stating and stating[0] > 0:
@@ -66,6 +62,31 @@ def decide(part: Part, judged: Sequence[ClauseEvidence], model: EvidenceModel) -
             relevance.insert(0, relevance.pop(stating[0]))
     kept = _cited(clauses, relevance, model.cite_from, part.documents)
     return Decision(tuple(clauses[i] for i in kept), tuple(relevance[i] for i in kept), confidence)
+
+
+def _figures(question: Question) -> frozenset[Asks]:
+    return figures_asked(question.asks) if Asks.YES_NO not in question.asks else frozenset()
+
+
+def _lacking(
+    part: Part, clauses: Sequence[ClauseEvidence], relevance: Sequence[float]
+) -> tuple[str, Asks | None] | None:
+    """What the clause that speaks of the subject does not state: (its name, its kind); None where nothing is missing
+    or no clause speaks of the subject."""
+    question, top = part.question, clauses[0]
+    if top.features["coverage"] < _SUBJECT and not top.candidate.named:
+        return None
+    denied = not_stated(question, top.candidate.clause)
+    if denied:
+        return denied, None
+    claims = claimed(question.text)
+    if claims and part.documents and Asks.YES_NO in question.asks and not any(i.features["claim_met"] for i in clauses):
+        return question.text[claims[0].start : claims[0].end], None
+    asked = _figures(question)
+    near = [item for item, p in zip(clauses, relevance, strict=True) if p >= relevance[0] / 3]
+    if asked and not any(item.features["stated"] for item in near):
+        return "", min(asked)
+    return None
 
 
 def _cited(

@@ -10,8 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from app.answering.details import figures_asked, states
+from app.answering.quantities import Quantity, find_quantities
 from app.answering.question import Asks, Question
 from app.answering.segments import Segment, segments, view
 from app.answering.terms import fold, presence, question_terms
@@ -23,6 +25,8 @@ _IN_LEAD, _IN_CLAUSE, _IN_HEADING, _IN_TITLE = 0.95, 0.75, 0.8, 0.7
 _YEAR = re.compile(r"20\d\d(?=年)|(?<=in )20\d\d")
 #: A "not stated" phrase counts as asked for from this share of its weight on.
 _DENIED = 0.6
+#: Units of figures that a question may claim.
+_CLAIMS = frozenset({"%", "pp", "times", "yuan", "day", "workday", "month"})
 #: Everybody's names: they do not single out an addressee.
 _GENERIC = frozenset(
     {"sme", "everyone", "financial_institution", "banking_institution", "commercial_bank", "government"}
@@ -140,6 +144,7 @@ def _features(
     asked = figures_asked(question.asks)
     near = [item for item in judged if item.coverage >= top.coverage - 0.15]
     channel = candidate.channels.get
+    claims = claimed(question.text)
     coverage, own = max(item.coverage for item in judged), max(item.own for item in judged)
     return {
         "score": candidate.score,
@@ -156,6 +161,10 @@ def _features(
         "missing": min(item.missing for item in judged),
         "stated": float(bool(asked) and any(item.stated for item in near)),
         "unstated": float(bool(asked) and not any(item.stated for item in near)),
+        "figure_own": max((item.own for item in judged if asked and item.stated), default=0.0),
+        "figure_coverage": max((item.coverage for item in judged if asked and item.stated), default=0.0),
+        "claim_met": float(bool(claims) and claim_in(claims, clause.text)),
+        "claim_unmet": float(bool(claims) and not claim_in(claims, clause.text)),
         "denied": float(bool(not_stated(question, clause))),
         "spoken_of": float(document.id in documents),
         "unspoken_of": float(bool(documents) and document.id not in documents),
@@ -178,6 +187,20 @@ def not_stated(question: Question, clause: Clause) -> str:
         if weight and sum(word.weight * presence(word, question.text) for word in words) / weight >= _DENIED:
             return phrase
     return ""
+
+
+@lru_cache(maxsize=256)
+def claimed(text: str) -> tuple[Quantity, ...]:
+    """The figures that a question itself puts forward (15%, 50BP, 30 days); years and plain counts are none."""
+    return tuple(quantity for quantity in find_quantities(text) if quantity.unit in _CLAIMS)
+
+
+def claim_in(claims: Sequence[Quantity], text: str) -> bool:
+    """Whether `text` states one of the figures, whatever the comparator."""
+    ends = {(unit, bound) for q in find_quantities(text) for unit in (q.unit,) for bound in (q.low, q.high)}
+    return any(
+        (claim.unit, bound) in ends for claim in claims for bound in (claim.low, claim.high) if bound is not None
+    )
 
 
 def institutions_named(text: str) -> frozenset[str]:

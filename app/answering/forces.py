@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from dataclasses import replace
+
 from app.answering.alignment import Domain, View, best_domains, domains
 from app.answering.conditions import Sort
 from app.answering.faults import Fault, Reason
@@ -13,8 +15,8 @@ from app.answering.reading import Reading, in_common, overlap
 
 _REPEATED = 0.6  # share of a force's words that a statement has to repeat before the force is missed
 _DENIES = frozenset({Kind.NOT, Kind.MUST_NOT, Kind.NEED_NOT})
-_OPPOSED = (COMPARISONS, frozenset({Kind.UP, Kind.DOWN}))
-_WEIGHED = COMPARISONS | {Kind.UP, Kind.DOWN, Kind.ONLY, Kind.PART}
+_OPPOSED = (COMPARISONS, frozenset({Kind.UP, Kind.DOWN}), frozenset({Kind.EACH, Kind.WHOLE}))
+_WEIGHED = COMPARISONS | {Kind.UP, Kind.DOWN, Kind.ONLY, Kind.PART, Kind.EACH, Kind.WHOLE}
 
 
 def check_forces(view: View) -> Iterator[Reason]:
@@ -25,8 +27,8 @@ def check_forces(view: View) -> Iterator[Reason]:
     for domain in mine:
         if domain.mark is None:
             continue
-        fits = best_domains(domain, theirs)
-        if not _agree(domain, fits or theirs):
+        fits = best_domains(_cut(domain, said), theirs)
+        if not _agree(domain, fits or theirs, _is_plain_must(domain, said)):
             yield Reason(Fault.MODALITY, phrase(said, domain.mark), _words(stated, fits))
     for domain in theirs:
         kept = domain.kinds and domain.kinds <= KEPT_FORCES | {Kind.NOT}
@@ -36,17 +38,29 @@ def check_forces(view: View) -> Iterator[Reason]:
                 yield Reason(Fault.MODALITY, "", _words(stated, [domain]))
 
 
-def _agree(domain: Domain, others: list[Domain]) -> bool:
-    if any(domain.kinds & other.kinds for other in others):
+_BOUND = frozenset({Kind.MUST, Kind.MUST_NOT})  # 不得 of 不得低于8%: the bound says it all, the force may be left out
+
+
+def _agree(domain: Domain, others: list[Domain], plain_must: bool = False) -> bool:
+    kinds = domain.kinds | {Kind.MUST} if plain_must else domain.kinds
+    if any(kinds & other.kinds for other in others):
+        return True
+    if kinds == _BOUND and any(not other.kinds for other in others):
         return True
     # 不能 may deny or forbid, and a denial may stand under no force at all.
     return Kind.NOT in domain.kinds and any(not other.kinds for other in others)
 
 
+def _is_plain_must(domain: Domain, said: Reading) -> bool:
+    """要 in a Chinese statement: everyday speech for 应当. The reverse, 应当 for the 要 of a notice, says more."""
+    mark = domain.mark
+    return mark is not None and said.text[mark.start : mark.end] == "要"
+
+
 def _cut(domain: Domain, reading: Reading) -> Domain:
     """The domain with its first words only: those that a force most surely governs."""
     near = reading.window(domain.start, min(domain.end, domain.start + (16 if _han(reading.text) else 64)))
-    return Domain(domain.kinds, domain.mark, domain.start, domain.end, near or domain.words, domain.before)
+    return replace(domain, words=near or domain.words)
 
 
 def _han(text: str) -> bool:
@@ -118,12 +132,16 @@ def _in_condition(mark: Mark, reading: Reading) -> bool:
 def _denied(mark: Mark, view: View) -> bool:
     """Whether a source denies the same words."""
     mine = view.said.after(mark.end, view.sentence.end)
+    words = view.said.window(mark.end, mark.end + 8)
     for other in view.stated.marks:
         if other.kinds & _DENIES and view.holds(other.start):
             theirs = view.stated.after(other.end, view.stated.sentence_at(other.start).end)
             shared = in_common(mine, theirs)
             if shared >= min(2, len(mine)) or (shared and _nearness(mark, other, view) >= 2):
                 return True
+            near = other.end + (12 if _han(view.stated.text) else 40)
+            if words and overlap(words, view.stated.window(other.end, near)) >= 0.6:
+                return True  # 不如实告知 for 未履行如实告知义务
     return False
 
 

@@ -139,6 +139,8 @@ def _names() -> tuple[re.Pattern[str], dict[str, str]]:
 
 _A_THING = re.compile(r"业|账户|卡")  # 银行业务, 银行卡: a thing, not a party
 
+_A_MEASURE = re.compile(r"\b(?:per|each) \Z", re.IGNORECASE)  # 10 million yuan per borrower
+
 
 @lru_cache(maxsize=4096)
 def addressees(text: str) -> tuple[Mention, ...]:
@@ -148,7 +150,7 @@ def addressees(text: str) -> tuple[Mention, ...]:
     for match in pattern.finditer(text):
         name = match[0].lower()
         key = table.get(name) or table.get(name.removesuffix("s")) or table.get(name.removesuffix("es")) or name
-        if _A_THING.match(text, match.end()):
+        if _A_THING.match(text, match.end()) or _A_MEASURE.search(text, 0, match.start()):
             continue
         found.append(Mention(key, match.start(), match.end()))
     return tuple(found)

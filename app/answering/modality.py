@@ -33,6 +33,9 @@ class Kind(StrEnum):
     DOWN = "down"
     ONLY = "only"
     PART = "part"  # 全部或者部分
+    ABLE = "able"  # 能: may or can, never missed where it is left out
+    EACH = "each"
+    WHOLE = "whole"
 
 
 FORCES = frozenset({Kind.MUST, Kind.MUST_NOT, Kind.SHOULD, Kind.STRIVE, Kind.MAY, Kind.NEED_NOT, Kind.ENCOURAGED})
@@ -79,7 +82,12 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         "may",
         r"可以|有权(?!益|限|机)|允许|准予|得以(?=.{0,4}[后])|(?<![许认不无尚即适宁])可(?![能靠行持见信控用比转分得疑撤再回观怕惜耕利操追预供移抗变否燃逆溯视读循降兑])",
     ),
+    ("able", r"能够|(?<![不可功职性智效节产只才确未动权机本势热])能(?=[免申提享向在用办拿查获对把将以直继做发])"),
     ("encouraged", r"鼓励|提倡|倡导"),
+    ("each", r"各自|分别|逐一"),
+    ("whole", r"总体(?=[达上实不])|整体(?=[达上实不])"),
+    ("each", r"\beach for itself|individually|severally\b"),
+    ("whole", r"\bas a whole|overall\b|collectively\b"),
     (
         "should",
         r"(?<![主重需必概摘只首纲扼提将紧次显])要(?![求素约件点领员闻害是么挟塞地务职目价式义旨件\s，。；])",
@@ -88,7 +96,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("below", r"(?:低于|少于|小于|不足(?=[以的]{0}\d)|短于)"),
     ("up", r"提高|提升|增加|上调|上浮|扩大|加大|增强|放宽|延长|加快"),
     ("down", r"压降|降低|减少|下调|下浮|缩小|压缩|削减|收紧|缩短|放慢|减弱|下降"),
-    ("not", r"不|未|没有|没(?=[经按收])|无(?=[正法权效故需须力罪])|非(?=[因经依法由以为])|否(?=[定认则])|勿"),
+    ("not", r"不|未|没有|没(?=[经按收])|无(?=[正法权效故需须力罪])|非(?![常但洲])|否(?=[定认则])|勿"),
     # -- English
     (
         "need_not",
@@ -148,6 +156,7 @@ _KINDS = {
     "not_must_not": frozenset({Kind.NOT, Kind.MUST_NOT}),
     "must_should": frozenset({Kind.MUST, Kind.SHOULD}),
     "only": frozenset({Kind.ONLY, Kind.MAY}),
+    "able": frozenset({Kind.ABLE, Kind.MAY}),
 }
 # 不得高于 binds (MUST) by forbidding (MUST_NOT); the comparison itself is a mark of its own.
 _FORBIDS_A_COMPARISON = frozenset({Kind.MUST, Kind.MUST_NOT})
@@ -165,7 +174,7 @@ def _any_of(chinese: bool) -> str:
 # The first character is looked at before the alternatives are tried: most places begin no mark.
 _FIRST = (
     "全部不可免禁严无毋切勿应必务须有负承一需力努争尽方才仅只允准得鼓提倡要高超多大优低少小短压降减下缩削收没未非"
-    "否加上扩增放延"
+    "否加上扩增放延能各分逐总整"
 )
 _MARK = re.compile(rf"(?=[{_FIRST}])(?:{_any_of(True)})|\b(?=[a-z])(?:{_any_of(False)})", re.IGNORECASE)
 _OF_GROUP = tuple(_KINDS.get(name) or frozenset({Kind(name)}) for name, _ in _PATTERNS)

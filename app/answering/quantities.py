@@ -23,7 +23,7 @@ class Quantity:
 
     low/high are None where unbounded, and equal for a plain figure. Units: yuan, usd, %, pp (percentage points),
     times, day, workday, month (a year is 12), hour, person, count, or the Chinese measure word as written.
-    `relation` is 'before' or 'after' for 三十日前, 三十日后. `reads` are the spans of number and comparator words.
+    `relation` is 'before' or 'after' for 三十日前, 三十日后, 'per day', 'per month' or 'per year' for 日万分之五, 每年2次. `reads` are the spans of number and comparator words.
     """
 
     low: Fraction | None
@@ -41,9 +41,16 @@ class Quantity:
         """What has to be equal for two quantities to say the same."""
         return self.unit, self.low, self.low_open, self.high, self.high_open, self.relation
 
+    @property
+    def rated(self) -> bool:
+        """Whether it is a share or count a day, month or year (日万分之五, 每年2次); the period may go without saying."""
+        return self.relation.startswith("per ")
+
     def same(self, other: Quantity) -> bool:
         """Equal in meaning; a bare number equals a count, and English 'times' counts occurrences too."""
-        if self.meaning[1:] != other.meaning[1:]:
+        if self.meaning[1:-1] != other.meaning[1:-1]:
+            return False
+        if self.relation != other.relation and not ("" in (self.relation, other.relation) and self.rated | other.rated):
             return False
         return self.unit == other.unit or {self.unit, other.unit} in _ALIKE
 
@@ -67,6 +74,7 @@ _UNITS: tuple[tuple[str, str, Fraction], ...] = tuple(
         (r"个?百分点|percentage points?|pp\b", "pp", "1"),
         (r"个?基点|basis points?|bps?(?![a-z])", "pp", "1/100"),
         (r"%|per ?cent\b", "%", "1"),
+        (r"成(?=[以的，。；即左]|\Z)", "%", "10"),
         (r"‰", "%", "1/10"),
         (r"美元|us dollars?|usd\b", "usd", "1"),
         (r"元(?![素旦首年])(?:人民币)?|yuan\b|rmb\b|cny\b|renminbi\b", "yuan", "1"),
@@ -118,7 +126,7 @@ _PREFIX: tuple[tuple[str, str], ...] = (
     (
         _LE,
         r"不得超过|不应超过|不能超过|不可超过|不超过|未超过|没有超过|不得超出|不超出|(?:不得|不应|不)?(?:高于|多于|大于|长于|晚于|迟于)(?<=[不得应]..)"
-        r"|最高(?:不(?:得)?超过|为|可达)?|最长(?:不(?:得)?超过|为)?|最多(?:不(?:得)?超过|为)?|至多|上限(?:为|是)|≤|<=|≦"
+        r"|最高(?:不(?:得)?超过|为|可达)?|最长(?:不(?:得)?超过|为)?|最多(?:不(?:得)?超过|为)?|至多|上限(?:为|是)|小于或?等于|≤|<=|≦"
         r"|(?:must|may|shall|should|can|do|does|is|are|to)? ?not (?:to )?(?:exceed|be more than|be higher than"
         r"|be above)"
         r"|not exceeding|not? (?:more|greater|higher|longer|later) than|not above|at (?:the )?most|up to|within"
@@ -126,20 +134,20 @@ _PREFIX: tuple[tuple[str, str], ...] = (
     ),
     (
         _GE,
-        r"(?:不得|不应|不能|不)(?:低于|少于|小于|短于|不足)|至少|最低(?:为)?|最少(?:为)?|最短(?:为)?|下限(?:为|是)|≥|>=|≧|(?<![不未])已?满"
+        r"(?:不得|不应|不能|不)(?:低于|少于|小于|短于|不足)|至少|最低(?:为)?|最少(?:为)?|最短(?:为)?|下限(?:为|是)|大于或?等于|≥|>=|≧|(?<![不未])已?满"
         r"|(?:must|may|shall|should|can)? ?not (?:be )?(?:less than|below|lower than|fewer than|fall below"
         r"|shorter than)"
         r"|not? (?:less|lower|fewer|shorter) than|at least|(?:a )?minimum (?:of|is)",
     ),
     (
         _GT,
-        r"超过|超出|高于|大于|多于|长于|逾|>|more than|over|above|exceed(?:s|ing)?|greater than"
-        r"|higher than|longer than",
+        r"超过|超出|高于|大于|多于|长于|逾(?!期)|>|\b(?:more than|over|above|exceed(?:s|ing)?|greater than"
+        r"|higher than|longer than)",
     ),
     (
         _LT,
-        r"低于|不足|少于|小于|不满|未满|短于|不到|未达到?|<|less than|below|under|fewer than"
-        r"|lower than|shorter than|short of",
+        r"低于|不足|少于|小于|不满|未满|短于|不到|未达到?|<|\b(?:less than|below|under|fewer than"
+        r"|lower than|shorter than|short of)",
     ),
 )
 _GAP = rf"(?:\s*(?:an?|the|of|为|其|约)?\s*|[^\d，。；;,、：:{_ZH}]{{1,24}}?的?)"
@@ -153,7 +161,7 @@ _AFTER = re.compile(
     r"|(?P<before>[之以]?前|before\b|in advance|prior to)|(?P<after>[之以]?后(?!续)|after\b))",
     re.IGNORECASE,
 )
-_TIME_UNITS = frozenset({"day", "workday", "month", "week", "hour", "minute", "交易日"})
+TIME_UNITS = frozenset({"day", "workday", "month", "week", "hour", "minute", "交易日"})
 
 
 @dataclass(frozen=True)
@@ -285,15 +293,17 @@ def _single(text: str, atom: _Atom) -> Quantity:
     after = _AFTER.match(text, atom.end)
     if after:
         kind = str(after.lastgroup)
-        timed = atom.unit in _TIME_UNITS
+        timed = atom.unit in TIME_UNITS
         if kind == _GE or (kind == _LE and (timed or "内" not in after[0] or "以" in after[0])):
             comparator = comparator or kind
             reads.append(after.span())
         elif timed and kind in ("before", "after") and not comparator:
             relation = kind
             reads.append(after.span())
-    if atom.unit in _TIME_UNITS and text[max(0, atom.start - 2) : atom.start] == "提前":
+    if atom.unit in TIME_UNITS and text[max(0, atom.start - 2) : atom.start] == "提前":
         relation = "before"
+    if atom.unit in ("%", "pp", "count", "times") and not relation:
+        relation = _period(text, atom)
     if atom.more and not comparator:
         comparator = _GT
     plain = Quantity(atom.value, atom.value, atom.unit, atom.start, reads[-1][1], relation=relation, reads=tuple(reads))
@@ -302,6 +312,27 @@ def _single(text: str, atom: _Atom) -> Quantity:
     if comparator in (_GE, _GT):
         return replace(plain, high=None, low_open=comparator == _GT)
     return plain
+
+
+_PERIODS = (
+    ("per day", r"每?日(?:按|加收|计收)?\s*\Z|每天", r"\s*(?:a|per) day\b|\s*daily\b"),
+    ("per month", r"每月|月(?:利率|息)为?\s*\Z", r"\s*(?:a|per) month\b|\s*monthly\b"),
+    (
+        "per year",
+        r"每年度?|年化(?:利率)?为?\s*\Z|年(?:利率|息)为?\s*\Z",
+        r"\s*(?:a|per) (?:year|annum)\b|\s*annually\b",
+    ),
+)
+_PERIOD = tuple(
+    (name, re.compile(rf"(?:{before})[^，。；0-9]{{0,8}}\Z"), re.compile(after, re.I))
+    for name, before, after in _PERIODS
+)
+
+
+def _period(text: str, atom: _Atom) -> str:
+    """The period that a share or count is said to be for; '' where none is."""
+    lead = text[max(0, atom.start - 16) : atom.start]
+    return next((name for name, before, after in _PERIOD if before.search(lead) or after.match(text, atom.end)), "")
 
 
 # What holds figures and is no quantity: document numbers, clause numbers, item marks.

@@ -160,11 +160,15 @@ class _Clock:
 
 
 def _refusal(question: Question) -> Decline | None:
-    if question.scope is Scope.REGULATION:
+    """The decline of what is no question for published regulations, before anything is searched."""
+    scope, language = question.scope, question.language
+    if scope is Scope.REGULATION:
         return None
-    if question.scope is Scope.INSTRUCTION:
-        return Decline(reason=DeclineReason.INSTRUCTION_REFUSED, text=say("instruction_refused", question.language))
-    return Decline(reason=DeclineReason.OUT_OF_SCOPE, text=say(f"out_of_scope.{question.scope}", question.language))
+    if scope is Scope.INSTRUCTION:
+        return Decline(reason=DeclineReason.INSTRUCTION_REFUSED, text=say("instruction_refused", language))
+    if scope is Scope.DRAFT:
+        return Decline(reason=DeclineReason.NOT_COVERED, text=say("draft", language))
+    return Decline(reason=DeclineReason.OUT_OF_SCOPE, text=say(f"out_of_scope.{scope}", language))
 
 
 def _prove(drafts: Sequence[Draft], as_of: date) -> tuple[tuple[Statement, ...], list[Segment]]:

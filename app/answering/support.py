@@ -23,7 +23,7 @@ from app.answering.forces import (
     check_negations,
 )
 from app.answering.mentions import article_numbers, document_numbers, fold_title, same_number, titles
-from app.answering.quantities import Quantity
+from app.answering.quantities import TIME_UNITS, Quantity, find_quantities
 from app.answering.reading import Reading, in_common, overlap, read
 from corpus.model import Clause, Document
 
@@ -65,6 +65,8 @@ class Source:
 
 _NOWHERE = Source()
 _UNRELATED = 0.3
+_ONE_YEAR = find_quantities("一年")[0].meaning
+_YEARLY = re.compile(r"每年|\ba year\b|\bannual")
 
 
 def supports(
@@ -81,7 +83,9 @@ def supports(
     if _chinese(said.text) != _chinese(stated.text):
         faults += [*check_forces_across(said, stated), *check_denial_across(said, stated)]
         faults += check_conditions_across(said, stated)
-        faults += [fault for quantity in said.quantities for fault in _figure(quantity, said, stated.quantities, given)]
+        faults += [
+            fault for quantity in said.quantities for fault in _figure(quantity, said, stated, stated.quantities, given)
+        ]
         return Support(not faults, tuple(faults))
     for view in views(said, stated):
         faults += [*_figures(view, given), *check_forces(view), *check_comparisons(view), *check_negations(view)]
@@ -152,10 +156,12 @@ def _figures(view: View, given: str) -> Iterator[Reason]:
     for quantity in view.said.quantities:
         if not view.says(quantity.start):
             continue
-        missing = list(_figure(quantity, view.said, theirs if view.covered >= 0.5 else view.stated.quantities, given))
+        missing = list(
+            _figure(quantity, view.said, view.stated, theirs if view.covered >= 0.5 else view.stated.quantities, given)
+        )
         yield from missing
         same = [other for other in theirs if other.same(quantity)]
-        rivals = [other for other in theirs if other.unit == quantity.unit and not other.same(quantity)]
+        rivals = [other for other in theirs if _measures(other) == _measures(quantity) and not other.same(quantity)]
         if missing or not same or not rivals:
             continue
         rival = max(rivals, key=lambda other: _nearness(quantity, other, view))
@@ -164,8 +170,19 @@ def _figures(view: View, given: str) -> Iterator[Reason]:
             yield Reason(Fault.QUANTITY, words, view.stated.text[rival.reads[0][0] : rival.end])
 
 
-def _figure(quantity: Quantity, said: Reading, known: tuple[Quantity, ...], given: str) -> Iterator[Reason]:
+def _measures(quantity: Quantity) -> str:
+    """Time, share or the unit itself: figures of one measure can stand in each other's place."""
+    if quantity.unit in TIME_UNITS:
+        return "time"
+    return "share" if quantity.unit in ("%", "pp") else quantity.unit
+
+
+def _figure(
+    quantity: Quantity, said: Reading, stated: Reading, known: tuple[Quantity, ...], given: str
+) -> Iterator[Reason]:
     allowed = read(given).quantities if given else ()
+    if quantity.meaning == _ONE_YEAR and _YEARLY.search(stated.text):
+        return  # 一年可以查询两次 for 每年
     if not any(other.same(quantity) for other in (*known, *allowed)):
         yield Reason(Fault.QUANTITY, said.text[quantity.reads[0][0] : quantity.end])
 

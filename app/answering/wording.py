@@ -24,6 +24,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "本系统只回答小微企业金融及相关法规的问题。",
         "This system only answers questions on small-business finance regulations.",
     ),
+    "draft": (
+        "资料只有已公布的文本，没有草案或征求意见稿。",
+        "The material holds published texts only, no drafts.",
+    ),
     "instruction_refused": (
         "不能按这一要求执行：这里只依据条款回答问题，每句话都要有出处。",
         "That instruction is not followed: answers here come from clauses only, each with its source.",
@@ -78,6 +82,8 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "detail.duration": ("期限", "period"),
     "detail.date": ("日期", "date"),
     "detail.count": ("数量", "number"),
+    "detail.target": ("目标", "target"),
+    "detail.claim": ("“{claim}”这一数字", "such figure as “{claim}”"),
     "detail.who": ("主体", "body or person"),
     "detail.other": ("细节", "detail"),
     "detail.still_in_force": ("到所问日期是否仍然适用", "whether it still applies on that date"),
