@@ -165,6 +165,7 @@ class Catalogue:
             for name in (
                 *(document.id, document.title, short_title(document.title), document.title_en, document.number),
                 *document.aliases,
+                *_spelled(document.id),
             ):
                 if fold(name):
                     table[fold(name)][document.id] = None
@@ -239,6 +240,15 @@ def _age(document: Document) -> tuple[str, date, date, int]:
     validity = document.validity
     begins = _begins(document) or date.min
     return document.id, begins, validity.version or begins, _TRUST[document.text_status]
+
+
+def _spelled(document_id: str) -> tuple[str, ...]:
+    """A document number in Latin letters: Jin Ban Fa [2025] No. 46 for jinbanfa-2025-46."""
+    parts = document_id.split("-")
+    if len(parts) != 3 or not (parts[1].isdigit() and parts[2].isdigit()):
+        return ()
+    word, year, serial = parts
+    return tuple(f"{word}{form.format(year)}no.{serial}" for form in ("[{}]", "({})", "〔{}〕", "{}"))
 
 
 def _with_glosses(document: Document, glosses: Mapping[ClauseId, Gloss]) -> Document:

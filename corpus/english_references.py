@@ -21,7 +21,7 @@ _ARTICLES = re.compile(
     re.I,
 )
 _PARAGRAPH = re.compile(r"(?:paragraph|para\.?)\s*\(?(\d+)\)?(?:,?\s*(?:item|point)\s*\(?(\w+)\)?)?\s*of\s*\Z", re.I)
-_OF = re.compile(r"\s*(?:of|in|under|from)\s+(?:the\s+|china's\s+)?", re.I)
+_OF = re.compile(r"\s*(?:of|in|under|from)\s+(?:the\s+)?(?:china's\s+|prc\s+|chinese\s+)?", re.I)
 _THIS = re.compile(r"this\s+(law|notice|act|code|regulation|regulations|measures)\b", re.I)
 _BEFORE = re.compile(r"(?:[,:]|'s|’s|\s|\bthe\b)*\Z", re.I)
 _TITLE_LIKE = re.compile(
@@ -75,6 +75,10 @@ def _listed(numbers: str, below: Path) -> Iterator[tuple[Path, Path | None]]:
     for found in re.finditer(rf"({_JOIN}|{_RANGE})?(?:{_UNIT}\s*)?({_NUMBER})", numbers, re.I):
         joined = (found[1] or "").strip().lower()
         path = (*re.findall(r"\d+(?:-\d+)?|\w+", found[2].lower()),)
+        first, _, last = path[0].partition("-")
+        if last and int(last) > int(first):  # Articles 39-41; Article 133-1 is 第一百三十三条之一
+            yield (first,), (last,)
+            continue
         if pending is not None and joined and not re.fullmatch(_JOIN, found[1], re.I):
             yield pending, path
             pending = None

@@ -68,6 +68,7 @@ class DocumentNumber:
     start: int
     end: int
     bracketed: bool = False
+    sort: str = ""  # 令 or 公告 where it stands behind the number: 13号公告
 
     @property
     def has_word(self) -> bool:
@@ -80,22 +81,24 @@ class DocumentNumber:
         The word must agree, in full or in a part that stands by itself (公告2023年第13号); a mention without a word
         (2020年18号文, 46号文) agrees with any.
         """
-        if self.serial != other.serial or (self.year and self.year != other.year):
+        if self.serial != other.serial or (self.year and self.year != other.year) or self.sort not in other.before:
             return False
         if not self.has_word:
             return True
         pairs = zip(reversed(self.before), reversed(other.before), strict=False)
         same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
         rest = self.before[: len(self.before) - same]
-        return (same == len(other.before) or same >= 2) and may_precede_number(rest)
+        part = may_precede_number(rest) or rest in other.before  # 财政部公告 of 财政部税务总局公告
+        return (same == len(other.before) or same >= 2) and part
 
 
 # What may stand before a bare name; after anything else it is the end of a longer one (社会|保险法, 存款|保险法).
 MAY_PRECEDE = frozenset("照据按反和与及的在由对将把依如以从见在向于到或是问像比跟，,.;:!?()[]、。“”《\n")
 _LEADS = re.compile(
-    r"(?:\A|[^一-龥]|[照据按的对])(?:新|旧|原|老|老的)\Z"
-    r"|(?:适用|引用|使用|符合|结合|根据|违反|触犯|了解|学习|查询|查一?下|查看|查|看一?下|看看|看|知道|遵守|执行|告诉我|说说|说|讲讲|讲|"
-    r"解释|介绍|想问|请问|请|请教|咨询|涉及|参考|参照|对比|比较|列出|给出|找出|找|翻译|概括|总结|打开|显示|依照|现行|关于|修订后|修改后|修订|修正)\Z"
+    r"(?:(?:\A|[^一-龥]|[照据按的对])(?:新|旧|原|老|老的)"
+    r"|适用|引用|使用|符合|结合|违反了?|触犯|[了理]解|学习|查询|[问查看说讲]?一?下|查看?|看看?|知道|遵守|执行|告诉我|说说?|讲讲?|解释|介绍"
+    r"|请问?|请教|咨询|涉及|参考|对比|比较|[列给找]出|找|翻译|概括|总结|打开|显示|现行|关于|有关|针对|修[订改正]后?|还有|另外|那么?|比如|例如"
+    r"|就是|这个|这部|背|读|拿)\Z"
 )
 
 
@@ -133,7 +136,8 @@ def find_numbers(text: str) -> Iterator[DocumentNumber]:
             continue  # 3号楼, 1号岗位
         serial = parse_numeral(found["serial"])
         start, end = places[found.start()], places[found.end() - 1] + 1
-        yield DocumentNumber(before, year, serial, start, end, bracketed=bool(found["a"]))
+        sort = found["after"] if found["after"] in ("令", "公告") else ""
+        yield DocumentNumber(before, year, serial, start, end, bracketed=bool(found["a"]), sort=sort)
 
 
 def parse_number(text: str) -> DocumentNumber | None:

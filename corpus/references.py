@@ -34,7 +34,8 @@ _LEAD = re.compile("依照|依据|根据|按照|违反|适用|符合|参照|遵�
 _TEXTS = ("法", "条例", "办法")  # 该方案, 该通知 may be any plan or note; these are always documents
 _CITED = re.compile(r"\A(.*(?:法|条例|办法|规定))修正案")
 _CN = rf"[{CHINESE_NUMERAL}]+"
-_ITEM = re.compile(
+# 二（一）3., 第三部分 right behind the name of a notice
+ITEM = re.compile(
     rf"\s*的?\s*(?:第?({_CN})(?:部分|、|,)?\s*\(({_CN}|\d+)\)(?:\s*(?:第?({_CN}|\d+)(?:[.、]|点|项)))?"
     rf"|第({_CN}|\d+)部分)"
 )
@@ -310,7 +311,7 @@ def _earlier_clause(named: Reference, expression: Expression, home: Home, back: 
 
 def _of_document(text: str, flat: str, mention: _Mention) -> Reference:
     """A document named without 第N条; a notice may be followed by its own numbers: 46号文二（一）."""
-    item = _ITEM.match(flat, mention.end)
+    item = ITEM.match(flat, mention.end)
     steps = [step for step in item.groups() if step] if item else []
     end = item.end() if item else mention.end
     return Reference(

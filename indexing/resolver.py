@@ -15,20 +15,29 @@ from corpus.location import between, locate, settle
 from corpus.model import Document
 from corpus.names import find_numbers, fold, short_title
 from corpus.nametable import Mention
-from corpus.numbering import CHINESE_NUMERAL
+from corpus.numbering import CHINESE_NUMERAL, article_step, parse_numeral
 from corpus.reference import Reference, unknown
-from corpus.references import find_references
+from corpus.references import ITEM, find_references
 from indexing.typos import TypoTable
 
 _READ = 2000  # characters of a question that are read
 _MOST = 40  # clauses that one range or section may bring
 _CLAUSE_ID = re.compile(r"(?<![\w-])([a-z][a-z0-9]*(?:-[a-z0-9]+)*)\s?#\s?([0-9a-z]+(?:[-.][0-9a-z]+)*)")
-_BARE = re.compile(rf"[》”\"]?\s*(?:的|里|里面|中|中的|,)?\s*(?=[0-9{CHINESE_NUMERAL}]+\s*(?:条(?![件例])|款(?!项)))")
-_NUMBER = re.compile(
-    r"\s*(?:no\.?\s*|#)?\s*(\d{1,4}(?:-\d{1,2})?)((?:[.]\d{1,2}){0,2})(?=\s*(?:[?？!！,，.。;；:：)）]|\Z))", re.I
+_N = rf"[0-9０-９{CHINESE_NUMERAL}]+"
+_JOINER = r"\s*(?:、|,|，|和|及|与|至|到|-|~)\s*"
+_BARE = re.compile(
+    rf"[》”\"]?\s*(?:的|里|里面|中|中的|,)?\s*(?P<run>{_N}(?:\s*条)?(?:{_JOINER}{_N}(?:\s*条)?)*)(?<=条)(?![件例])"
 )
+_BARE_BEFORE = re.compile(rf"(?<![第{CHINESE_NUMERAL}\d]){_N}\s*条\s*(?:of\s*)?\Z")
+_UNMARKED = re.compile(rf"(?<![第0-9０-９{CHINESE_NUMERAL}])(?={_N})")
+_NUMBER = re.compile(
+    rf"\s*(?:no\.?\s*|#)?\s*(\d{{1,4}})(-\d{{1,2}}|\s*之\s*{_N})?((?:[.]\d{{1,2}}){{0,2}})(?=\s*(?:[?!,.;:)。、]|\Z))",
+    re.I,
+)
+_JOINED = re.compile(r"\s*(?:、|,|，|和|及|与|以及|and)\s*")
 _ENDS = re.compile(
-    r"》|(?:法典|条例|办法|规定|通知|细则|法)(?![院庭律人官学案定治规医则制典统部条例])|\b(?:law|code|notice|measures|regulations)\b",
+    r"》|(?:法典|条例|办法|规定|通知|细则|法)(?![院庭律人官学案定治规医则制典统部条例])"
+    r"|\b(?:law|code|notice|measures|regulations)\b",
     re.I,
 )
 _LABEL_FOLLOWS = re.compile(r"\s*(?:的|里|中|第|,)*\s*")
@@ -105,14 +114,14 @@ class _Reading:
         self._table = catalogue.table
         self._text = self._with_ordinals(question)
         self._mentions = resolver.mentions(self._text)
-        self._found: dict[tuple[str, Path], Found] = {}
+        self._found: dict[tuple[str, Path], tuple[int, Found]] = {}  # where it is named, and what
         self._unresolved: dict[str, Unresolved] = {}
         self._used: set[int] = set()  # where mentions that carry a clause begin
 
     def resolution(self) -> Resolution:
         self._read_ids()
         references = find_references(self._text, names=self._table)
-        labelled = [end for mention in self._mentions if (end := self._read_after(mention, references))]
+        labelled = [span for mention in self._mentions for span in self._read_after(mention, references)]
         for reference in references:
             if reference.path and not any(start <= reference.start < end for start, end in labelled):
                 self._read_clause(reference)
@@ -120,23 +129,26 @@ class _Reading:
             if not reference.path and reference.reason:
                 self._read_unknown(reference)
         documents = list(self._documents())
-        return Resolution(
-            tuple(self._found.values()), tuple(self._unresolved.values()), tuple(dict.fromkeys(documents))
-        )
+        found = tuple(item for _, item in sorted(self._found.values(), key=lambda place: place[0]))
+        return Resolution(found, tuple(self._unresolved.values()), tuple(dict.fromkeys(documents)))
 
     def _with_ordinals(self, question: str) -> str:
-        """商业银行法39条 as 商业银行法第39条: only a number right behind a document's name is one of its articles."""
+        """商业银行法39条 as 商业银行法第39条: only a number right beside a document's name is one of its articles."""
         text = question
         for mention in reversed(self._resolver.mentions(question)):
             bare = _BARE.match(plain(text), mention.end)
             if bare:
-                text = f"{text[: bare.end()]}第{text[bare.end() :]}"
+                begin = bare.start("run")
+                text = f"{text[:begin]}{_ordinal(text[begin : bare.end('run')])}{text[bare.end('run') :]}"
+            front = _BARE_BEFORE.search(plain(text), 0, mention.start)
+            if front:
+                text = f"{text[: front.start()]}第{text[front.start() :]}"
         return text
 
     def _read_ids(self) -> None:
         for found in _CLAUSE_ID.finditer(self._text):
             try:
-                self._keep(self._catalogue.clause(f"{found[1]}#{found[2]}", self._as_of))
+                self._keep(found.start(), self._catalogue.clause(f"{found[1]}#{found[2]}", self._as_of))
             except UnknownClauseError as error:
                 self._miss(found[0], error.zh, error.en)
             except UnknownDocumentError:
@@ -159,7 +171,7 @@ class _Reading:
                 self._miss(mention.name, *unknown(mention.name, mention.ids))
                 return
             document = mention.ids[0]
-        self._look_up(reference.surface, document, reference.path, reference.until)
+        self._look_up(reference.start, reference.surface, document, reference.path, reference.until)
 
     def _meant(self, reference: Reference) -> Mention | None:
         """The document of a clause number whose name is unknown or elsewhere in the question."""
@@ -178,13 +190,13 @@ class _Reading:
         after = {mention.ids: mention for mention in self._mentions if mention.ids}
         return next(iter(after.values())) if len(after) == 1 else None
 
-    def _look_up(self, surface: str, document_id: str, path: Path, until: Path | None = None) -> None:
+    def _look_up(self, at: int, surface: str, document_id: str, path: Path, until: Path | None = None) -> None:
         document = self._catalogue.get(document_id, self._as_of)
         paths = self._paths(document, path, until)
         for settled in paths[:_MOST]:
             located = locate(document, settled)
             if located:
-                self._keep(Found(document, *located))
+                self._keep(at, Found(document, *located))
         if not paths:
             end = until if until and settle(document, path) else path
             self._miss(surface, *absence(document, tuple(step or "1" for step in end)))
@@ -198,31 +210,45 @@ class _Reading:
             settled = [clause.id.path for clause in document if clause.id.path[: len(path)] == path]
         return settled
 
-    def _read_after(self, mention: Mention, references: list[Reference]) -> tuple[int, int] | None:
-        """Look up a label or a bare number right behind a document's name: 46号文三·2, 商业银行法 39. Gives the span
-        read; None where a reference says as much or more (第三十九条第一款 beside the label 第三十九条)."""
+    def _read_after(self, mention: Mention, references: list[Reference]) -> Iterator[tuple[int, int]]:
+        """Look up labels or a bare number right behind a document's name: 46号文三·2和三·1, 商业银行法 39. Gives the
+        spans read; what a reference reads as well or better (第三十九条第一款) is left to it."""
         if len(mention.ids) != 1:
-            return None
+            return
         document = self._catalogue.get(mention.ids[0], self._as_of)
-        end = mention.end + (self._text[mention.end : mention.end + 1] == "》")
-        number = _NUMBER.match(self._text, end)
-        if number and not mention.name[-1].isdigit():
-            self._use(mention)
-            path = (number[1], *number[2].split(".")[1:])
-            self._look_up(self._text[mention.start : number.end()], document.id, path)
-            return mention.start, number.end()
-        skipped = _LABEL_FOLLOWS.match(self._text, end)
-        begin = skipped.end() if skipped else end
+        start, at = mention.start, mention.end + (self._text[mention.end : mention.end + 1] == "》")
+        while True:
+            item = self._item(document, at, bare=start == mention.start and not mention.name[-1].isdigit())
+            stop = item[0] if item else at + 1
+            better = [r for r in references if r.path and start <= r.start < stop <= r.end and r.end > at]
+            if better:
+                at = max(reference.end for reference in better)
+            elif item:
+                self._use(mention)
+                self._look_up(start, self._text[start:stop], document.id, item[1])
+                yield start, stop
+                at = stop
+            else:
+                return
+            joined = _JOINED.match(self._text, at)
+            if not joined:
+                return
+            start = at = joined.end()
+
+    def _item(self, document: Document, at: int, *, bare: bool) -> tuple[int, Path] | None:
+        """Where the label, item or (`bare`) number that stands at `at` ends, and its path."""
+        number = _NUMBER.match(plain(self._text), at) if bare else None
+        if number:
+            return number.end(), (article_step(number[1], number[2] or ""), *number[3].split(".")[1:])
+        skipped = _LABEL_FOLLOWS.match(self._text, at)
+        begin = skipped.end() if skipped else at
         for label, path in self._resolver.labels(document).items():
             length = _prefix(self._text[begin:], label)
             if length:
-                stop = begin + length
-                if any(r.path and mention.start <= r.start < stop <= r.end for r in references):
-                    return None
-                self._use(mention)
-                self._look_up(self._text[mention.start : stop], document.id, path)
-                return mention.start, stop
-        return None
+                return begin + length, path
+        item = ITEM.match(plain(self._text), at)
+        steps = [step for step in item.groups() if step] if item else []
+        return (item.end(), tuple(str(parse_numeral(step)) for step in steps)) if item else None
 
     def _read_unknown(self, reference: Reference) -> None:
         """A title in its marks or a number that names no document, unless the title is only mistyped."""
@@ -243,12 +269,17 @@ class _Reading:
     def _use(self, mention: Mention) -> None:
         self._used.add(mention.start)
 
-    def _keep(self, found: Found) -> None:
+    def _keep(self, at: int, found: Found) -> None:
         path = found.clause.id.path + (found.part.path if found.part else ())
-        self._found.setdefault((found.document.id, path), found)
+        self._found.setdefault((found.document.id, path), (at, found))
 
     def _miss(self, text: str, zh: str, en: str) -> None:
         self._unresolved.setdefault(text, Unresolved(text, zh, en))
+
+
+def _ordinal(run: str) -> str:
+    """第47、第48条 for 47、48条."""
+    return _UNMARKED.sub("第", run)
 
 
 def _prefix(text: str, label: str) -> int:
