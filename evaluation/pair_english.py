@@ -124,5 +124,5 @@ def _spoil(kind: str, text: str, clause: str, dice: random.Random) -> tuple[Edit
     replacement = dice.choice(texts)
     if replacement == "*":
         value = int(match[0])
-        replacement = str(dice.choice([v for v in (value * 2, value + 1, value + 5, value * 10)]))
+        replacement = str(dice.choice((value * 2, value + 1, value + 5, value * 10)))
     return Edit(match.start(), match.end(), replacement), label

@@ -111,16 +111,30 @@ def judge(pair: Pair) -> Judged:
     return Judged(pair, statement, evidence, supports(statement, evidence, language=pair.language, source=source))
 
 
-def load_tricky() -> list[tuple[str, str, bool, str]]:
-    """The hand-written pairs: statement, evidence, right, what is tricky."""
+@dataclass(frozen=True)
+class Tricky:
+    """A hand-written pair: the statement, its evidence, whether it is right and the kind of change."""
+
+    statement: str
+    evidence: str
+    right: bool
+    kind: str
+    support: Support
+
+
+def judge_tricky() -> list[Tricky]:
+    """The hand-written pairs and what the verifier finds."""
     groups = yaml.safe_load(resources.files("evaluation").joinpath("pairs/tricky.yaml").read_text("utf-8"))
-    rows = []
+    judged = []
     for group in groups:
-        evidence = group["evidence"] if "evidence" in group else catalogue().clause(group["clause"], AS_OF).clause.text
-        rows += [(str(text), evidence, True, "right") for text in group.get("right", ())]
-        for kind, texts in group.get("wrong", {}).items():
-            rows += [(str(text), evidence, False, kind) for text in texts]
-    return rows
+        found = catalogue().clause(group["clause"], AS_OF) if "clause" in group else None
+        evidence = found.clause.text if found else group["evidence"]
+        source = Source.of(found.document, found.clause) if found else Source()
+        rows = [("right", text) for text in group.get("right", ())]
+        rows += [(kind, text) for kind, texts in group.get("wrong", {}).items() for text in texts]
+        for kind, text in rows:
+            judged.append(Tricky(text, evidence, kind == "right", kind, supports(text, evidence, source=source)))
+    return judged
 
 
 @dataclass(frozen=True)
@@ -175,11 +189,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.print_usage(sys.stderr)
         return 2
     out = sys.stdout.write
-    tricky = [(*row, supports(row[0], row[1])) for row in load_tricky()]
+    tricky = judge_tricky()
     if chosen.faults == "tricky":
-        for text, _, right, kind, support in tricky:
-            if support.ok != right:
-                out(f"{'right' if right else 'wrong'} {kind}: {text}\n    {_reasons(support)}\n")
+        for hand in tricky:
+            if hand.support.ok != hand.right:
+                out(f"{'right' if hand.right else 'wrong'} {hand.kind}: {hand.statement}\n")
+                out(f"  E: {hand.evidence}\n  R: {_reasons(hand.support)}\n")
         return 0
     pairs = [pair for pair in load_pairs() if chosen.half in (None, pair.half)]
     begun = time.process_time()
@@ -193,7 +208,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if chosen.report:
         out(report(judged) + "\n\n")
         for side, label in ((False, "wrong caught"), (True, "right refused")):
-            refusals = [not support.ok for _, _, right, _, support in tricky if right is side]
+            refusals = [not hand.support.ok for hand in tricky if hand.right is side]
             out(f"hand-written, {label}: {Rate(sum(refusals), len(refusals))}\n")
         out(f"{len(judged)} pairs, {took:.2f} ms of processor time a pair, evidence read anew for each clause\n")
     return 0

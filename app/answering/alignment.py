@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from app.answering.reading import Grams, Reading, Sentence, in_common, overlap
 
 _ENOUGH = 0.1  # share of the words that may be left without looking further
 _WORTH = 0.12  # share of the words that a further sentence has to bring
+_FAINT = 0.3  # likeness below which no domain is taken for the same
 _NOTHING: frozenset[Kind] = frozenset()
 
 
@@ -38,6 +40,7 @@ class View:
     stated: Reading
     sources: tuple[Sentence, ...]
     covered: float  # share of the sentence's words that the sources hold
+    further: tuple[Sentence, ...] = ()  # sentences that a piece of it may come from as well
 
     def holds(self, place: int) -> bool:
         """Whether a character of the evidence is in one of the sources."""
@@ -54,7 +57,26 @@ def views(said: Reading, stated: Reading) -> Iterator[View]:
         words = said.window(sentence.start, sentence.end)
         figures = [one for one in said.quantities if sentence.start <= one.start < sentence.end]
         sources, covered = _sources(words, figures, stated)
-        yield View(said, sentence, stated, sources, covered)
+        further = tuple(_further(sentence, said, sources, stated)) if covered else ()
+        yield View(said, sentence, stated, sources, covered, further)
+
+
+def _further(sentence: Sentence, said: Reading, sources: tuple[Sentence, ...], stated: Reading) -> Iterator[Sentence]:
+    """Sentences that hold a piece between commas better than, or as well as, those chosen for the whole sentence."""
+    for start, end in _pieces(said.text, sentence):
+        words = said.window(start, end)
+        best = max(stated.sentences, key=lambda one: _fit(words, one))
+        known = max(overlap(words, one.grams) for one in sources)
+        if len(words) >= 3 and best not in sources and overlap(words, best.grams) >= max(0.6, known):
+            yield best
+
+
+def _pieces(text: str, sentence: Sentence) -> Iterator[tuple[int, int]]:
+    at = sentence.start
+    for comma in re.finditer(r"[，,]", text[sentence.start : sentence.end]):
+        yield at, sentence.start + comma.start()
+        at = sentence.start + comma.end()
+    yield at, sentence.end
 
 
 def _sources(words: Grams, figures: list[Quantity], stated: Reading) -> tuple[tuple[Sentence, ...], float]:
@@ -112,7 +134,7 @@ def best_domains(domain: Domain, others: list[Domain], near: float = 0.12) -> li
     """The domains among `others` that speak of the same thing, best first; all that are near the best."""
     scored = [(_likeness(domain, other), other) for other in others]
     best = max((score for score, _ in scored), default=0.0)
-    if best <= 0.0:
+    if best < _FAINT:
         return []
     return [other for score, other in sorted(scored, key=lambda entry: -entry[0]) if score >= best - near]
 

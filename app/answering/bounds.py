@@ -50,30 +50,29 @@ def _subjects(view: View) -> Iterator[Reason]:
     for domain in domains(view.said, view.sentence):
         subject = _subject(domain, view.said, view.sentence.start)
         fits = best_domains(domain, [other for other in sources if other.mark is not None]) if subject else []
-        if subject is None or not fits:
+        if not subject or not fits:
             continue
         theirs = [_subject(fit, view.stated, view.stated.sentence_at(fit.start).start) for fit in fits]
-        if all(other is not None and not covers(other.name, subject.name) for other in theirs):
-            other = theirs[0]
-            said, stated = view.said.text, view.stated.text
-            yield Reason(
-                Fault.ADDRESSEE, said[subject.start : subject.end], stated[other.start : other.end] if other else ""
-            )
+        if all(row and not any(covers(one.name, subject[-1].name) for one in row) for row in theirs):
+            said, stated = subject[-1], theirs[0][0]
+            words = view.stated.text[stated.start : stated.end]
+            yield Reason(Fault.ADDRESSEE, view.said.text[said.start : said.end], words)
 
 
-def _subject(domain: Domain, reading: Reading, start: int) -> Mention | None:
-    """The party right before a force, or the one that the sentence opens with."""
+def _subject(domain: Domain, reading: Reading, start: int) -> list[Mention]:
+    """The parties right before a force, or those that the sentence opens with; none where it is not sure."""
     if domain.mark is None:
-        return None
+        return []
     inside = [mention for mention in reading.parties if start <= mention.start < domain.mark.start]
-    if inside and not reading.text[inside[-1].end : domain.mark.start].strip(" 都均也还则仍"):
-        return inside[-1]
-    opens = [mention for mention in inside if not reading.text[start : mention.start].strip(" 各\n")]
-    return opens[0] if opens and len({mention.name for mention in inside}) == 1 else None
+    if inside and not reading.text[inside[-1].end : domain.mark.start].strip(" 都均也还则仍)）"):
+        return _row(inside[-1], inside, reading.text)
+    if inside and not reading.text[start : inside[0].start].strip(" 各\n"):
+        return _row(inside[0], inside, reading.text)
+    return []
 
 
 def _reordered(mention: Mention, rival: Mention, theirs: list[Mention], view: View) -> bool:
-    """Whether both parties keep their parts and only the order is another: 监事、董事 for 董事、监事, 对关系人，银行不得
+    """Whether both parties keep their parts and only the order is another: 监事、董事 for 董事、监事, or 对关系人，银行
     for 银行不得向关系人."""
     said = [other for other in view.said.parties if view.says(other.start)]
     if sum(other.name == mention.name for other in said) == 1 and _side_by_side(
@@ -98,16 +97,21 @@ def _is_object(mention: Mention, reading: Reading) -> bool:
 
 def _side_by_side(name: str, rival: Mention, theirs: list[Mention], text: str) -> bool:
     """Whether the source lists the party beside its rival (监事、董事 for 董事、监事): order in a list says nothing."""
-    row = [rival]
+    return any(covers(other.name, name) for other in _row(rival, theirs, text) if other is not rival)
+
+
+def _row(mention: Mention, others: list[Mention], text: str) -> list[Mention]:
+    """The parties listed with one, itself included, in order."""
+    row = [mention]
     for step in (1, -1):
-        at = theirs.index(rival)
-        while 0 <= at + step < len(theirs):
-            one, two = sorted((theirs[at], theirs[at + step]), key=lambda mention: mention.start)
+        at = others.index(mention)
+        while 0 <= at + step < len(others):
+            one, two = sorted((others[at], others[at + step]), key=lambda other: other.start)
             if not _JOINED.fullmatch(text[one.end : two.start]):
                 break
             at += step
-            row.append(theirs[at])
-    return any(covers(other.name, name) for other in row if other is not rival)
+            row.append(others[at])
+    return sorted(row, key=lambda other: other.start)
 
 
 def _nearness(mention: Mention, other: Mention, view: View) -> int:
@@ -127,20 +131,6 @@ def check_conditions(view: View) -> Iterator[Reason]:
             yield Reason(Fault.CONDITION, "", view.stated.text[condition.start : condition.end])
 
 
-def check_conditions_across(said: Reading, stated: Reading) -> Iterator[Reason]:
-    """Exceptions and approvals compared where words cannot be: of the same sort."""
-    sorts = {condition.sort for condition in stated.conditions}
-    for condition in said.conditions:
-        if condition.sort is not Sort.IF and condition.sort not in sorts:
-            yield Reason(Fault.CONDITION, said.text[condition.start : condition.end])
-    if len(said.sentences) < len(stated.sentences):
-        return
-    mine = {condition.sort for condition in said.conditions}
-    for condition in stated.conditions:
-        if condition.sort in (Sort.EXCEPT, Sort.WITHOUT) and condition.sort not in mine:
-            yield Reason(Fault.CONDITION, "", stated.text[condition.start : condition.end])
-
-
 def _stated(condition: Condition, view: View) -> bool:
     words = view.said.window(condition.core_start, condition.core_end)
     if condition.sort is Sort.IF:
@@ -156,8 +146,8 @@ def _dropped(condition: Condition, view: View) -> bool:
     """Whether the statement repeats the rule that the condition is attached to and not the condition."""
     stated, words_said = view.stated, view.said.grams
     rules = list(_rules(condition, view))
-    mine = view.said.window(view.sentence.start, view.sentence.end)
-    if not any(_repeats(rule, mine) for rule in rules):
+    mine = [domain.words for domain in domains(view.said, view.sentence)]
+    if not any(_repeats(rule, words) for rule in rules for words in (*mine, words_said)):
         return False
     alike = [
         view.said.window(other.core_start, other.core_end)
@@ -178,7 +168,7 @@ def _dropped(condition: Condition, view: View) -> bool:
 
 def _repeats(rule: Grams, said: Grams) -> bool:
     """Whether a sentence says the rule again: most of the rule, or little else than the rule."""
-    return len(rule) >= 2 and (overlap(rule, said) >= _REPEATED or (len(said) >= 3 and overlap(said, rule) >= 0.8))
+    return len(rule) >= 2 and (overlap(rule, said) >= _REPEATED or (len(said) >= 2 and overlap(said, rule) >= 0.8))
 
 
 def _kept(words: Grams, about: Grams, said: Grams) -> bool:

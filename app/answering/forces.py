@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-
 from dataclasses import replace
 
 from app.answering.alignment import Domain, View, best_domains, domains
@@ -14,7 +13,7 @@ from app.answering.modality import COMPARISONS, KEPT_FORCES, Kind, Mark
 from app.answering.reading import Reading, in_common, overlap
 
 _REPEATED = 0.6  # share of a force's words that a statement has to repeat before the force is missed
-_DENIES = frozenset({Kind.NOT, Kind.MUST_NOT, Kind.NEED_NOT})
+DENIES = frozenset({Kind.NOT, Kind.MUST_NOT, Kind.NEED_NOT})
 _OPPOSED = (COMPARISONS, frozenset({Kind.UP, Kind.DOWN}), frozenset({Kind.EACH, Kind.WHOLE}))
 _WEIGHED = COMPARISONS | {Kind.UP, Kind.DOWN, Kind.ONLY, Kind.PART, Kind.EACH, Kind.WHOLE}
 
@@ -24,10 +23,11 @@ def check_forces(view: View) -> Iterator[Reason]:
     said, stated = view.said, view.stated
     mine = domains(said, view.sentence)
     theirs = [domain for source in view.sources for domain in domains(stated, source)]
+    further = [domain for source in view.further for domain in domains(stated, source)]
     for domain in mine:
         if domain.mark is None:
             continue
-        fits = best_domains(_cut(domain, said), theirs)
+        fits = best_domains(_cut(domain, said), [*theirs, *further])
         if not _agree(domain, fits or theirs, _is_plain_must(domain, said)):
             yield Reason(Fault.MODALITY, phrase(said, domain.mark), _words(stated, fits))
     for domain in theirs:
@@ -134,13 +134,15 @@ def _denied(mark: Mark, view: View) -> bool:
     mine = view.said.after(mark.end, view.sentence.end)
     words = view.said.window(mark.end, mark.end + 8)
     for other in view.stated.marks:
-        if other.kinds & _DENIES and view.holds(other.start):
+        if other.kinds & DENIES and view.holds(other.start):
             theirs = view.stated.after(other.end, view.stated.sentence_at(other.start).end)
             shared = in_common(mine, theirs)
             if shared >= min(2, len(mine)) or (shared and _nearness(mark, other, view) >= 2):
                 return True
-            near = other.end + (12 if _han(view.stated.text) else 40)
-            if words and overlap(words, view.stated.window(other.end, near)) >= 0.6:
+            near = re.split(
+                "[，,。；]", view.stated.text[other.end : other.end + (12 if _han(view.stated.text) else 40)]
+            )[0]
+            if words and overlap(words, view.stated.window(other.end, other.end + len(near))) >= 0.6:
                 return True  # 不如实告知 for 未履行如实告知义务
     return False
 
@@ -161,36 +163,5 @@ def _lost(mark: Mark, view: View) -> bool:
 def _affirmed(words: str, reading: Reading, start: int, end: int) -> int:
     """How often [start, end) says the words without a denial before them."""
     places = [found.start() + start for found in re.finditer(re.escape(words), reading.bare[start:end])]
-    denials = [mark.end for mark in reading.marks if mark.kinds & _DENIES]
-    return sum(not any(0 <= place - denial <= 2 for denial in denials) for place in places)
-
-
-_LEXICAL = re.compile(r"不(?:良|动产|当|足|同|断|正当|仅|限于|变|平)|未(?:来|成年|遂)|无(?:形|人)|非(?:银行|法|上市)")
-
-
-def check_denial_across(said: Reading, stated: Reading) -> Iterator[Reason]:
-    """One sentence rendering another denies if and only if that one does."""
-    if len(said.sentences) != len(stated.sentences):
-        return
-    mine = [mark for mark in said.marks if mark.kinds & _DENIES]
-    theirs = [mark for mark in stated.marks if mark.kinds & _DENIES and not _LEXICAL.match(stated.text, mark.start)]
-    if mine and not theirs:
-        yield Reason(Fault.NEGATION, phrase(said, mine[0]))
-    elif theirs and not mine and not any(mark.kinds & COMPARISONS for mark in said.marks):
-        yield Reason(Fault.NEGATION, "", phrase(stated, theirs[0]))
-
-
-def check_forces_across(said: Reading, stated: Reading) -> Iterator[Reason]:
-    """Forces compared where words cannot be: what the rendering says the original says, and the other way round."""
-    theirs = [mark for mark in stated.marks if mark.force]
-    stated_kinds = frozenset[Kind]().union(*(mark.kinds for mark in theirs))
-    for mark in said.marks:
-        if mark.force and not mark.kinds & stated_kinds and (theirs or mark.kinds & KEPT_FORCES):
-            yield Reason(Fault.MODALITY, phrase(said, mark))
-    if len(said.sentences) < len(stated.sentences):
-        return
-    said_kinds = frozenset[Kind]().union(*(mark.kinds for mark in said.marks))
-    for mark in theirs:
-        denied = Kind.MUST_NOT in mark.kinds and Kind.NOT in said_kinds
-        if mark.kinds <= KEPT_FORCES and not mark.kinds & said_kinds and not denied:
-            yield Reason(Fault.MODALITY, "", phrase(stated, mark))
+    denials = [(mark.end, 2 if Kind.NOT in mark.kinds else 0) for mark in reading.marks if mark.kinds & DENIES]
+    return sum(not any(0 <= place - end <= reach for end, reach in denials) for place in places)

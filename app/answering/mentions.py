@@ -125,6 +125,8 @@ def _names() -> tuple[re.Pattern[str], dict[str, str]]:
         "农村商业银行": "rural_bank",
         "村镇银行": "rural_bank",
         "nfra bureau": "regulator",
+        "regulator": "regulator",
+        "supervisor": "regulator",
     }
     table |= {"银行业监督管理机构": "国务院银行业监督管理机构", "保险监督管理机构": "国务院保险监督管理机构"}
     table |= {name: name for name in ("证券公司", "平台经营者", "平台内经营者")}

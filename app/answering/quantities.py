@@ -23,7 +23,8 @@ class Quantity:
 
     low/high are None where unbounded, and equal for a plain figure. Units: yuan, usd, %, pp (percentage points),
     times, day, workday, month (a year is 12), hour, person, count, or the Chinese measure word as written.
-    `relation` is 'before' or 'after' for 三十日前, 三十日后, 'per day', 'per month' or 'per year' for 日万分之五, 每年2次. `reads` are the spans of number and comparator words.
+    `relation` is 'before' or 'after' for 三十日前, 三十日后; 'per day', 'per month', 'per year' for 日万分之五.
+    `reads` are the spans of number and comparator words.
     """
 
     low: Fraction | None
@@ -43,7 +44,7 @@ class Quantity:
 
     @property
     def rated(self) -> bool:
-        """Whether it is a share or count a day, month or year (日万分之五, 每年2次); the period may go without saying."""
+        """Whether it is a share or count a day, month or year; the period may go without saying."""
         return self.relation.startswith("per ")
 
     def same(self, other: Quantity) -> bool:

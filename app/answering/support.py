@@ -11,17 +11,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from app.answering.across import check_across
 from app.answering.alignment import View, views
-from app.answering.bounds import check_conditions, check_conditions_across, check_parties, check_places
+from app.answering.bounds import check_conditions, check_parties, check_places
 from app.answering.dates import find_days
 from app.answering.faults import Fault, Reason
-from app.answering.forces import (
-    check_comparisons,
-    check_denial_across,
-    check_forces,
-    check_forces_across,
-    check_negations,
-)
+from app.answering.forces import check_comparisons, check_forces, check_negations
 from app.answering.mentions import article_numbers, document_numbers, fold_title, same_number, titles
 from app.answering.quantities import TIME_UNITS, Quantity, find_quantities
 from app.answering.reading import Reading, in_common, overlap, read
@@ -81,8 +76,7 @@ def supports(
     faults = [*_documents(statement, evidence, source), *_dates(said, stated, given)]
     faults += check_parties(said, stated, source.addressees)
     if _chinese(said.text) != _chinese(stated.text):
-        faults += [*check_forces_across(said, stated), *check_denial_across(said, stated)]
-        faults += check_conditions_across(said, stated)
+        faults += check_across(said, stated)
         faults += [
             fault for quantity in said.quantities for fault in _figure(quantity, said, stated, stated.quantities, given)
         ]
