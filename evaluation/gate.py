@@ -74,8 +74,8 @@ def read_gate(path: Path = GATE) -> tuple[Floor, ...]:
 def breaches(run: Run, floors: tuple[Floor, ...]) -> list[Breach]:
     """The floors that `run` breaks; a floor for which nothing was scored is not broken."""
     whole = summarise(run)
-    kinds = by(run, lambda result: result.question.kind.value)
-    languages = by(run, lambda result: result.question.language)
+    kinds = by(run, lambda result: result.question.kind.value) if any(f.kind for f in floors) else {}
+    languages = by(run, lambda result: result.question.language) if any(f.language for f in floors) else {}
     found = []
     for floor in floors:
         part = kinds.get(floor.kind) if floor.kind else languages.get(floor.language) if floor.language else whole
@@ -83,6 +83,16 @@ def breaches(run: Run, floors: tuple[Floor, ...]) -> list[Breach]:
         if breach is not None:
             found.append(breach)
     return found
+
+
+def calibrate(run: Run) -> tuple[Floor, ...]:
+    """Floors at the near end of every measure's interval (time apart), so that a later run which is no worse passes
+    and one that is clearly worse does not."""
+    return tuple(
+        Floor(measure=name, floor=figure.high if BY_NAME[name].lower_is_better else figure.low)
+        for name, figure in summarise(run).figures.items()
+        if BY_NAME[name].percent
+    )
 
 
 def _breach(floor: Floor, part: Summary) -> Breach | None:

@@ -184,6 +184,11 @@ def _result(system: System, question: Question, clauses: Clauses, failures: tupl
         reply = system.reply(question)
     except failures as error:
         return Result(question=question, outcome=Outcome.UNSCORED, scores={}, answer=None, error=str(error))
+    return judge(question, reply, clauses)
+
+
+def judge(question: Question, reply: Reply, clauses: Clauses) -> Result:
+    """One reply scored, with its outcome."""
     scores = score(question, reply, clauses)
     verdict = outcome(question, reply, scores)
     scores["right"] = float(verdict is Outcome.RIGHT)

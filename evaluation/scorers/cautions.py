@@ -16,7 +16,8 @@ JUDGED = ("restated_text", "low_evidence", "not_in_force")
 def score(question: Question, reply: Reply, clauses: Clauses) -> dict[str, float | None]:
     """1 when the judged cautions are exactly those called for (and any that the gold names is there); None where
     nothing valid is cited. A record card is made from front matter, so it calls for no caution on its wording."""
-    called, cards = _called_for(reply, clauses), _only_cards(reply)
+    day = question.as_of or date.fromisoformat(reply.answer.as_of)
+    called, cards = _called_for(reply, clauses, day), _only_cards(reply)
     if called is None:
         return {"caution_right": None}
     given = {caution.code for caution in reply.answer.cautions}
@@ -30,8 +31,7 @@ def _only_cards(reply: Reply) -> bool:
     return all(citation.clause_id.endswith("#meta") for citation in cited(reply))
 
 
-def _called_for(reply: Reply, clauses: Clauses) -> set[str] | None:
-    day = date.fromisoformat(reply.answer.as_of)
+def _called_for(reply: Reply, clauses: Clauses, day: date) -> set[str] | None:
     called: set[str] = set()
     hits = [clauses.quoted(c.clause_id, c.quote, c.start, c.end) for c in cited(reply)]
     if not any(hits):

@@ -22,8 +22,9 @@ def score(question: Question, reply: Reply, clauses: Clauses) -> dict[str, float
     A declined answer to an answerable question has recall and F1 0 and no precision. For a question that must be
     declined only `nearest_right` looks at clauses.
     """
-    citations = cited(reply)
-    return {**_sound(citations, date.fromisoformat(reply.answer.as_of), clauses), **_right(question, reply, clauses)}
+    # The day asked about counts: an answer as of another day must not pass for one as of that day.
+    day = question.as_of or date.fromisoformat(reply.answer.as_of)
+    return {**_sound(cited(reply), day, clauses), **_right(question, reply, clauses)}
 
 
 def _sound(citations: Sequence[Citation], day: date, clauses: Clauses) -> dict[str, float | None]:

@@ -22,8 +22,8 @@ class Outcome(StrEnum):
 
 def outcome(question: Question, reply: Reply, scores: Mapping[str, float | None]) -> Outcome:
     """RIGHT: declined what must be declined; or cited every required clause word for word and no forbidden one,
-    with at least half of the cited clauses gold, every key fact stated and none contradicted, and the gap named
-    where the gold is a partial answer."""
+    with at least half of the cited clauses gold, no version passed off as law that is not, every statement supported
+    by its quotes, every key fact stated and none contradicted, and the gap named where the gold is a partial answer."""
     status = reply.answer.status
     if question.status is Status.DECLINED:
         return Outcome.RIGHT if status is Status.DECLINED else Outcome.WRONG
@@ -34,6 +34,8 @@ def outcome(question: Question, reply: Reply, scores: Mapping[str, float | None]
         and scores.get("quote_valid") == 1.0
         and (scores.get("citation_precision") or 0.0) >= LEAST_PRECISION
         and not scores.get("forbidden_cited")
+        and scores.get("in_force") == 1.0
+        and scores.get("statement_supported") == 1.0
         and scores.get("fact_recall") in (None, 1.0)
         and not scores.get("fact_contradicted")
         and (question.status is not Status.PARTIAL or status is Status.PARTIAL)

@@ -11,8 +11,9 @@ from evaluation.systems.system import Reply
 def score(question: Question, reply: Reply, clauses: Clauses) -> dict[str, float | None]:
     """The share of statements that their own valid quotes support; None where nothing is stated.
 
-    A quote that is not word for word supports nothing. The verifier's own rules apply, so this measures systems
-    against those rules; `fact_recall` is the measure that does not depend on them.
+    A quote that is not word for word supports nothing; a statement that is its quote is supported by it. Otherwise
+    the verifier's own rules apply, so this measures systems against those rules; `fact_recall` does not depend on
+    them.
     """
     statements = reply.answer.statements
     if not statements:
@@ -25,5 +26,7 @@ def score(question: Question, reply: Reply, clauses: Clauses) -> dict[str, float
             if clauses.quoted(citation.clause_id, citation.quote, citation.start, citation.end)
         ]
         evidence = "\n".join(quotes)
-        supported += bool(quotes) and supports(statement.text, evidence, given=question.question).ok
+        said = statement.text.strip()
+        same = any(said == quote.strip() for quote in quotes)
+        supported += same or (bool(quotes) and supports(said, evidence, given=question.question).ok)
     return {"statement_supported": supported / len(statements)}

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from app.service import PolicyQA
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*#[0-9a-z][0-9a-z.-]*[0-9a-z]|[a-z0-9]+(?:-[a-z0-9]+)*#[0-9a-z]")
+_MARKER = re.compile(rf"[\[(（【]\s*(?:{_ID.pattern})(?:\s*[,，;；]\s*(?:{_ID.pattern}))*\s*[\])）】]")
 _QUOTED = re.compile(r"[“\"「『]([^”\"」』]{4,400})[”\"」』]")
 _REFUSES = re.compile(
     r"没有(?:规定|写明|找到|提到|相关)|无法回答|不能回答|资料(?:中|里)?(?:没有|未)|超出|抱歉|"
@@ -79,7 +80,8 @@ class HttpSystem:
         named = self._named(question, text)
         if not named or _REFUSES.search(text):
             return decline(question, [str(clause.id) for _, clause in named])
-        return say_cited(question, text, _cited(question, text, named))
+        said = _MARKER.sub("", text)  # a clause id is no part of what is said
+        return say_cited(question, said, _cited(question, text, named))
 
     def _named(self, question: Question, text: str) -> list[tuple[Document, Clause]]:
         found: dict[str, tuple[Document, Clause]] = {}
@@ -98,18 +100,15 @@ class HttpSystem:
 
 
 def _cited(question: Question, text: str, named: Sequence[tuple[Document, Clause]]) -> tuple[Citation, ...]:
-    """One citation a clause: the words of the reply that it holds, else the whole clause, unchecked.
-
-    Words in quotation marks that none of the named clauses holds are a false quote of the first.
-    """
+    """One citation a clause, of its whole text: that is what a reply that names it leans on. Checked where the reply
+    quotes it; words in quotation marks that none of the named clauses holds are a false quote of the first."""
     day, citations, held = day_of(question), [], set()
     quotes = _QUOTED.findall(text)
     for document, clause in named:
-        whole = cite(document, clause, 0, len(clause.text), day).model_copy(update={"verdict": Verdict.UNCHECKED})
-        matches = [(quote, find_quote(quote, clause.text)) for quote in quotes]
-        found = [(quote, match) for quote, match in matches if match.verdict in (Verdict.EXACT, Verdict.NORMALISED)]
-        held.update(quote for quote, _ in found)
-        citations += [cite(document, clause, match.start, match.end, day) for _, match in found] or [whole]
+        found = [q for q in quotes if find_quote(q, clause.text).verdict in (Verdict.EXACT, Verdict.NORMALISED)]
+        held.update(found)
+        whole = cite(document, clause, 0, len(clause.text), day)
+        citations.append(whole if found else whole.model_copy(update={"verdict": Verdict.UNCHECKED}))
     false = [quote for quote in quotes if quote not in held]
     if false:
         citations[0] = citations[0].model_copy(update={"quote": false[0], "verdict": Verdict.NOT_FOUND})
