@@ -23,6 +23,8 @@ from corpus.model import Clause, Document
 # How much a term counts that is not in the segment itself but in what surrounds it.
 _IN_LEAD, _IN_CLAUSE, _IN_HEADING, _IN_TITLE = 0.95, 0.75, 0.8, 0.7
 _YEAR = re.compile(r"20\d\d(?=年)|(?<=in )20\d\d")
+_PENAL = re.compile(r"罚款|没收|吊销|追究刑事责任|有期徒刑|拘役|\bfine[sd]?\b|confiscat|revo[ck]")
+_DEFINES = re.compile(r"是指|，指|，是(?!否)|所称|包括下列|为微型|为小型| means | is meant | are those ")
 #: A "not stated" phrase counts as asked for from this share of its weight on.
 _DENIED = 0.6
 #: Units of figures that a question may claim.
@@ -165,6 +167,7 @@ def _features(
         "figure_coverage": max((item.coverage for item in judged if asked and item.stated), default=0.0),
         "claim_met": float(bool(claims) and claim_in(claims, clause.text)),
         "claim_unmet": float(bool(claims) and not claim_in(claims, clause.text)),
+        **_kind_features(question, candidate, judged),
         "denied": float(bool(not_stated(question, clause))),
         "spoken_of": float(document.id in documents),
         "unspoken_of": float(bool(documents) and document.id not in documents),
@@ -175,6 +178,27 @@ def _features(
         "record_asked": float(clause.id.path == ("meta",) and Asks.RECORD in question.asks),
         "translated": float(question.language == "en" and clause.in_language("en") is None),
         "short": float(len(question.terms) < 3),
+    }
+
+
+def _kind_features(question: Question, candidate: Candidate, judged: Sequence[Evidence]) -> dict[str, float]:
+    """Whether the clause is of the kind asked for: a definition, a penalty, a list."""
+    text = candidate.clause.text
+    penal = _PENAL.search(text) is not None
+    heavy = max(question.terms, key=lambda term: term.weight * min(len(term.text), 4), default=None)
+    defines = heavy is not None and any(
+        presence(heavy, part.segment.text[: found.start() + 1]) > 0.5
+        for part in judged
+        if (found := _DEFINES.search(part.segment.text)) and found.start() < 40
+    )
+    asks_definition, asks_penalty = Asks.DEFINITION in question.asks, Asks.PENALTY in question.asks
+    return {
+        "defines": float(asks_definition and defines),
+        "defines_not": float(asks_definition and not defines),
+        "penal": float(asks_penalty and penal),
+        "penal_not": float(asks_penalty and not penal),
+        "penal_unasked": float(penal and not asks_penalty),
+        "lists": float(Asks.LIST in question.asks and any(part.segment.is_item for part in judged)),
     }
 
 

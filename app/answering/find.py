@@ -87,6 +87,7 @@ class Finder:
         spoken_of = list(resolution.documents)
         if _SUBJECT.search(question.text) and SUBJECT in self.catalogue.ids() and SUBJECT not in spoken_of:
             spoken_of.append(SUBJECT)
+        spoken_of += [other for other in self._of_years(question) if other not in spoken_of]
         if Asks.COMPARISON in question.asks:
             spoken_of += [other for other in self._compared(question, spoken_of) if other not in spoken_of]
         if request.documents is not None:
@@ -94,6 +95,17 @@ class Finder:
                 sorted(request.documents)
             )
         return tuple(spoken_of)
+
+    def _of_years(self, question: Question) -> list[str]:
+        """The yearly notices of the years named, where an earlier year is among them."""
+        if SUBJECT not in self.catalogue.ids() or not question.years:
+            return []
+        series = {SUBJECT, *self.catalogue.get(SUBJECT).validity.supersedes}
+        return [
+            document.id
+            for document in self.catalogue.documents
+            if document.id in series and any(str(year) in document.title for year in question.years)
+        ]
 
     def _compared(self, question: Question, spoken_of: Sequence[str]) -> list[str]:
         """The other side of a comparison: documents of the years named, or what replaced or was replaced."""

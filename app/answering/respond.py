@@ -208,7 +208,8 @@ def _verdict(
     """The decline, if any part was declined, and the status of the whole."""
     declined = [reply for reply in replies if reply.decision.reason is not None]
     if not declined:
-        if statements and all(_unverified(segment, as_of) for segment in used):
+        material = question.asks & {Asks.YES_NO, Asks.DATE}
+        if statements and material and all(_unverified(segment, as_of) for segment in used):
             text = say("part_not_stated", question.language, detail=say("detail.still_in_force", question.language))
             return Decline(reason=DeclineReason.DETAIL_NOT_STATED, text=text), Status.PARTIAL
         return None, Status.ANSWERED
