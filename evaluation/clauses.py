@@ -26,7 +26,7 @@ class Clauses:
         found: dict[str, list[Document]] = {}
         for document in self.documents:
             found.setdefault(document.id, []).append(document)
-        return found
+        return {name: sorted(versions, key=lambda document: document.version) for name, versions in found.items()}
 
     @cached_property
     def known(self) -> frozenset[str]:
@@ -34,7 +34,7 @@ class Clauses:
         return frozenset(str(clause.id) for document in self.documents for clause in document)
 
     def found(self, clause_id: str) -> list[tuple[Document, Clause]]:
-        """The clause in every version that has it; empty when the id means nothing."""
+        """The clause in every version that has it, oldest first; empty when the id means nothing."""
         try:
             wanted = ClauseId.parse(clause_id)
         except CorpusError:

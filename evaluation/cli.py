@@ -137,3 +137,65 @@ def compare(first: RunFolder, second: RunFolder) -> None:
 
     with _reported():
         _out.print(comparison_card(compared(load_run(first), load_run(second))))
+
+
+@app.command()
+def export(
+    run: RunFolder,
+    target: Annotated[Path, typer.Argument(help="the file to write")],
+    form: Annotated[str, typer.Option("--format", help="ragas, deepeval, langsmith or phoenix")] = "ragas",
+) -> None:
+    """Write a stored run in another tool's format."""
+    from app.service import open_catalogue
+    from app.settings import load_settings
+    from evaluation.clauses import Clauses
+    from evaluation.exchange import export as write
+    from evaluation.run import load_run
+
+    with _reported():
+        clauses = Clauses.of(open_catalogue(load_settings()).documents)
+        _out.print(f"{write(load_run(run), clauses, form, target)} rows in {target}", markup=False)
+
+
+@app.command("import")
+def draft(
+    source: Annotated[Path, typer.Argument(help="a file of another tool")],
+    target: Annotated[Path, typer.Argument(help="the question file of drafts to write")],
+    author: Annotated[str, typer.Option(help="who answers for the drafts")],
+    form: Annotated[str, typer.Option("--format", help="ragas, deepeval, langsmith or phoenix")] = "ragas",
+) -> None:
+    """Turn another tool's rows into draft questions for approval."""
+    from app.service import open_catalogue
+    from app.settings import load_settings
+    from evaluation.clauses import Clauses
+    from evaluation.exchange import drafts
+
+    with _reported():
+        clauses = Clauses.of(open_catalogue(load_settings()).documents)
+        target.write_text(drafts(source, form, clauses, author=author), encoding="utf-8")
+        _out.print(f"drafts in {target}; check each, then: policyqa eval check {target}", markup=False)
+
+
+@app.command()
+def review(
+    run: RunFolder,
+    reviewer: Annotated[str, typer.Option(help="your name, stored with each verdict")],
+    limit: Annotated[int, typer.Option(min=0, help="how many answers to judge; 0 only shows agreement")] = 20,
+) -> None:
+    """Judge stored answers one by one; then show how far reviewers and scorers agree (Cohen's kappa)."""
+    from app.settings import load_settings
+    from evaluation.report import agreement_card, answer_card
+    from evaluation.review import Judgement, ReviewStore, agreements
+    from evaluation.run import load_run
+
+    keys = {"r": Judgement.RIGHT, "w": Judgement.WRONG, "u": Judgement.UNSURE}
+    with _reported():
+        stored = load_run(run)
+        store = ReviewStore(load_settings().data / "reviews.jsonl")
+        for result in store.waiting(stored, reviewer)[:limit]:
+            _out.print(answer_card(result))
+            key = typer.prompt("[r]ight, [w]rong, [u]nsure, [q]uit").strip().lower()[:1]
+            if key not in keys:
+                break
+            store.add(result, reviewer, keys[key], typer.prompt("note", default="", show_default=False))
+        _out.print(agreement_card(agreements(store.all(), stored)))

@@ -11,7 +11,8 @@ from rich.text import Text
 
 from evaluation.compare import Comparison
 from evaluation.measures import MEASURES, Measure
-from evaluation.run import Run
+from evaluation.review import Agreement
+from evaluation.run import Result, Run
 from evaluation.scorers.outcome import Outcome
 from evaluation.statistics import Figure
 from evaluation.summary import by, summarise
@@ -95,3 +96,30 @@ def as_record(run: Run, others: Sequence[Run] = ()) -> dict[str, Any]:
             for other in others
         },
     }
+
+
+def answer_card(result: Result) -> RenderableType:
+    """One question with its answer and the words quoted, as a reviewer needs it; the gold is not shown."""
+    lines = [Text(result.question.question, style="bold")]
+    answer = result.answer
+    if answer is not None:
+        lines.append(Text(f"{answer.status} as of {answer.as_of}", style="italic"))
+        for statement in answer.statements:
+            lines.append(Text(f"• {statement.text}"))
+            lines += [Text(f"    {c.clause_id} {c.label}: “{c.quote}”", style="dim") for c in statement.citations]
+        if answer.decline is not None:
+            lines.append(Text(answer.decline.text))
+    return Group(*lines)
+
+
+def agreement_card(found: Sequence[Agreement]) -> RenderableType:
+    """Who agrees with whom, on how many answers, and beyond chance."""
+    if not found:
+        return Text("no two reviewers have judged the same answer yet")
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    for column in ("reviewer", "and", "answers", "alike", "kappa"):
+        table.add_column(column, justify="left" if column in ("reviewer", "and") else "right")
+    for pair in found:
+        kappa = "–" if pair.kappa is None else f"{pair.kappa:.2f}"
+        table.add_row(pair.first, pair.second, str(pair.count), f"{100 * pair.observed:.0f} %", kappa)
+    return table

@@ -56,3 +56,21 @@ def test_a_wrong_call_is_one_line_and_no_traceback(arguments: tuple[str, ...]):
     assert done.exit_code in (1, 2)
     assert "policyqa:" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_review_is_asked_for_stored_and_compared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("POLICYQA_DATA", str(tmp_path / "data"))
+    run_system(Told({"limit-1": RIGHT}), [question()], clauses()).save(tmp_path / "run")
+    done = RUNNER.invoke(app, ["review", str(tmp_path / "run"), "--reviewer", "A"], input="r\nfine\n")
+    assert done.exit_code == 0
+    assert "不得超过1000万元" in done.stdout
+    assert "scorers" in done.stdout
+    assert '"note":"fine"' in (tmp_path / "data" / "reviews.jsonl").read_text(encoding="utf-8")
+
+
+def test_export_and_import_meet_in_a_question_file(tmp_path: Path):
+    run_system(Told({"limit-1": RIGHT}), [question(answer="一千万元")], clauses()).save(tmp_path / "run")
+    assert invoke("export", str(tmp_path / "run"), str(tmp_path / "r.jsonl")).exit_code == 0
+    drafts = tmp_path / "drafts.yaml"
+    assert invoke("import", str(tmp_path / "r.jsonl"), str(drafts), "--author", "A").exit_code == 0
+    assert "loan-law#1" in drafts.read_text(encoding="utf-8")
