@@ -7,13 +7,7 @@ import hashlib
 import http.server
 import os
 import shutil
-import socket
-import subprocess
-import sys
 import threading
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,13 +15,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.server_process import Server, serving
+
 CHROMIUM = shutil.which("chromium")
 FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 ).split()
 EMBED_KEY = "pk_only_for_tests_0123456789"
-LONGEST_START = 900  # seconds; without the shipped embedding cache every clause is embedded first
 
 
 def pytest_collection_modifyitems(items):
@@ -37,20 +32,6 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.browser)
             if CHROMIUM is None:
                 item.add_marker(pytest.mark.skip(reason="chromium is not installed (make system-deps)"))
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-@dataclass(frozen=True)
-class Server:
-    url: str
-    data: Path
-    pid: int
-    connections: Path  # what the process looked up or connected to beyond this machine
 
 
 @pytest.fixture(scope="session")
@@ -83,37 +64,7 @@ def server(tmp_path_factory, other_origin) -> Iterator[Server]:
     (data / "embed-keys.yaml").write_text(
         f"keys:\n  tests:\n    hash: sha256:{key}\n    origins: [{other_origin[0]}]\n"
     )
-    port, report = free_port(), data / "connections.txt"
-    report.touch()
-    environment = {
-        **os.environ,
-        "POLICYQA_DATA": str(data),
-        "POLICYQA_LOG_LEVEL": "warning",
-        "PYTHONPATH": os.pathsep.join((str(Path(__file__).parent / "guard"), str(Path(__file__).parents[2]))),
-        "CONNECTION_REPORT": str(report),
-    }
-    command = [str(Path(sys.executable).with_name("policyqa")), "serve", "--port", str(port)]
-    url = f"http://127.0.0.1:{port}"
-    with (data / "server.log").open("wb") as log:
-        process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
-        try:
-            _wait(f"{url}/readyz", process, data / "server.log")
-            yield Server(url, data, process.pid, report)
-        finally:
-            process.terminate()
-            process.wait(30)
-
-
-def _wait(url: str, process: subprocess.Popen, log: Path) -> None:
-    for _ in range(LONGEST_START * 2):
-        if process.poll() is not None:
-            pytest.fail(f"the server stopped: {log.read_text()[-2000:]}")
-        try:
-            urllib.request.urlopen(url, timeout=5).close()
-            return
-        except (urllib.error.URLError, ConnectionError):
-            time.sleep(0.5)
-    pytest.fail(f"the server did not become ready: {log.read_text()[-2000:]}")
+    yield from serving(data)
 
 
 @pytest.fixture(scope="session")
