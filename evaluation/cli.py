@@ -54,7 +54,7 @@ def _service() -> Any:
 @app.callback()
 def evaluate(
     context: typer.Context,
-    split: Annotated[str | None, typer.Option(help="dev or test; test is for the figure at the end")] = None,
+    split: Annotated[str | None, typer.Option(help="dev (the default), test or all; test is for the end")] = None,
     file: Annotated[list[Path] | None, typer.Option(help="this question file instead of the shipped ones")] = None,
     kind: Annotated[list[str] | None, typer.Option(help="only questions of this kind (repeatable)")] = None,
     fast: Annotated[bool, typer.Option(help="a stratified sample of about 160 questions")] = False,
@@ -77,8 +77,8 @@ def evaluate(
     from evaluation.report import as_record, card
 
     with _reported():
-        if split not in (None, "dev", "test"):
-            _err.print(f"policyqa: not a split: {split!r} (say dev or test)", markup=False)
+        if split not in (None, "dev", "test", "all"):
+            _err.print(f"policyqa: not a split: {split!r} (say dev, test or all)", markup=False)
             raise typer.Exit(2)
         plan = Plan(
             split=split,

@@ -28,7 +28,8 @@ Report = Callable[[str, int, int], None]
 
 @dataclass(frozen=True)
 class Plan:
-    """What to evaluate. `split` is 'dev' or 'test'; `files` are question files instead of the shipped ones.
+    """What to evaluate. `files` are question files instead of the shipped ones. `split` is 'dev', 'test' or 'all';
+    by default dev of the shipped questions (the test split is touched only when it is asked for) and all of `files`.
 
     `fast` takes the stratified sample of `make test`; `baselines` adds the plain llama-index starter and the law
     package's own search, which are slow the first time. `folder` is where the baselines keep their indexes.
@@ -101,7 +102,8 @@ def examine(plan: Plan) -> None:
 
 def choose(plan: Plan) -> tuple[Question, ...]:
     """The questions of a plan, in file order. Raises EvaluationError when there are none."""
-    questions: Sequence[Question] = load_questions(plan.files or None, split=plan.split)
+    split = plan.split or ("all" if plan.files else "dev")
+    questions: Sequence[Question] = load_questions(plan.files or None, split=None if split == "all" else split)
     if plan.kinds:
         questions = tuple(question for question in questions if question.kind.value in plan.kinds)
     if plan.fast:

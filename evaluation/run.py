@@ -131,11 +131,11 @@ def run_eval(
     service: PolicyQA,
     questions: Sequence[Question] | None = None,
     *,
-    split: str | None = None,
+    split: str | None = "dev",
     seed: int = 0,
     progress: Progress | None = None,
 ) -> Run:
-    """Ask PolicyQA the gold questions (default: all shipped ones) and score the answers.
+    """Ask PolicyQA the gold questions (default: the shipped ones of the dev split) and score the answers.
 
     Raises QuestionFileError when a gold clause is not in the service's corpus.
     """
