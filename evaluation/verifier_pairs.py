@@ -28,6 +28,7 @@ from corpus.catalogue import Catalogue, load_catalogue
 
 KINDS = ("number", "modality", "addressee", "condition", "negation", "document")
 HALVES = ("dev", "held_out")
+HAND_WRITTEN = ("tricky", "tricky_held_out")
 AS_OF = date(2026, 11, 24)  # the versions of the laws that the pairs were drawn from
 
 
@@ -122,9 +123,9 @@ class Tricky:
     support: Support
 
 
-def judge_tricky() -> list[Tricky]:
-    """The hand-written pairs and what the verifier finds."""
-    groups = yaml.safe_load(resources.files("evaluation").joinpath("pairs/tricky.yaml").read_text("utf-8"))
+def judge_tricky(name: str = "tricky") -> list[Tricky]:
+    """The hand-written pairs of pairs/`name`.yaml and what the verifier finds."""
+    groups = yaml.safe_load(resources.files("evaluation").joinpath(f"pairs/{name}.yaml").read_text("utf-8"))
     judged = []
     for group in groups:
         found = catalogue().clause(group["clause"], AS_OF) if "clause" in group else None
@@ -183,15 +184,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="evaluation.verifier_pairs", description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--report", action="store_true", help="figures per kind and half, and the hand-written pairs")
     parser.add_argument("--half", choices=HALVES, help="report one half only (tune on dev)")
-    parser.add_argument("--faults", choices=[*HALVES, "tricky"], help="list what the verifier gets wrong")
+    parser.add_argument("--faults", choices=[*HALVES, *HAND_WRITTEN], help="list what the verifier gets wrong")
     chosen = parser.parse_args(arguments)
     if not chosen.report and not chosen.faults:
         parser.print_usage(sys.stderr)
         return 2
     out = sys.stdout.write
-    tricky = judge_tricky()
-    if chosen.faults == "tricky":
-        for hand in tricky:
+    if chosen.faults in HAND_WRITTEN:
+        for hand in judge_tricky(chosen.faults):
             if hand.support.ok != hand.right:
                 out(f"{'right' if hand.right else 'wrong'} {hand.kind}: {hand.statement}\n")
                 out(f"  E: {hand.evidence}\n  R: {_reasons(hand.support)}\n")
@@ -207,9 +207,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
             out(f"  E: {one.evidence}\n  R: {_reasons(one.support)}\n")
     if chosen.report:
         out(report(judged) + "\n\n")
-        for side, label in ((False, "wrong caught"), (True, "right refused")):
-            refusals = [not hand.support.ok for hand in tricky if hand.right is side]
-            out(f"hand-written, {label}: {Rate(sum(refusals), len(refusals))}\n")
+        for name in HAND_WRITTEN if chosen.half is None else HAND_WRITTEN[:1]:
+            hands = judge_tricky(name)
+            wrong = [not hand.support.ok for hand in hands if not hand.right]
+            right = [not hand.support.ok for hand in hands if hand.right]
+            out(f"{name}: wrong caught {Rate(sum(wrong), len(wrong))}, right refused {Rate(sum(right), len(right))}\n")
         out(f"{len(judged)} pairs, {took:.2f} ms of processor time a pair, evidence read anew for each clause\n")
     return 0
 

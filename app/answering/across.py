@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from app.answering.conditions import Condition, Sort
 from app.answering.faults import Fault, Reason
-from app.answering.forces import DENIES, phrase
+from app.answering.forces import BOUND, DENIES, phrase
 from app.answering.mentions import covers
 from app.answering.modality import COMPARISONS, KEPT_FORCES, Kind, Mark
 from app.answering.quantities import Quantity
@@ -102,9 +102,11 @@ def _binding(sentence: Sentence, stated: Reading) -> Condition | None:
 
 def _denial(mine: list[Mark], said: Reading, source: Sentence, stated: Reading) -> Iterator[Reason]:
     """One sentence rendering another denies if and only if that one does."""
-    denials = [mark for mark in mine if mark.kinds & DENIES]
+    denials = [mark for mark in mine if mark.kinds & DENIES and mark.kinds != BOUND]
     theirs = [
-        mark for mark in _marks(source, stated) if mark.kinds & DENIES and not _LEXICAL.match(stated.text, mark.start)
+        mark
+        for mark in _marks(source, stated)
+        if mark.kinds & DENIES and mark.kinds != BOUND and not _LEXICAL.match(stated.text, mark.start)
     ]
     if denials and not theirs:
         yield Reason(Fault.NEGATION, phrase(said, denials[0]))

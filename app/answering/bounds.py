@@ -172,7 +172,7 @@ def _repeats(rule: Grams, said: Grams) -> bool:
 
 
 def _kept(words: Grams, about: Grams, said: Grams) -> bool:
-    return overlap(words - about or words, said) >= 0.34
+    return overlap(words - about or words, said) >= 0.34 or overlap(words, said) >= 0.5
 
 
 def _alternatives(condition: Condition, stated: Reading) -> list[Grams]:

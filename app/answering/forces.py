@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from app.answering.alignment import Domain, View, best_domains, domains
 from app.answering.conditions import Sort
 from app.answering.faults import Fault, Reason
 from app.answering.modality import COMPARISONS, KEPT_FORCES, Kind, Mark
-from app.answering.reading import Reading, in_common, overlap
+from app.answering.reading import Reading, Sentence, in_common, overlap
 
 _REPEATED = 0.6  # share of a force's words that a statement has to repeat before the force is missed
 DENIES = frozenset({Kind.NOT, Kind.MUST_NOT, Kind.NEED_NOT})
@@ -38,14 +38,14 @@ def check_forces(view: View) -> Iterator[Reason]:
                 yield Reason(Fault.MODALITY, "", _words(stated, [domain]))
 
 
-_BOUND = frozenset({Kind.MUST, Kind.MUST_NOT})  # 不得 of 不得低于8%: the bound says it all, the force may be left out
+BOUND = frozenset({Kind.MUST, Kind.MUST_NOT})  # 不得 of 不得低于8%: the bound says it all, the force may be left out
 
 
 def _agree(domain: Domain, others: list[Domain], plain_must: bool = False) -> bool:
     kinds = domain.kinds | {Kind.MUST} if plain_must else domain.kinds
     if any(kinds & other.kinds for other in others):
         return True
-    if kinds == _BOUND and any(not other.kinds for other in others):
+    if kinds == BOUND and any(not other.kinds for other in others):
         return True
     # 不能 may deny or forbid, and a denial may stand under no force at all.
     return Kind.NOT in domain.kinds and any(not other.kinds for other in others)
@@ -132,32 +132,50 @@ def _in_condition(mark: Mark, reading: Reading) -> bool:
 def _denied(mark: Mark, view: View) -> bool:
     """Whether a source denies the same words."""
     mine = view.said.after(mark.end, view.sentence.end)
-    words = view.said.window(mark.end, mark.end + 8)
+    piece = _PIECE.split(view.said.text[mark.end : mark.end + (8 if _han(view.said.text) else 32)])[0]
+    words = view.said.window(mark.end, mark.end + len(piece))
+    as_many = _count(view.said, [view.sentence]) <= _count(view.stated, view.sources)
     for other in view.stated.marks:
         if other.kinds & DENIES and view.holds(other.start):
             theirs = view.stated.after(other.end, view.stated.sentence_at(other.start).end)
             shared = in_common(mine, theirs)
             if shared >= min(2, len(mine)) or (shared and _nearness(mark, other, view) >= 2):
                 return True
-            near = re.split(
-                "[，,。；]", view.stated.text[other.end : other.end + (12 if _han(view.stated.text) else 40)]
-            )[0]
-            if words and overlap(words, view.stated.window(other.end, other.end + len(near))) >= 0.6:
+            reach = other.end + (12 if _han(view.stated.text) else 40)
+            piece = _PIECE.split(view.stated.text[other.end : reach])[0]
+            near = view.stated.window(other.end, other.end + len(piece))
+            if as_many and words and overlap(words, near) >= (0.6 if _han(piece) else 0.5):
                 return True  # 不如实告知 for 未履行如实告知义务
     return False
 
 
+_PIECE = re.compile("[，,。；]")
+
+
+def _count(reading: Reading, sentences: Iterable[Sentence]) -> int:
+    """How many denials the sentences hold."""
+    return sum(
+        one.start <= mark.start < one.end for one in sentences for mark in reading.marks if mark.kinds == {Kind.NOT}
+    )
+
+
 def _lost(mark: Mark, view: View) -> bool:
     """Whether the statement says, without denial, the very words that a source denies."""
-    after = view.stated.bare[mark.end : mark.end + 24]
-    if _han(after[:3]):
-        words = re.split(r"[\x00，。；：、\s]", after)[0][:4]
-    else:
-        words = " ".join(re.findall(r"[A-Za-z]+", after)[:2])
+    if not _han(view.stated.text):
+        return _lost_english(mark, view)
+    words = re.split(r"[\x00，。；：、\s]", view.stated.bare[mark.end : mark.end + 24])[0][:4]
     if not words or (len(words) < 2 and view.stated.text[mark.start : mark.end] != "无"):
         return False
     said = _affirmed(words, view.said, view.sentence.start, view.sentence.end)
     return said > sum(_affirmed(words, view.stated, source.start, source.end) for source in view.sources)
+
+
+def _lost_english(mark: Mark, view: View) -> bool:
+    """The same by words: the statement has no denial at all and says the next two words of the source's."""
+    words = view.stated.after(mark.end, view.stated.sentence_at(mark.start).end)[:2]
+    inside = (view.said.places[at] for at in range(len(view.said.tokens)) if view.said.tokens[at : at + 2] == words)
+    denied = any(view.says(other.start) and other.kinds & DENIES for other in view.said.marks)
+    return len(words) == 2 and not denied and any(view.says(place) for place in inside)
 
 
 def _affirmed(words: str, reading: Reading, start: int, end: int) -> int:

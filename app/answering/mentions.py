@@ -129,6 +129,7 @@ def _names() -> tuple[re.Pattern[str], dict[str, str]]:
         "supervisor": "regulator",
     }
     table |= {"银行业监督管理机构": "国务院银行业监督管理机构", "保险监督管理机构": "国务院保险监督管理机构"}
+    table |= {"个人": "个人"}
     table |= {name: name for name in ("证券公司", "平台经营者", "平台内经营者")}
     table |= {"大型国有商业银行": "large_bank", "国有大型商业银行": "large_bank", "各金融监管局": "regulator"}
     for vague in ("信托", "机关", "大行", "小贷", "everyone", "各类主体", "sme"):
@@ -139,8 +140,9 @@ def _names() -> tuple[re.Pattern[str], dict[str, str]]:
     return pattern, table
 
 
-_A_THING = re.compile(r"业|账户|卡")  # 银行业务, 银行卡: a thing, not a party
+_A_THING = re.compile(r"业|账户|卡|信息|所得|独资|合伙|贷款|消费|信用|财产")  # 银行业务, 银行卡: a thing, not a party
 
+_ANYBODY = re.compile(r"(?:单位|组织)(?:和|、|或者?|以及)个人\Z")  # 任何单位和个人: nobody in particular
 _A_MEASURE = re.compile(r"\b(?:per|each) \Z", re.IGNORECASE)  # 10 million yuan per borrower
 
 
@@ -152,7 +154,11 @@ def addressees(text: str) -> tuple[Mention, ...]:
     for match in pattern.finditer(text):
         name = match[0].lower()
         key = table.get(name) or table.get(name.removesuffix("s")) or table.get(name.removesuffix("es")) or name
-        if _A_THING.match(text, match.end()) or _A_MEASURE.search(text, 0, match.start()):
+        if (
+            _ANYBODY.search(text, 0, match.end())
+            or _A_THING.match(text, match.end())
+            or _A_MEASURE.search(text, 0, match.start())
+        ):
             continue
         found.append(Mention(key, match.start(), match.end()))
     return tuple(found)

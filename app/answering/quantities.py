@@ -111,6 +111,7 @@ _UNITS: tuple[tuple[str, str, Fraction], ...] = tuple(
 _UNIT = "|".join(f"(?P<u{n}>{pattern})" for n, (pattern, _, _) in enumerate(_UNITS))
 _ATOM = re.compile(
     rf"(?:(?P<parts>百|千|万|[{_ZH}]{{1,4}})分之(?P<of>[{_ZH}]+(?:点[{_ZH}]+)?|\d+(?:\.\d+)?)"
+    rf"|(?P<major>过半数|半数|\b(?:more than half|(?:a|the|simple) majority)\b)"
     rf"|(?P<half>半个?|half an? )(?:{_UNIT.replace('P<u', 'P<h')})"
     rf"|(?P<cur>rmb|cny|¥|￥)?\s?(?<![第\d.])(?P<num>{_ARABIC})\s?(?P<zscale>[百千万亿]{{1,2}})?(?:\s?(?P<escale>"
     rf"{'|'.join(_EN_SCALES)})\b)?(?P<more>[多余])?[\s-]?(?:{_UNIT})?"
@@ -135,7 +136,7 @@ _PREFIX: tuple[tuple[str, str], ...] = (
     ),
     (
         _GE,
-        r"(?:不得|不应|不能|不)(?:低于|少于|小于|短于|不足)|至少|最低(?:为)?|最少(?:为)?|最短(?:为)?|下限(?:为|是)|大于或?等于|≥|>=|≧|(?<![不未])已?满"
+        r"(?:不得|不应|不能|不)(?:低于|少于|小于|短于|不足)|至少|最低(?:为)?|最少(?:为)?|最短(?:为)?|下限(?:为|是)|大于或?等于|≥|>=|≧|(?<![不未])已?满(?!足)"
         r"|(?:must|may|shall|should|can)? ?not (?:be )?(?:less than|below|lower than|fewer than|fall below"
         r"|shorter than)"
         r"|not? (?:less|lower|fewer|shorter) than|at least|(?:a )?minimum (?:of|is)",
@@ -194,6 +195,8 @@ def _atom(match: re.Match[str]) -> _Atom | None:
     while match.string[start] == " ":
         start += 1
     scale = 1
+    if match["major"]:
+        return _Atom(Fraction(50), "%", start, end, more="半数" not in match["major"] or match["major"][0] == "过")
     if match["half"]:
         return _Atom(factor / 2, unit, start, end)
     if match["parts"]:
@@ -340,7 +343,7 @@ def _period(text: str, atom: _Atom) -> str:
 _NOT_QUANTITIES = re.compile(
     rf"[〔\[【(（]\s*\d{{4}}\s*[〕\]】)）]\s*第?\s*\d+\s*号|第?\s*\d+\s*号(?:文|令|公告|通知)?"
     rf"|第\s*[\d{_ZH}]+\s*[条款项目章节编号届次类]?(?:之[{_ZH}]+)?|[(（]\s*[\d{_ZH}]+\s*[)）]"
-    r"|\b(?:Article|Art\.?|Section|Sec\.?|Clause|Paragraph|Item|Chapter|Order|No\.?|Notice|Document)\s*"
+    r"|\b(?:Article|Art\.?|Section|Sec\.?|Method|Step|Type|Annex|Clause|Paragraph|Item|Chapter|Order|No\.?|Notice|Document)\s*"
     r"(?:No\.?\s*)?\d+(?:[-.]\d+)*(?:\(\w+\))*|(?m:^\s*\d{1,2}[.．、](?!\d))",
     re.IGNORECASE,
 )

@@ -143,7 +143,7 @@ def read(text: str) -> Reading:
 def _word(token: str) -> str:
     """A token as contexts hold it; '' for words that say nothing."""
     lower = token.lower()
-    return "" if lower in _STOP_EN or lower in "的了者依按照" else lower[:6]
+    return "" if lower in _STOP_EN or lower in "的了者依按照经过" else lower[:6]
 
 
 def _outside(marks: Iterable[Mark], consumed: list[tuple[int, int]], text: str) -> Iterator[Mark]:

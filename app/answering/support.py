@@ -60,6 +60,8 @@ class Source:
 
 _NOWHERE = Source()
 _UNRELATED = 0.3
+# 根据《…》第N条规定，: where it stands, which says nothing of what stands there
+_OPENING = re.compile(r"\A(?:根据|依据|按照|依照)?\x00+[^，,。]{0,14}?(?:规定|要求|明确|提出|指出)?[，,：:]")
 _ONE_YEAR = find_quantities("一年")[0].meaning
 _YEARLY = re.compile(r"每年|\ba year\b|\bannual")
 
@@ -109,6 +111,7 @@ def _without_labels(statement: str, source: Source) -> str:
     for label in source.labels:
         if len(label) > 3 and label in blanked:
             blanked = blanked.replace(label, "\x00" * len(label))
+    blanked = _OPENING.sub(lambda found: "\x00" * len(found[0]), blanked)
     for mention in document_numbers(blanked):
         blanked = blanked[: mention.start] + "\x00" * (mention.end - mention.start) + blanked[mention.end :]
     return blanked
