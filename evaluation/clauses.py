@@ -42,6 +42,12 @@ class Clauses:
         hits = [(doc, doc.locate(wanted.path)) for doc in self._versions.get(wanted.document, [])]
         return [(document, hit[0]) for document, hit in hits if hit is not None]
 
+    def current(self, clause_id: str, day: date) -> tuple[Document, Clause] | None:
+        """The clause as it stood on `day`; the newest where no version was in force; None for an unknown id."""
+        found = self.found(clause_id)
+        held = [hit for hit in found if self.in_force(hit[0], day)]
+        return (held or found)[-1] if found else None
+
     def canonical(self, clause_id: str) -> str:
         """The id of the clause that holds this id; the id itself when the corpus does not know it."""
         found = self.found(clause_id)

@@ -1,32 +1,75 @@
-"""Does the quoted text state what the statement says? Checked by the verifier, on the quotes alone."""
+"""Does the quoted text state what the statement says?
+
+What a statement adds to its own quotes is judged, not the quotes: a yes or no in front of them must agree with their
+force, and other words must be supported by them under the verifier's rules. Names of the cited clause and our printed
+summary of it (`clause.gloss`) add nothing.
+"""
 
 from __future__ import annotations
 
+import re
+
+from app.answering.modality import Kind, find_marks
+from app.answering.quantities import fold_width
 from app.answering.verify import supports
+from corpus.model import Clause, Document
 from evaluation.clauses import Clauses
 from evaluation.datasets import Question
 from evaluation.systems.system import Reply
+
+_NO = re.compile(r"\A\W*(?:不可以|不能|不行|不得|不需要|不用|没有|否|no\b|not\b)", re.IGNORECASE)
+_YES = re.compile(r"\A\W*(?:可以|能|需要|应当|是的?|有|yes\b)", re.IGNORECASE)
+_DENIES = frozenset({Kind.MUST_NOT, Kind.NOT, Kind.AT_MOST, Kind.AT_LEAST, Kind.NEED_NOT, Kind.ONLY})
+# Words of the frame around a quote that say nothing about the rule.
+_FRAME = re.compile(
+    r"中文原文|条文写明的例外除外|chinese original|in short|save for the exceptions that the clause names|"
+    r"\A\W*(?:不可以|可以|需要|是的?|no|yes)\W",
+    re.IGNORECASE,
+)
 
 
 def score(question: Question, reply: Reply, clauses: Clauses) -> dict[str, float | None]:
     """The share of statements that their own valid quotes support; None where nothing is stated.
 
-    A quote that is not word for word supports nothing; a statement that is its quote is supported by it. Otherwise
-    the verifier's own rules apply, so this measures systems against those rules; `fact_recall` does not depend on
-    them.
+    A quote that is not word for word supports nothing. `fact_recall` is the measure that does not depend on the
+    verifier's rules.
     """
     statements = reply.answer.statements
     if not statements:
         return {"statement_supported": None}
     supported = 0
     for statement in statements:
-        quotes = [
-            citation.quote
-            for citation in statement.citations
-            if clauses.quoted(citation.clause_id, citation.quote, citation.start, citation.end)
-        ]
-        evidence = "\n".join(quotes)
-        said = statement.text.strip()
-        same = any(said == quote.strip() for quote in quotes)
-        supported += same or (bool(quotes) and supports(said, evidence, given=question.question).ok)
+        hits = []
+        for citation in statement.citations:
+            hit = clauses.quoted(citation.clause_id, citation.quote, citation.start, citation.end)
+            if hit is not None:
+                hits.append((citation.quote, *hit))
+        supported += bool(hits) and _supported(statement.text, hits, question.question)
     return {"statement_supported": supported / len(statements)}
+
+
+def _supported(text: str, hits: list[tuple[str, Document, Clause]], given: str) -> bool:
+    evidence = "\n".join(quote for quote, _, _ in hits)
+    added = _added(text, hits)
+    if _NO.match(added) and not any(mark.kinds & _DENIES for mark in find_marks(evidence)):
+        return False
+    if _YES.match(added) and any(Kind.MUST_NOT in mark.kinds for mark in find_marks(evidence)):
+        return False
+    rest = _FRAME.sub(" ", added)
+    return not re.search(r"\w", rest) or supports(rest.strip(), evidence, given=given).ok
+
+
+def _added(text: str, hits: list[tuple[str, Document, Clause]]) -> str:
+    """What is left of a statement without its quotes, the names of the clause and its printed summary."""
+    said = _flat(text)
+    for quote, document, clause in hits:
+        names = (document.title, document.title_en, document.number, clause.label)
+        # A quote that ends inside a sentence may be given a full stop.
+        bare = quote.rstrip("；;，,。. ")
+        for part in sorted({bare, clause.gloss.zh, clause.gloss.en, *names} - {""}, key=len, reverse=True):
+            said = said.replace(_flat(part), " ")
+    return said
+
+
+def _flat(text: str) -> str:
+    return " ".join(fold_width(text).split())

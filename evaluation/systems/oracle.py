@@ -28,8 +28,8 @@ class Oracle:
         return Reply(answer, ranked=tuple(dict.fromkeys(ranked)), confidence=1.0, latency_ms=1.0)
 
     def _answered(self, question: Question) -> Answer:
-        hits = [self._current(question, group[0]) for group in question.required]
         day = day_of(question)
+        hits = [hit for group in question.required if (hit := self.clauses.current(group[0], day)) is not None]
         statements = []
         for document, clause in hits:
             start, end = clause.in_language(question.language) or (0, len(clause.text))
@@ -57,12 +57,6 @@ class Oracle:
             decline=Decline(reason=question.reason or DeclineReason.NOT_COVERED, text="not stated"),
             nearest=tuple(question.acceptable[:3]),
         )
-
-    def _current(self, question: Question, clause_id: str) -> tuple[Document, Clause]:
-        """The version in force on the day, else the latest."""
-        found = self.clauses.found(clause_id)
-        held = [hit for hit in found if self.clauses.in_force(hit[0], day_of(question))]
-        return (held or found)[-1]
 
 
 def _cautions(question: Question, hits: list[tuple[Document, Clause]]) -> tuple[Caution, ...]:

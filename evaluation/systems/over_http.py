@@ -86,8 +86,9 @@ class HttpSystem:
     def _named(self, question: Question, text: str) -> list[tuple[Document, Clause]]:
         found: dict[str, tuple[Document, Clause]] = {}
         for clause_id in _ID.findall(text):
-            for document, clause in self.clauses.found(clause_id)[:1]:
-                found.setdefault(str(clause.id), (document, clause))
+            hit = self.clauses.current(clause_id, day_of(question))
+            if hit is not None:
+                found.setdefault(str(hit[1].id), hit)
         for hit in self._resolved(text, question):
             found.setdefault(str(hit.clause.id), (hit.document, hit.clause))
         return list(found.values())

@@ -44,3 +44,21 @@ def test_a_statement_with_another_figure_is_not_supported():
 def test_a_quote_that_is_not_word_for_word_supports_nothing():
     assert supported("贷款余额不得超过2000万元。", cite("loan-law#1", "贷款余额不得超过2000万元")) == 0.0
     assert support.score(question(), Reply(declined()), clauses())["statement_supported"] is None
+
+
+def test_the_frame_around_a_quote_adds_nothing_but_a_false_yes_does():
+    forbids = cite("loan-law#1", "本行贷款余额不得超过1000万元。")
+    assert supported("不可以。本行贷款余额不得超过1000万元。", forbids) == 1.0
+    assert supported("《贷款法》第1条（中文原文）：“本行贷款余额不得超过1000万元”", forbids) == 1.0
+    assert supported("可以。本行贷款余额不得超过1000万元。", forbids) == 0.0
+
+
+def test_a_false_no_in_front_of_a_permission_is_not_supported():
+    allows = cite("loan-law#1", "借款人可以申请展期。")
+    assert supported("可以。借款人可以申请展期。", allows) == 1.0
+    assert supported("不可以。借款人可以申请展期。", allows) == 0.0
+
+
+def test_words_added_to_a_quote_are_judged():
+    allows = cite("loan-law#1", "借款人可以申请展期。")
+    assert supported("借款人可以申请展期。展期不得超过30日。", allows) == 0.0
