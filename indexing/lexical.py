@@ -42,7 +42,7 @@ def tokens(text: str) -> list[str]:
         elif run[0].isdigit():
             out.append(_COMMA.sub("", run))
         else:
-            out.append(_stem(run))
+            out.append(stem(run))
     return out
 
 
@@ -56,7 +56,7 @@ def _converter() -> opencc.OpenCC:
 
 
 @lru_cache(maxsize=200_000)
-def _stem(word: str) -> str:
+def stem(word: str) -> str:
     return str(snowballstemmer.stemmer("english").stemWord(word))
 
 

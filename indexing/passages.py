@@ -44,7 +44,10 @@ def short_title(document: Document, language: str) -> str:
 
 
 def header(document: Document, clause: Clause, language: str) -> str:
-    """Title, headings and the clause's own heading in one line; empty parts are left out."""
+    """Title, headings and the clause's own heading in one line; empty parts are left out, and all where the text
+    itself begins with the title."""
+    if document.title and clause.text.startswith(document.title):
+        return ""
     if language == "en":
         parts = [short_title(document, "en"), *clause.headings_en, clause.heading_en]
     else:

@@ -12,11 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.addressees import concerns
-from corpus.catalogue import Catalogue
 from corpus.model import Clause, Document
 from indexing.embeddings.provider import ClauseEmbedding
-from indexing.fusion import fuse
+from indexing.fusion import DEPTH, Scores, fuse
 from indexing.passages import language_of
+from indexing.source import ClauseSource
 from indexing.stored import Snapshot
 
 _LONGEST = 2000  # characters of a question that are read; the models cut at about as many
@@ -58,7 +58,7 @@ class ClauseRetriever:
     def __init__(
         self,
         snapshot: Snapshot,
-        catalogue: Catalogue,
+        catalogue: ClauseSource,
         embedders: tuple[ClauseEmbedding, ...],
         channels: frozenset[str] | None = None,
     ) -> None:
@@ -79,15 +79,31 @@ class ClauseRetriever:
         """That of the snapshot in use."""
         return self._snapshot.fingerprint
 
+    @property
+    def embedders(self) -> tuple[ClauseEmbedding, ...]:
+        """The encoders that take part."""
+        return self._embedders
+
     def search(self, query: str, top_k: int = 10, filters: Filters = EVERYTHING) -> list[Hit]:
         """The best `top_k` clauses, best first; none for a query without a word. Raises CorpusError on an unknown
         institution or document."""
         query = query.strip()[:_LONGEST]
         if not query or top_k < 1:
             return []
+        return self.rank(query, self.channel_scores(query), top_k, filters)
+
+    def channel_scores(self, query: str) -> dict[str, Scores]:
+        """Every channel's plain score of every clause, (clauses,) float32."""
+        scores = {"lexical": self._snapshot.lexical.scores(query)} if self._lexical else {}
+        for embedder in self._embedders:
+            scores[embedder.channel] = self._snapshot.vectors[embedder.channel].scores(embedder.query(query))
+        return scores
+
+    def rank(self, query: str, scores: Mapping[str, Scores], top_k: int, filters: Filters = EVERYTHING) -> list[Hit]:
+        """The second half of `search`: what the filters allow, ranked by these channels."""
         allowed = self._allowed(filters)
-        scores = {name: np.where(allowed, values, -np.inf) for name, values in self._scores(query).items()}
-        rows, fused = fuse(scores, language_of(query), depth=max(200, top_k))
+        held = {name: np.where(allowed, values, -np.inf) for name, values in scores.items()}
+        rows, fused = fuse(held, language_of(query), depth=max(DEPTH, top_k))
         hits = []
         for row, score in zip(rows[:top_k], fused[:top_k], strict=True):
             document, clause = self._rows[row]
@@ -100,13 +116,6 @@ class ClauseRetriever:
         from indexing.llama import LlamaClauseRetriever
 
         return LlamaClauseRetriever(self, top_k, filters)
-
-    def _scores(self, query: str) -> dict[str, NDArray[np.float32]]:
-        """Every channel's score of every clause, (clauses,) float32."""
-        scores = {"lexical": self._snapshot.lexical.scores(query)} if self._lexical else {}
-        for embedder in self._embedders:
-            scores[embedder.channel] = self._snapshot.vectors[embedder.channel].scores(embedder.query(query))
-        return scores
 
     def _allowed(self, filters: Filters) -> NDArray[np.bool_]:
         """Which rows the filters let through. Today moves, so it is part of what is remembered."""

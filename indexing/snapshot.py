@@ -25,7 +25,6 @@ import numpy as np
 from chromadb.errors import ChromaError
 from numpy.typing import NDArray
 
-from corpus.catalogue import Catalogue
 from corpus.model import Clause, Document
 from indexing import lexical, passages
 from indexing.embeddings.cache import EmbeddingCache, Progress
@@ -33,6 +32,7 @@ from indexing.embeddings.provider import ClauseEmbedding, Vectors
 from indexing.errors import MEND, IndexingError, IndexStorageError, NoIndexError, StaleIndexError, first_line
 from indexing.lexical import LexicalIndex
 from indexing.pointer import Pointer, read_pointer, sync_folder, write_pointer
+from indexing.source import ClauseSource
 from indexing.stored import FORMAT, Manifest, ModelRecord, Snapshot, load_snapshot
 from indexing.vectors import ChromaStore, VectorIndex, clause_node, node_id
 
@@ -42,7 +42,7 @@ _PROBES = 16  # clauses asked for before a snapshot goes live
 
 
 def build(
-    catalogue: Catalogue,
+    catalogue: ClauseSource,
     folder: Path,
     embedders: tuple[ClauseEmbedding, ...],
     progress: Progress | None = None,
@@ -81,7 +81,7 @@ def build(
         ) from error
 
 
-def open_snapshot(folder: Path, catalogue: Catalogue, embedders: tuple[ClauseEmbedding, ...]) -> Snapshot:
+def open_snapshot(folder: Path, catalogue: ClauseSource, embedders: tuple[ClauseEmbedding, ...]) -> Snapshot:
     """The live snapshot, checked against the corpus and the models in use.
 
     Raises NoIndexError when there is none or it is incomplete, StaleIndexError when it was made from something else.
@@ -107,7 +107,7 @@ def _models_of(embedders: tuple[ClauseEmbedding, ...]) -> dict[str, ModelRecord]
     }
 
 
-def _manifest(catalogue: Catalogue, embedders: tuple[ClauseEmbedding, ...], chroma: str) -> Manifest:
+def _manifest(catalogue: ClauseSource, embedders: tuple[ClauseEmbedding, ...], chroma: str) -> Manifest:
     now = datetime.now(UTC)
     return Manifest(
         format=FORMAT,
@@ -140,7 +140,7 @@ def _live(folder: Path) -> Snapshot | None:
 class _Draft:
     """One build at work. Rows are the clauses of every version of every document, in catalogue order."""
 
-    catalogue: Catalogue
+    catalogue: ClauseSource
     folder: Path
     embedders: tuple[ClauseEmbedding, ...]
     manifest: Manifest
