@@ -11,7 +11,8 @@ from pathlib import Path
 
 from corpus.errors import RefusedFileError, UnsupportedFormatError
 from corpus.readers.docx import read_docx
-from corpus.readers.html import read_html
+from corpus.readers.html import read_html, read_mhtml
+from corpus.readers.markup import read_markup
 from corpus.readers.ofd import read_ofd
 from corpus.readers.original import Original
 from corpus.readers.pdf import read_pdf
@@ -20,7 +21,7 @@ from corpus.readers.text import read_text
 from corpus.safety import ZIP_FAULTS, read_bytes
 
 SUFFIXES = frozenset(
-    ".docx .pdf .html .htm .mht .ofd .txt .md .png .jpg .jpeg .tif .tiff .bmp .doc .wps .docm .rtf".split()
+    ".docx .pdf .html .htm .mht .mhtml .ofd .txt .md .png .jpg .jpeg .tif .tiff .bmp .doc .wps .docm .rtf".split()
 )
 _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"BM")
 _HTML = re.compile(
@@ -32,6 +33,8 @@ _READERS: dict[str, Reader] = {
     "docx": read_docx,
     "pdf": read_pdf,
     "html": read_html,
+    "mhtml": read_mhtml,
+    "markdown": read_markup,
     "ofd": read_ofd,
     "text": read_text,
     "scan": read_scan,
@@ -51,7 +54,7 @@ def read_content(data: bytes, name: str) -> Original:
 
 
 def kind_of(data: bytes, name: str) -> str:
-    """docx, pdf, html, ofd, text or scan, by content; the name only helps to word a refusal."""
+    """docx, pdf, html, mhtml, ofd, text, markdown or scan, by content; the name decides only between kinds of text."""
     if data.startswith(b"%PDF-") or b"%PDF-" in data[:1024]:
         return "pdf"
     if data.startswith(b"PK"):
@@ -68,7 +71,10 @@ def kind_of(data: bytes, name: str) -> str:
         return "html"
     if b"\x00" in data[:4096]:
         raise UnsupportedFormatError(f"{name}: not a document; give docx, PDF, OFD, HTML, text or a picture")
-    return "html" if name.lower().endswith((".html", ".htm")) else "text"
+    if b"multipart/related" in data[:4096] and b"MIME-Version" in data[:4096]:
+        return "mhtml"
+    endings = {".html": "html", ".htm": "html", ".md": "markdown", ".markdown": "markdown"}
+    return endings.get(Path(name).suffix.lower(), "text")
 
 
 def _zip_kind(data: bytes, name: str) -> str:

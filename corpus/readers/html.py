@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import email
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -55,6 +56,17 @@ def read_html(data: bytes, name: str, sha256: str) -> Original:
         )
     check_characters(sum(len(b.text) for b in blocks if isinstance(b, Paragraph)), name)
     return assemble(name, "html", sha256, blocks)
+
+
+def read_mhtml(data: bytes, name: str, sha256: str) -> Original:
+    """The same for a page saved as one file (.mht, .mhtml): its first HTML part."""
+    message = email.message_from_bytes(data)
+    for part in message.walk():
+        if part.get_content_type() == "text/html":
+            payload = part.get_payload(decode=True)
+            if isinstance(payload, bytes):
+                return read_html(payload, name, sha256)
+    raise UnsupportedFormatError(f"{name}: no page inside; save it from the browser as HTML or PDF")
 
 
 def _parse(data: bytes, name: str) -> lxml_html.HtmlElement:

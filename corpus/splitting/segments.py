@@ -18,6 +18,9 @@ _ANNEX = re.compile(rf"附\s*(件|表|录|錄)\s*[（(]?([{NUMERAL}]{{1,3}})?[)�
 _ENGLISH_ANNEX = re.compile(r"(Annex|Appendix|Schedule)\s*(\d+|[A-Z])?\s*(?:[:.\-]|\s|\Z)\s*(.{0,80})\Z", re.I)
 _ANNEX_STEPS = {"件": "annex", "表": "schedule", "录": "appendix", "錄": "appendix"}
 _RUN_IN = re.compile(rf"(?<=[。；：”）])[\s\u3000]*(?=第[{NUMERAL}]+条(?:之[{NUMERAL}]+)*[\s\u3000])")
+_RUN_TOGETHER = re.compile(
+    rf"(?<=[。；：”）])[\s\u3000]*(第([{NUMERAL}]+)条)(?![之的所第和与及或至款项、，。；：（）])"
+)
 _AFTER_CHAPTER = re.compile(rf"[\s\u3000]+(?=第[{NUMERAL}]+条(?:之[{NUMERAL}]+)*[\s\u3000])")
 _CONTENTS = re.compile(r"目\s*[录次錄]|Contents|Table of Contents", re.I)
 _LEADER = re.compile(r"[\s.．…·‥\-—]*[.．…·‥]{2,}[\s.．…·‥\-—]*\d*\s*\Z|\s+\d{1,3}\Z")
@@ -66,20 +69,41 @@ def segments(blocks: Blocks) -> list[Segment]:
 def _one_article_a_paragraph(blocks: Blocks) -> list[Paragraph | Table]:
     """Parts paragraphs in which several articles, or a chapter's title and its first article, run together."""
     found: list[Paragraph | Table] = []
+    last = 0  # number of the article read last: one that runs into the text before it must be the next
     for block in blocks:
         if isinstance(block, Table):
             found.append(block)
             continue
         marker = read_marker(block.text)
-        pattern = _AFTER_CHAPTER if marker and marker.level in ("book", "chapter", "section") else _RUN_IN
-        marks = [cut.end() for cut in pattern.finditer(block.text) if not _open_quote(block.text[: cut.end()])]
-        if pattern is _AFTER_CHAPTER:
-            marks = marks[:1]
-        for start, end in zip([0, *marks], [*marks, len(block.text)], strict=True):
-            piece = block.cut(start, end)
-            if piece.text:
-                found += _one_article_a_paragraph([piece]) if start and pattern is _AFTER_CHAPTER else [piece]
+        if marker and marker.level in ("book", "chapter", "section"):
+            cut = next((cut.end() for cut in _AFTER_CHAPTER.finditer(block.text)), 0)
+            if cut:
+                found.append(block.cut(0, cut))
+                block = block.cut(cut)
+                marker = read_marker(block.text)
+        if marker and marker.level == "article":
+            last = int(marker.step.split("-")[0])
+        marks, last = _run_in(block.text, last)
+        pieces = (block.cut(a, b) for a, b in zip([0, *marks], [*marks, len(block.text)], strict=True))
+        found += [piece for piece in pieces if piece.text]
     return found
+
+
+def _run_in(text: str, last: int) -> tuple[list[int], int]:
+    """Where further articles begin inside a paragraph, and the number of the last of them."""
+    marks = {cut.end() for cut in _RUN_IN.finditer(text)}
+    for found in _RUN_TOGETHER.finditer(text):
+        if found.start(1) in marks or (last and _number(found[2]) == last + 1):
+            marks.add(found.start(1))
+            last = _number(found[2]) or last
+    return sorted(mark for mark in marks if mark and not _open_quote(text[:mark])), last
+
+
+def _number(numeral: str) -> int:
+    try:
+        return parse_numeral(numeral)
+    except CorpusError:
+        return 0
 
 
 def _open_quote(text: str) -> bool:

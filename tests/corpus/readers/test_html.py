@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import quopri
+
 import pytest
 
 from corpus.errors import UnsupportedFormatError
+from corpus.readers.files import read_content
 from corpus.readers.html import read_html
 from corpus.readers.original import Paragraph, Table
 
@@ -65,3 +68,14 @@ def test_the_declared_or_the_detected_encoding_is_used(encoding: str) -> None:
 def test_a_page_without_text_says_so() -> None:
     with pytest.raises(UnsupportedFormatError, match="no text"):
         blocks("<html><body><script>第一条 甲</script></body></html>")
+
+
+def test_a_page_saved_as_one_file_is_read() -> None:
+    body = quopri.encodestring(PAGE.encode()).decode()
+    saved = (
+        "From: <Saved by Blink>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=X\r\n\r\n"
+        "--X\r\nContent-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
+        f"{body}\r\n--X--\r\n"
+    )
+    found = read_content(saved.encode(), "a.mht")
+    assert next(b.text for b in found if isinstance(b, Paragraph)) == "关于服务的通知"
