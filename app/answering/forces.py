@@ -33,7 +33,7 @@ def check_forces(view: View) -> Iterator[Reason]:
     for domain in theirs:
         kept = domain.kinds and domain.kinds <= KEPT_FORCES | {Kind.NOT}
         if kept and overlap(domain.words, view.sentence.grams) >= _REPEATED and len(domain.words) > 1:
-            fits = best_domains(_cut(domain, stated), mine)
+            fits = best_domains(_cut(domain, stated), [replace(one, prelude=False) for one in mine])
             if fits and not _agree(domain, fits):
                 yield Reason(Fault.MODALITY, "", _words(stated, [domain]))
 
@@ -181,5 +181,5 @@ def _lost_english(mark: Mark, view: View) -> bool:
 def _affirmed(words: str, reading: Reading, start: int, end: int) -> int:
     """How often [start, end) says the words without a denial before them."""
     places = [found.start() + start for found in re.finditer(re.escape(words), reading.bare[start:end])]
-    denials = [(mark.end, 2 if Kind.NOT in mark.kinds else 0) for mark in reading.marks if mark.kinds & DENIES]
+    denials = [(mark.end, 1 if Kind.NOT in mark.kinds else 0) for mark in reading.marks if mark.kinds & DENIES]
     return sum(not any(0 <= place - end <= reach for end, reach in denials) for place in places)

@@ -135,7 +135,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     (
         "may",
         r"\b(?:(?:is|are|be) (?:allowed|permitted|entitled) to|allowed to|permitted to|entitled to"
-        r"|(?<!\d )may(?! \d)|can|(?:has|have) the right to)\b",
+        r"|may(?! \d)|can|(?:has|have) the right to)\b",
     ),
     ("encouraged", r"\bencourag(?:e|es|ed|ing)\b"),
     ("above", r"\b(?:(?:more|greater|higher|better|longer) than|exceed(?:s|ing)?|above)\b"),

@@ -20,6 +20,7 @@ from app.answering.forces import check_comparisons, check_forces, check_negation
 from app.answering.mentions import article_numbers, document_numbers, fold_title, same_number, titles
 from app.answering.quantities import TIME_UNITS, Quantity, find_quantities
 from app.answering.reading import Reading, in_common, overlap, read
+from app.answering.swaps import check_swaps
 from corpus.model import Clause, Document
 
 
@@ -62,6 +63,7 @@ _NOWHERE = Source()
 _UNRELATED = 0.3
 # 根据《…》第N条规定，: where it stands, which says nothing of what stands there
 _OPENING = re.compile(r"\A(?:根据|依据|按照|依照)?\x00+[^，,。]{0,14}?(?:规定|要求|明确|提出|指出)?[，,：:]")
+_SAYS = re.compile(r"[^，,。]{0,12}?(?:规定|要求|明确|提出|指出)[，,：:]")
 _ONE_YEAR = find_quantities("一年")[0].meaning
 _YEARLY = re.compile(r"每年|\ba year\b|\bannual")
 
@@ -85,7 +87,7 @@ def supports(
         return Support(not faults, tuple(faults))
     for view in views(said, stated):
         faults += [*_figures(view, given), *check_forces(view), *check_comparisons(view), *check_negations(view)]
-        faults += [*check_places(view), *check_conditions(view)]
+        faults += [*check_places(view), *check_swaps(view), *check_conditions(view)]
     coverage = overlap(said.grams, stated.grams)
     if said.grams and coverage < _UNRELATED:
         faults.append(Reason(Fault.WORDS, statement))
@@ -122,12 +124,14 @@ def _documents(statement: str, evidence: str, source: Source) -> Iterator[Reason
     named = source.names | {fold_title(mention.name) for mention in titles(evidence)}
     for mention in titles(statement):
         title = fold_title(mention.name)
+        speaks = source.names and mention.start <= 2 and _SAYS.match(statement, mention.end)
+        known = source.names if speaks else named  # 《…》规定: what speaks is the source, not what it mentions
         bare = statement[mention.start] != "《"  # without 《》 it is not sure where a name begins
         if not any(
             title == name
             or (title.startswith("关于") and name.endswith(title))
             or (bare and name and title.endswith(name))
-            for name in named
+            for name in known
         ):
             yield Reason(Fault.DOCUMENT, statement[mention.start : mention.end])
     numbers = source.numbers | {mention.name for mention in document_numbers(evidence)}

@@ -5,10 +5,11 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from corpus.catalogue import Catalogue
 from corpus.model import Clause
+from evaluation.pairs.bases import english_half_of
 from evaluation.verifier_pairs import AS_OF, Edit, Pair
 
 _WORDS = "zero one two three four five six seven eight nine ten".split()
@@ -61,14 +62,14 @@ _WRONG: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
 }
 
 
-def english_pairs(catalogue: Catalogue, dice: random.Random, half_of: Callable[[str], str]) -> Iterator[Pair]:
+def english_pairs(catalogue: Catalogue, dice: random.Random) -> Iterator[Pair]:
     """One pair or two a sentence of the English text of the shipped documents."""
     number = 0
     for document in (catalogue.get(name, AS_OF) for name in catalogue.ids()):
         for clause in document.clauses:
             for start, end in _sentences(clause):
                 for right in (True, False):
-                    pair = _make(clause, start, end, right, half_of(document.id), f"en-{number:04d}", dice)
+                    pair = _make(clause, start, end, right, english_half_of(document.id), f"en-{number:04d}", dice)
                     if pair is not None:
                         number += 1
                         yield pair

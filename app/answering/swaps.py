@@ -1,0 +1,89 @@
+"""One party put in the place of another, known by no list: 托运人 where the source has 承运人.
+
+The statement's sentence is laid beside its first source character by character; where a piece is replaced and both
+pieces name somebody (they end in 人, 者, 方, 公司, 机关 …), the statement speaks of somebody else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+from itertools import takewhile
+
+from app.answering.alignment import View
+from app.answering.faults import Fault, Reason
+from app.answering.mentions import addressees, covers
+
+_SOMEBODY = re.compile(
+    r"(?:[人者方商社]|股东|董事|监事|政府|部门|机关|机构|公司|银行|单位|企业|组织|法院|海关|学校|医院|客户|居民"
+    r"|事务所|委员会|协会|董事会|股东会|监事会|大会|总局|当局)\Z"
+)
+_NOBODY = re.compile(r"(?:他人|个人|本人|任何人|有关人|或者|前者|后者|双方|对方|一方|地方|各方|多方|任何单位)\Z")
+_PUNCTUATION = re.compile(r"[，。；：、,;:\s()（）]")
+_ENOUGH = 0.6  # share of the sentence's words that the sources have to hold before the two are laid side by side
+_REACH = 8
+_ENDING = re.compile(
+    r"师?事务所|(?:监督)?管理(?:部门|机构|人)|主管部门|(?:经纪|代理|托管)(?:人|机构)|.{0,2}(?:委员会|机关|机构|部门|单位|公司|银行|组织)"
+)
+_LINK = re.compile(r"\A(?:以及|或者|[和与及或、由向对给])+")
+
+
+def check_swaps(view: View) -> Iterator[Reason]:
+    """No piece that names somebody stands where the first source names somebody else."""
+    said = view.said.bare[view.sentence.start : view.sentence.end].replace("\x00", "")
+    if view.covered < _ENOUGH or not re.search(r"[\u3400-\u9fff]", said):
+        return
+    source = view.sources[0]
+    stated = view.stated.bare[source.start : source.end].replace("\x00", "")
+    for a, b, c, d in _differences(said, stated):
+        pair = _replaced(said, stated, a, b, c, d) if a < b and c < d else None
+        if pair and not _same(*pair):
+            yield Reason(Fault.ADDRESSEE, *pair)
+        if a == b and stated[c:d] == "被" and _somebody(said[a : a + 4]):
+            yield Reason(Fault.ADDRESSEE, said[a : a + 4], stated[c : d + 4])
+
+
+def _differences(said: str, stated: str) -> list[tuple[int, int, int, int]]:
+    """[a, b) of the one differs from [c, d) of the other; differences a character apart are one (管理人, 托管人)."""
+    found: list[tuple[int, int, int, int]] = []
+    for tag, a, b, c, d in SequenceMatcher(None, said, stated, autojunk=False).get_opcodes():
+        if tag == "equal":
+            continue
+        if found and a - found[-1][1] <= 1:
+            a, _, c, _ = found.pop()
+        found.append((a, b, c, d))
+    return found
+
+
+def _replaced(said: str, stated: str, a: int, b: int, c: int, d: int) -> tuple[str, str] | None:
+    """The two pieces, with the end of the word that they share, where both name somebody."""
+    shared = _common(said[b : b + _REACH], stated[d : d + _REACH])
+    ending = _ENDING.match(shared)
+    for more in (0, 1, 2, len(ending[0]) if ending else 0):
+        if more > len(shared):
+            continue
+        mine, theirs = (_LINK.sub("", words) for words in (said[a : b + more], stated[c : d + more]))
+        if mine and theirs and not _PUNCTUATION.search(mine + theirs) and _somebody(mine) and _somebody(theirs):
+            return mine, theirs
+    return None
+
+
+def _common(one: str, other: str) -> str:
+    return "".join(mine for mine, _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+
+
+def _somebody(words: str) -> bool:
+    return bool(_SOMEBODY.search(words)) and not _NOBODY.search(words)
+
+
+def _same(mine: str, theirs: str) -> bool:
+    """Whether one shortens the other (监管机构, 监督管理机构) or the two are names of one party or of a member."""
+    short, long = sorted((mine, theirs), key=len)
+    rest = iter(long)
+    if mine == theirs:
+        return True
+    if len(short) < len(long) and all(char in rest for char in short):
+        return True
+    names, others = {one.name for one in addressees(mine)}, {one.name for one in addressees(theirs)}
+    return any(covers(other, name) for other in others for name in names)
