@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from app.answering.answer import Answer
+from app.answering.closed import read_passages
 from app.answering.dialogue import Turn, standalone
 from app.answering.find import Finder, Request
 from app.answering.model import load_model
@@ -58,6 +59,13 @@ def _turn(item: Earlier, longest: int) -> Turn:
         raise QuestionError(
             'the history holds something that is no exchange: give questions, or {"question", "answer"} objects'
         ) from error
+
+
+def read_language(language: str | None) -> str | None:
+    """'zh', 'en' or None for the question's own. Raises QuestionError on another."""
+    if language not in (None, "", "zh", "en"):
+        raise QuestionError(f"not a language answers are given in: {language!r} (zh or en)")
+    return language or None
 
 
 def read_institution(name: str | None) -> str | None:
@@ -144,7 +152,8 @@ class PolicyQA:
         self.resolver = Resolver(catalogue)
         self.responder = Responder(
             Finder(catalogue, retriever, self.resolver, self.settings.top_k),
-            load_model(),
+            load_model("evidence"),
+            load_model("closed"),
             max_statements=self.settings.max_statements,
         )
 
@@ -164,8 +173,10 @@ class PolicyQA:
         documents: Iterable[str] | None = None,
         history: Sequence[Earlier] = (),
         language: str | None = None,
+        passages: Sequence[Any] | None = None,
     ) -> Answer:
-        """The answer to one question. `history` holds earlier questions, or earlier Answers, oldest first.
+        """The answer to one question. `history` holds earlier questions, or earlier Answers, oldest first; with
+        `passages` ({"id", "text"} objects) the answer comes from these alone.
 
         Raises QuestionError where the question or an option cannot be taken.
         """
@@ -178,7 +189,8 @@ class PolicyQA:
                 as_of=read_date(as_of),
                 institution=read_institution(institution),
                 documents=self._documents(documents),
-                language=language,
+                language=read_language(language),
+                passages=None if passages is None else read_passages(passages),
             )
         )
 

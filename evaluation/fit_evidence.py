@@ -20,8 +20,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import binom
-from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import GroupKFold
 
 from app.answering.answer import Status
 from app.answering.decide import in_force_first
@@ -33,8 +31,8 @@ from app.answering.question import Scope, read
 from app.service import PolicyQA, read_date, read_institution
 from app.settings import load_settings
 from evaluation.datasets import Question, load_questions
+from evaluation.fitting import FOLDS, fit_answerable, fit_relevance, ordered, split
 
-FOLDS = 5
 SHIPPED = Path(__file__).parents[1] / "app" / "answering" / "evidence_model.json"
 
 
@@ -46,6 +44,10 @@ class Case:
     part: Any
     judged: tuple[ClauseEvidence, ...]
     gold: tuple[bool, ...]
+
+    @property
+    def group(self) -> str:
+        return self.question.group
 
     @property
     def answerable(self) -> bool:
@@ -76,46 +78,13 @@ def collect(service: PolicyQA, questions: Sequence[Question]) -> list[Case]:
     return cases
 
 
-def _fit(rows: list[dict[str, float]], labels: NDArray[np.bool_], strength: float) -> Logistic:
-    """A logistic regression on standardised features, balanced between its classes as they come."""
-    names = tuple(rows[0])
-    table = np.array([[row[name] for name in names] for row in rows])
-    mean, scale = table.mean(0), table.std(0)
-    scale[scale < 1e-6] = 1.0
-    model = LogisticRegression(C=strength, max_iter=5000).fit((table - mean) / scale, labels)
-    rounded = [tuple(round(float(value), 5) for value in values) for values in (mean, scale, model.coef_[0])]
-    return Logistic(
-        features=names, mean=rounded[0], scale=rounded[1], weights=rounded[2], bias=round(float(model.intercept_[0]), 5)
-    )
-
-
-def _fit_relevance(cases: Sequence[Case]) -> Logistic:
-    rows = [dict(item.features) for case in cases for item in case.judged if not item.candidate.named]
-    labels = [
-        right for case in cases for item, right in zip(case.judged, case.gold, strict=True) if not item.candidate.named
-    ]
-    return _fit(rows, np.array(labels), 1.0)
-
-
-def _ordered(case: Case, relevance: Logistic) -> tuple[list[ClauseEvidence], list[float], list[bool]]:
-    scored = [0.95 if item.candidate.named else relevance.probability(item.features) for item in case.judged]
-    order = sorted(range(len(scored)), key=lambda place: -scored[place])
-    return [case.judged[i] for i in order], [scored[i] for i in order], [case.gold[i] for i in order]
-
-
 def _answer_rows(cases: Sequence[Case], relevance: Logistic) -> tuple[list[dict[str, float]], NDArray[np.bool_]]:
     rows, labels = [], []
     for case in cases:
-        judged, scores, gold = _ordered(case, relevance)
+        judged, scores, gold = ordered(case, relevance)
         rows.append(answer_features(case.part.question, judged, scores))
         labels.append(gold[0])
     return rows, np.array(labels)
-
-
-def _split(cases: Sequence[Case], seed: int) -> list[tuple[list[Case], list[Case]]]:
-    groups = [case.question.group for case in cases]
-    folds = GroupKFold(FOLDS, shuffle=True, random_state=seed).split(groups, groups=groups)
-    return [([cases[i] for i in train], [cases[i] for i in held]) for train, held in folds]
 
 
 @dataclass(frozen=True)
@@ -131,17 +100,17 @@ class Held:
 def held_out(cases: Sequence[Case], seed: int = 0) -> list[Held]:
     """Every case judged by a model that saw neither it nor a paraphrase of it."""
     found: list[Held] = []
-    for train, held in _split(cases, seed):
-        relevance = _fit_relevance(train)
+    for train, held in split(cases, seed):
+        relevance = fit_relevance(train)
         inner: list[dict[str, float]] = []
         labels: list[bool] = []
-        for inner_train, inner_held in _split(train, seed + 1):
-            rows, right = _answer_rows(inner_held, _fit_relevance(inner_train))
+        for inner_train, inner_held in split(train, seed + 1):
+            rows, right = _answer_rows(inner_held, fit_relevance(inner_train))
             inner += rows
             labels += right.tolist()
-        answerable = _fit(inner, np.array(labels), 0.5)
+        answerable = fit_answerable(inner, np.array(labels))
         for case in held:
-            judged, scores, gold = _ordered(case, relevance)
+            judged, scores, gold = ordered(case, relevance)
             confidence = answerable.probability(answer_features(case.part.question, judged, scores))
             found.append(Held(case, confidence, gold[0], tuple(zip(scores[1:], gold[1:], strict=True))))
     return found
@@ -229,17 +198,17 @@ def calibrate(
     """The evidence model fitted on `questions`, with its thresholds and the record of how they were found."""
     cases = collect(service, questions)
     held = held_out(cases)
-    relevance = _fit_relevance(cases)
+    relevance = fit_relevance(cases)
     rows: list[dict[str, float]] = []
     labels: list[bool] = []
-    for train, out in _split(cases, 1):
-        part, right = _answer_rows(out, _fit_relevance(train))
+    for train, out in split(cases, 1):
+        part, right = _answer_rows(out, fit_relevance(train))
         rows += part
         labels += right.tolist()
     answer_from = balanced(held)
     return EvidenceModel(
         relevance=relevance,
-        answerable=_fit(rows, np.array(labels), 0.5),
+        answerable=fit_answerable(rows, np.array(labels)),
         answer_from=answer_from,
         cite_from=cite_threshold(held, answer_from),
         record={

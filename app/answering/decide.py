@@ -60,7 +60,11 @@ def decide(part: Part, judged: Sequence[ClauseEvidence], model: EvidenceModel) -
         if stating and stating[0] > 0:
             clauses.insert(0, clauses.pop(stating[0]))
             relevance.insert(0, relevance.pop(stating[0]))
-    kept = _cited(clauses, relevance, model.cite_from, part.documents)
+    kept = (
+        _expected_f1(relevance)
+        if model.selection == "expected_f1"
+        else _cited(clauses, relevance, model.cite_from, part.documents)
+    )
     return Decision(tuple(clauses[i] for i in kept), tuple(relevance[i] for i in kept), confidence)
 
 
@@ -99,6 +103,18 @@ def _cited(
         ids = [item.candidate.document.id for item in clauses]
         kept += [ids.index(document) for document in documents if document in ids]
     return sorted(set(kept))
+
+
+def _expected_f1(relevance: Sequence[float]) -> list[int]:
+    """The first k, with the k whose expected F1, 2 sum(p of the k) / (k + sum of all p), is greatest."""
+    mass = sum(relevance)
+    hits, best, kept = 0.0, 0.0, 1
+    for count, probability in enumerate(relevance, 1):
+        hits += probability
+        expected = 2 * hits / (count + mass)
+        if expected > best:
+            best, kept = expected, count
+    return list(range(kept))
 
 
 def in_force_first(

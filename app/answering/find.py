@@ -38,6 +38,15 @@ class Request:
     institution: str | None = None
     documents: frozenset[str] | None = None
     language: str | None = None
+    passages: tuple[Passage, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Passage:
+    """One passage given with the question; `id` is the caller's own and comes back as the clause id."""
+
+    id: str
+    text: str
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -46,15 +47,17 @@ class EvidenceModel(BaseModel):
     answerable: Logistic
     answer_from: float = Field(ge=0, le=1)
     cite_from: float = Field(ge=0, le=1)
+    selection: Literal["threshold", "expected_f1"] = "threshold"
     record: dict[str, object] = Field(default_factory=dict)
 
 
 @cache
-def load_model(path: Path | None = None) -> EvidenceModel:
-    """The shipped model, or one that `policyqa calibrate` wrote. Raises ValidationError where it is not one."""
+def load_model(name: Literal["evidence", "closed"] = "evidence", path: Path | None = None) -> EvidenceModel:
+    """The shipped model (`closed` is for given passages), or one that a calibration wrote to `path`. Raises
+    ValidationError where it is not one."""
     if path is not None:
         return EvidenceModel.model_validate_json(path.read_text("utf-8"))
-    shipped = resources.files("app.answering").joinpath("evidence_model.json")
+    shipped = resources.files("app.answering").joinpath(f"{name}_model.json")
     return EvidenceModel.model_validate_json(shipped.read_text("utf-8"))
 
 

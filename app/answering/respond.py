@@ -11,6 +11,7 @@ from typing import Protocol
 
 from app.answering.answer import Answer, Caution, Citation, Decline, DeclineReason, Statement, Status, Timings
 from app.answering.cautions import cautions, clause_label
+from app.answering.closed import closed_part, with_own_ids
 from app.answering.compose.addressees import compose_addressees
 from app.answering.compose.comparison import compose_comparison
 from app.answering.compose.drafts import Draft
@@ -62,6 +63,7 @@ class Responder:
 
     finder: Finder
     model: EvidenceModel
+    closed_model: EvidenceModel
     max_statements: int = 5
     composer: Composer = field(default_factory=Extractive)
 
@@ -69,10 +71,10 @@ class Responder:
         """The answer to one request."""
         clock = _Clock()
         question = read(request.standalone.text, request.language or language_of(request.text))
-        refusal = _refusal(read(request.text)) or _refusal(question)
+        refusal = _refusal(read(request.text), request) or _refusal(question, request)
         if refusal is not None:
             return self._finish(request, question, clock, decline=refusal)
-        parts = self.finder.find(question, request)
+        parts = self._parts(question, request)
         clock.mark("retrieve")
         replies = [self._reply(part, request) for part in parts]
         clock.mark("compose")
@@ -80,21 +82,29 @@ class Responder:
         statements, used = _prove(_distinct(drafts), request.as_of)
         decline, status = _verdict(question, replies, statements, used, request.as_of)
         clock.mark("verify")
-        return self._finish(
+        notes = cautions(question, used, request.as_of, request.institution)
+        answer = self._finish(
             request,
             question,
             clock,
             status=status,
             statements=statements,
-            cautions=cautions(question, used, request.as_of, request.institution) if statements else (),
+            cautions=notes if request.passages is None else (),
             decline=decline,
             nearest=_nearest(replies) if decline else (),
         )
+        return answer if request.passages is None else with_own_ids(answer, request.passages)
+
+    def _parts(self, question: Question, request: Request) -> list[Part]:
+        if request.passages is None:
+            return self.finder.find(question, request)
+        return [closed_part(question, request.passages, self.finder.retriever.embedders, request.as_of)]
 
     def _reply(self, part: Part, request: Request) -> Reply:
         judged = gather(part.question, part.candidates, part.documents)
         judged = in_force_first(judged, request.as_of, part.documents)
-        ordered = tuple(item for _, item in rank(judged, self.model))
+        model = self.model if request.passages is None else self.closed_model
+        ordered = tuple(item for _, item in rank(judged, model))
         sized = compose_size(part.question, part.candidates)
         if sized is not None:
             return Reply(part, Decision(ordered[:1]), ordered, (sized,))
@@ -103,7 +113,7 @@ class Responder:
             named = compose_addressees(part.question, document, request.institution)
             if named:
                 return Reply(part, Decision(ordered[:1]), ordered, tuple(named[: self.max_statements]))
-        decision = decide(part, judged, self.model)
+        decision = decide(part, judged, model)
         if decision.reason is None and Asks.COMPARISON in part.question.asks:
             compared = compose_comparison(part.question, decision.chosen)
             if compared:
@@ -159,10 +169,11 @@ class _Clock:
         return Timings(**self._spent, total=round(1000 * (time.perf_counter() - self._started), 2))
 
 
-def _refusal(question: Question) -> Decline | None:
-    """The decline of what is no question for published regulations, before anything is searched."""
+def _refusal(question: Question, request: Request) -> Decline | None:
+    """The decline of what is no question for published regulations, before anything is searched; given passages
+    may be about anything."""
     scope, language = question.scope, question.language
-    if scope is Scope.REGULATION:
+    if scope is Scope.REGULATION or (request.passages is not None and scope is not Scope.INSTRUCTION):
         return None
     if scope is Scope.INSTRUCTION:
         return Decline(reason=DeclineReason.INSTRUCTION_REFUSED, text=say("instruction_refused", language))
