@@ -12,7 +12,7 @@ from lxml import html as lxml_html
 
 from corpus.errors import UnsupportedFormatError
 from corpus.readers.original import Original, Paragraph, Table, assemble, clean, grid
-from corpus.readers.text import decode
+from corpus.readers.text import damage, decode
 from corpus.safety import MAX_XML_DEPTH, check_characters
 
 _DROP = (
@@ -55,7 +55,7 @@ def read_html(data: bytes, name: str, sha256: str) -> Original:
             f"{name}: the page holds no text; save it from the browser as a complete page or PDF"
         )
     check_characters(sum(len(b.text) for b in blocks if isinstance(b, Paragraph)), name)
-    return assemble(name, "html", sha256, blocks)
+    return assemble(name, "html", sha256, blocks, warnings=damage(root.text_content()))
 
 
 def read_mhtml(data: bytes, name: str, sha256: str) -> Original:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from corpus.readers.original import Original, Paragraph, Table, assemble, clean, grid
-from corpus.readers.text import decode
+from corpus.readers.text import damage, decode
 
 _COMMENT = re.compile(r"<!--.*?-->", re.S)
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*\Z")
@@ -19,7 +19,7 @@ _QUOTE = re.compile(r"\A(?:(?:>\s?)+|[-*+]\s+(?=\S))")
 def read_markup(data: bytes, name: str, sha256: str) -> Original:
     """Paragraphs (a line each) and pipe tables of a Markdown file. Raises UnsupportedFormatError as for text."""
     text, _ = decode(data, name)
-    return assemble(name, "markdown", sha256, _blocks(_COMMENT.sub("", text)))
+    return assemble(name, "markdown", sha256, _blocks(_COMMENT.sub("", text)), warnings=damage(text))
 
 
 def _blocks(text: str) -> Iterator[Paragraph | Table]:

@@ -10,6 +10,7 @@ from corpus.readers.lines import Line, cells, join_lines
 from corpus.readers.original import Original, Paragraph, assemble, clean
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+DAMAGED = "\ufffd"
 _WRAPPED_SHARE = 0.3  # of a wrapped text's lines, this many at least reach the right margin
 _WIDEST_WRAP = 130  # half-width cells; wider lines are paragraphs
 
@@ -20,11 +21,13 @@ def read_text(data: bytes, name: str, sha256: str) -> Original:
     Raises UnsupportedFormatError when the bytes are no text in a known encoding.
     """
     text, encoding = decode(data, name)
-    return assemble(name, "text", sha256, paragraphs_of(text), warnings=() if encoding == "utf-8" else (encoding,))
+    told = () if encoding == "utf-8" else (encoding,)
+    return assemble(name, "text", sha256, paragraphs_of(text), warnings=(*told, *damage(text)))
 
 
 def decode(data: bytes, name: str) -> tuple[str, str]:
-    """(text, encoding). Where both GB18030 and Big5 would do, the one that gives the more frequent characters."""
+    """(text, encoding). Where both GB18030 and Big5 would do, the one that gives the more frequent characters. A few
+    damaged bytes in UTF-8 become U+FFFD (see `damage`)."""
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             try:
@@ -35,6 +38,9 @@ def decode(data: bytes, name: str) -> tuple[str, str]:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
         tried = [(_frequent(text, encoding), text, encoding) for text, encoding in _legacy(data)]
+        mended = data.decode("utf-8", "replace")
+        if (not tried or max(tried)[0] < 0.9) and mended.count(DAMAGED) <= max(3, len(mended) / 1000):
+            return mended, "utf-8"
         if not tried or max(tried)[0] < 0.5:
             raise _not_text(name) from None
         _, text, encoding = max(tried)
@@ -42,6 +48,16 @@ def decode(data: bytes, name: str) -> tuple[str, str]:
     if "\x00" in text:
         raise _not_text(name)
     return text, "utf-8"
+
+
+def damage(text: str) -> tuple[str, ...]:
+    """A warning that counts the characters that could not be read; nothing where there are none."""
+    count = text.count(DAMAGED)
+    return (
+        (f"{count} 处字符损坏，以 {DAMAGED} 代替，请核对 / {count} characters are damaged, check them",)
+        if count
+        else ()
+    )
 
 
 def _not_text(name: str) -> UnsupportedFormatError:

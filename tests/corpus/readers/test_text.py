@@ -32,6 +32,14 @@ def test_bytes_that_are_no_text_say_how_to_convert(data: bytes) -> None:
         read_text(data, "a.txt", "")
 
 
+def test_a_damaged_byte_is_shown_and_told() -> None:
+    data = bytearray((SIMPLIFIED * 3).encode())
+    data[40] = 0xFF
+    original = read_text(bytes(data), "a.txt", "")
+    assert "\ufffd" in original.text
+    assert any("damaged" in warning for warning in original.warnings)
+
+
 def test_places_count_the_characters_of_the_text_as_read() -> None:
     original = read_text(SIMPLIFIED.encode(), "a.txt", "")
     for block in original:
