@@ -7,7 +7,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check format system-deps
+.PHONY: help install run test check format system-deps embeddings
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sort | awk 'BEGIN {FS = ":.*## "} {printf "  %-18s %s\n", $$1, $$2}'
@@ -22,6 +22,9 @@ $(STAMP): pyproject.toml requirements.lock
 
 run: $(STAMP) ## serve the chat on http://127.0.0.1:7860 (builds the index on the first start)
 	$(BIN)/policyqa serve --host $(HOST) --port $(PORT)
+
+embeddings: $(STAMP) ## write the shipped embedding cache anew (after the documents or models change)
+	$(BIN)/python -m indexing.embeddings.ship
 
 system-deps: ## what tests need from Debian, where apt and root are at hand
 	@sh tests/system-deps.sh

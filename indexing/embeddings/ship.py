@@ -1,0 +1,41 @@
+"""Writes the shipped embedding cache: the vectors of every passage of the shipped corpus, and of nothing else.
+
+    python -m indexing.embeddings.ship     (make embeddings)
+
+Run it whenever the documents, the law package, a bundled model or the passages change; a test says when that is.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from corpus.catalogue import load_catalogue
+from indexing.embeddings import load_embedders
+from indexing.embeddings.cache import SHIPPED, EmbeddingCache, write_shipped_cache
+from indexing.passages import passages
+
+
+def shipped_texts() -> list[str]:
+    """Every text under which a clause of the shipped corpus is embedded."""
+    return [
+        passage.text
+        for document in load_catalogue().documents
+        for clause in document
+        for passage in passages(document, clause)
+    ]
+
+
+def main() -> None:
+    """Embed what the user's cache does not hold yet and write the shipped files."""
+    cache = EmbeddingCache(Path(os.environ.get("POLICYQA_DATA", "data")) / "embeddings")
+    texts = shipped_texts()
+    for embedder in load_embedders():
+        count = write_shipped_cache(embedder, texts, cache, SHIPPED)
+        sys.stdout.write(f"{embedder.channel}: {count} vectors\n")
+    cache.close()
+
+
+if __name__ == "__main__":
+    main()
