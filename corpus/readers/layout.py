@@ -85,6 +85,11 @@ def _add_table(found: list[Paragraph | Table], page: int, table: RuledTable) -> 
         found.append(Table(table.rows, places))
 
 
+def cell_text(runs: Iterable[Run]) -> str:
+    """The text of a table's cell, its lines joined."""
+    return "".join(paragraph.text for paragraph in join_lines(lines_of([Page(1, 1e9, 1e9, tuple(runs))])))
+
+
 def lines_of(pages: Sequence[Page]) -> list[Line]:
     """The lines of all pages in reading order, without running headers, footers and page numbers."""
     rows_by_page = [_rows(page.runs) for page in pages]

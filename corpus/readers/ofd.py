@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
@@ -10,14 +11,18 @@ from dataclasses import replace
 from lxml import etree
 
 from corpus.errors import UnsupportedFormatError
-from corpus.readers.layout import Page, Run, lines_of
-from corpus.readers.lines import cells, join_lines
-from corpus.readers.original import Original, assemble
+from corpus.readers.layout import Page, Run, cell_text, join_blocks, lines_of
+from corpus.readers.lines import cells
+from corpus.readers.original import Box, Original, Paragraph, assemble
+from corpus.readers.ruled import ruled_tables
 from corpus.readers.scan import recognise_page
 from corpus.safety import Archive, check_characters, check_depth, check_pages, open_image
 
 _POINT = 72 / 25.4
 _MAX_DELTAS = 100_000
+_MOST_STEPS = 2_000
+_NUMBER = r"(-?\d{1,6}(?:\.\d+)?)"
+_STEP = re.compile(rf"([SML])\s+{_NUMBER}\s+{_NUMBER}|C\b")
 
 
 def read_ofd(data: bytes, name: str, sha256: str) -> Original:
@@ -29,12 +34,12 @@ def read_ofd(data: bytes, name: str, sha256: str) -> Original:
     places = package.pages()
     check_pages(len(places), name)
     pages = [package.page(number, place) for number, place in enumerate(places, 1)]
-    blocks = join_lines(lines_of(pages))
+    blocks = join_blocks(lines_of(pages), pages)
     if not blocks:
         raise UnsupportedFormatError(
             f"{name}: no text was found in the OFD; open it in an OFD reader and save it as PDF"
         )
-    check_characters(sum(len(block.text) for block in blocks), name)
+    check_characters(sum(len(block.text) for block in blocks if isinstance(block, Paragraph)), name)
     warning = (
         f"{package.recognised} 页为图像，文字由识别得来，请核对 / {package.recognised} pages were read by recognition"
     )
@@ -104,7 +109,9 @@ class _Package:
         runs = [run for source in sources for run in _runs(source)]
         if not runs:
             return self._picture(root, number, width, height)
-        return Page(number, width * _POINT, height * _POINT, tuple(runs))
+        drawn = [box for source in sources for box in _drawn(source)]
+        tables, rest = ruled_tables(drawn, runs, cell_text) if len(drawn) > 3 else ([], runs)
+        return Page(number, width * _POINT, height * _POINT, tuple(rest), tuple(tables))
 
     def _picture(self, root: etree._Element, number: int, width: float, height: float) -> Page:
         for element in _all(root, "ImageObject"):
@@ -158,6 +165,27 @@ def _deltas(text: str, count: int) -> list[float]:
                 found.append(float(parts[at]))
                 at += 1
     return found[:count]
+
+
+def _drawn(root: etree._Element) -> Iterator[Box]:
+    """Boxes in points of the straight lines of path objects (`M x y L x y … C`)."""
+    for element in _all(root, "PathObject"):
+        box = _numbers(element.get("Boundary", ""))
+        matrix = _numbers(element.get("CTM", "")) or [1.0, 0.0, 0.0, 1.0, 0.0, 0.0]
+        if len(box) != 4 or len(matrix) != 6:
+            continue
+        points: list[tuple[float, float]] = []
+        for mark, x, y in _STEP.findall(_text_of(element, "AbbreviatedData"))[:_MOST_STEPS]:
+            if not mark:  # C closes the figure
+                points += points[:1]
+            else:
+                points = points if mark == "L" else []
+                at_x = box[0] + matrix[4] + float(x) * matrix[0] + float(y) * matrix[2]
+                at_y = box[1] + matrix[5] + float(x) * matrix[1] + float(y) * matrix[3]
+                points.append((at_x * _POINT, at_y * _POINT))
+            if len(points) > 1:
+                (x0, y0), (x1, y1) = points[-2:]
+                yield min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 
 
 def _runs(root: etree._Element) -> Iterator[Run]:

@@ -12,8 +12,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from corpus.errors import UnsupportedFormatError
-from corpus.readers.layout import Page, Run, join_blocks, lines_of
-from corpus.readers.lines import join_lines
+from corpus.readers.layout import Page, Run, cell_text, join_blocks, lines_of
 from corpus.readers.original import Box, Original, Paragraph, assemble
 from corpus.readers.ruled import ruled_tables
 from corpus.readers.scan import RENDER_DPI, recognise_page
@@ -97,7 +96,7 @@ def _drawn(page: pdfium.PdfPage, height: float) -> Iterator[Box]:
 
 def _cell(chars: list[_Char]) -> str:
     """The text of a table's cell, its lines joined."""
-    return "".join(line.text for line in join_lines(lines_of([Page(1, 1e9, 1e9, tuple(_runs(chars)))])))
+    return cell_text(_runs(chars))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import pytest
 
 from corpus.errors import RefusedFileError, UnsupportedFormatError
 from corpus.readers.ofd import read_ofd
-from corpus.readers.original import Paragraph
+from corpus.readers.original import Paragraph, Table
 from tests.corpus.readers.wordfile import ofd
 
 
@@ -58,3 +58,19 @@ def test_missing_parts_say_what_to_do() -> None:
         paragraphs("")
     with pytest.raises(UnsupportedFormatError, match="lacks 'D/none"):
         read_ofd(ofd("", '<ofd:Page ID="1" BaseLoc="none.xml"/>'), "a.ofd", "")
+
+
+def test_a_table_drawn_with_paths_keeps_its_rows() -> None:
+    def path(x: float, y: float, w: float, h: float, steps: str) -> str:
+        inner = f"<ofd:AbbreviatedData>{steps}</ofd:AbbreviatedData>"
+        return f'<ofd:PathObject Boundary="{x} {y} {w} {h}">{inner}</ofd:PathObject>'
+
+    across = "".join(path(20, y, 80, 0.3, "M 0 0 L 80 0") for y in (40, 50, 60))
+    down = "".join(path(x, 40, 0.3, 20, "M 0 0 L 0 20") for x in (20, 60, 100))
+    words = text("地区", 22, 42, delta="4") + text("额度", 62, 42, delta="4")
+    values = text("东部", 22, 52, delta="4") + text("十万元", 62, 52, delta="g 2 4")
+    found = list(read_ofd(ofd(text("附表", 20, 20, delta="4") + across + down + words + values), "a.ofd", ""))
+    assert [type(block).__name__ for block in found] == ["Paragraph", "Table"]
+    table = found[1]
+    assert isinstance(table, Table)
+    assert table.rows == (("地区", "额度"), ("东部", "十万元"))
