@@ -16,8 +16,8 @@ def bars(rows: Sequence[tuple[str, float, float, float, int]]) -> Markup:
         y = 22 * number
         lines.append(
             Markup(
-                '<text x="188" y="{t}" text-anchor="end">{name} ({count})</text>'
-                '<rect x="196" y="{y}" width="{w:.1f}" height="14" class="bar"/>'
+                '<text x="248" y="{t}" text-anchor="end">{name} ({count})</text>'
+                '<rect x="256" y="{y}" width="{w:.1f}" height="14" class="bar"/>'
                 '<path d="M{a:.1f} {m}H{b:.1f}" class="whisker"/>'
                 '<text x="{v:.1f}" y="{t}">{value:.0f} %</text>'
             ).format(
@@ -26,14 +26,14 @@ def bars(rows: Sequence[tuple[str, float, float, float, int]]) -> Markup:
                 name=name,
                 count=count,
                 w=260 * value,
-                a=196 + 260 * low,
-                b=196 + 260 * high,
+                a=256 + 260 * low,
+                b=256 + 260 * high,
                 m=y + 8,
-                v=202 + 260 * max(value, high),
+                v=262 + 260 * max(value, high),
                 value=100 * value,
             )
         )
-    return _svg(520, max(22, 22 * len(rows)), lines)
+    return _svg(580, max(22, 22 * len(rows)), lines)
 
 
 def curve(points: Sequence[tuple[float, float]], x: str, y: str, *, diagonal: bool = False) -> Markup:
