@@ -7,7 +7,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check format system-deps embeddings
+.PHONY: help install run test check format system-deps embeddings eval
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sort | awk 'BEGIN {FS = ":.*## "} {printf "  %-18s %s\n", $$1, $$2}'
@@ -33,6 +33,9 @@ test: $(STAMP) system-deps ## checks and all tests
 	$(MAKE) check
 	$(BIN)/coverage run -m pytest
 	$(BIN)/coverage report --skip-covered --skip-empty | tail -n 40
+
+eval: $(STAMP) ## the score card: all gold questions, controls, baselines, report in data/eval
+	$(BIN)/policyqa eval --split all --baselines --report data/eval --gate evaluation/gate.toml
 
 check: $(STAMP) ## lint, format, types, imports: the same as pre-commit
 	$(BIN)/ruff check .
