@@ -16,7 +16,8 @@ _REPEATED = 0.6
 _PREPOSITION = re.compile(r"[向对给为与由从]\Z|\b(?:to|for|by|from|with|against) (?:the |an? )?\Z", re.IGNORECASE)
 _JOINED = re.compile(r"\s*(?:[、,，]|[（(](?:如|例如|包括|such as)?|和|与|及|或者?|以及|and|or)?\s*(?:and|or)?\s*")
 _OR = re.compile(r"或者?|\bor\b")
-_OR_BETWEEN = re.compile(r"[^。；]{0,6}?[，,]?\s*(?:或者?|or\b)")
+_OR_BETWEEN = re.compile(r"的?[，,]?\s*(?:或者?|or\b)")
+_MOSTLY = 0.8
 _SLOT = 3  # words that two places have to share before they are taken for the same place
 
 
@@ -147,7 +148,11 @@ def _dropped(condition: Condition, view: View) -> bool:
     stated, words_said = view.stated, view.said.grams
     rules = list(_rules(condition, view))
     mine = [domain.words for domain in domains(view.said, view.sentence)]
-    if not any(_repeats(rule, words) for rule in rules for words in (*mine, words_said)):
+    sentence = stated.sentence_at(condition.start)
+    about = stated.window(sentence.start, condition.start) | stated.window(condition.end, sentence.end)
+    said = view.said.window(view.sentence.start, view.sentence.end)
+    again = bool(rules) and overlap(said, sentence.grams) >= _MOSTLY  # the rule itself may be a word or a figure
+    if not again and not any(_repeats(rule, words) for rule in rules for words in (*mine, words_said)):
         return False
     alike = [
         view.said.window(other.core_start, other.core_end)
@@ -161,7 +166,6 @@ def _dropped(condition: Condition, view: View) -> bool:
         return False  # 未经批准 for 未经某某机构批准
     if condition.generic and condition.sort is Sort.IF:
         return False
-    about = frozenset[str]().union(*rules)
     kept = any(_kept(part, about, words_said) for part in _alternatives(condition, view.stated))
     return not kept or (condition.sort is Sort.EXCEPT and not alike)
 
@@ -172,23 +176,17 @@ def _repeats(rule: Grams, said: Grams) -> bool:
 
 
 def _kept(words: Grams, about: Grams, said: Grams) -> bool:
-    return overlap(words - about or words, said) >= 0.34 or overlap(words, said) >= 0.5
+    own = overlap(words - about or words, said)
+    return own >= 0.34 or (own > 0 and overlap(words, said) >= 0.5)
 
 
 def _alternatives(condition: Condition, stated: Reading) -> list[Grams]:
     """What a condition is about; where it says 或者, or stands beside another by 或者, each by itself is enough."""
     parts = [(condition.core_start, condition.core_end)]
     for other in stated.conditions:
-        between = (
-            stated.text[condition.end : other.start]
-            if other.start >= condition.end
-            else stated.text[other.end : condition.start]
-        )
-        if (
-            other is not condition
-            and other.sort is not Sort.EXCEPT
-            and _OR_BETWEEN.match(between + stated.text[max(other.start, condition.start) :])
-        ):
+        first, second = sorted((condition, other), key=lambda one: one.start)
+        joined = stated.text[first.end : second.start] + stated.text[second.start : second.start + 2]
+        if other is not condition and other.sort is not Sort.EXCEPT and _OR_BETWEEN.match(joined):
             parts.append((other.core_start, other.core_end))
     found = []
     for start, end in parts:

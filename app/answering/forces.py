@@ -163,7 +163,7 @@ def _lost(mark: Mark, view: View) -> bool:
     """Whether the statement says, without denial, the very words that a source denies."""
     if not _han(view.stated.text):
         return _lost_english(mark, view)
-    words = re.split(r"[\x00，。；：、\s]", view.stated.bare[mark.end : mark.end + 24])[0][:4]
+    words = re.split(r"[，。；：、\s]", view.stated.text[mark.end : mark.end + 24])[0][:4]
     if not words or (len(words) < 2 and view.stated.text[mark.start : mark.end] != "无"):
         return False
     said = _affirmed(words, view.said, view.sentence.start, view.sentence.end)
@@ -180,6 +180,6 @@ def _lost_english(mark: Mark, view: View) -> bool:
 
 def _affirmed(words: str, reading: Reading, start: int, end: int) -> int:
     """How often [start, end) says the words without a denial before them."""
-    places = [found.start() + start for found in re.finditer(re.escape(words), reading.bare[start:end])]
+    places = [found.start() + start for found in re.finditer(re.escape(words), reading.text[start:end])]
     denials = [(mark.end, 1 if Kind.NOT in mark.kinds else 0) for mark in reading.marks if mark.kinds & DENIES]
     return sum(not any(0 <= place - end <= reach for end, reach in denials) for place in places)

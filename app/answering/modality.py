@@ -62,8 +62,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     # -- Chinese
     ("part", r"全部或者?部分|部分或者?全部"),
     ("part", r"\b(?:all or (?:some|part)|(?:in )?whole or (?:in )?part|fully or partly)"),
-    ("at_least", r"不得?(?:低于|少于|小于|弱于|短于)|不应(?:低于|少于)"),
-    ("at_most", r"不得?(?:高于|超过|超出|多于|大于|长于|优于|晚于|迟于)|不应(?:高于|超过)"),
+    ("at_least", r"不(?:得|可以?|能|应|准|许)?(?:低于|少于|小于|弱于|短于)"),
+    ("at_most", r"不(?:得|可以?|能|应|准|许)?(?:高于|超过|超出|多于|大于|长于|优于|晚于|迟于)"),
     ("need_not", r"可以?不(?!得)|不必|无须|无需|毋须|毋需|不需要|不需(?!求)|不要求|免予(?=[提缴])|不再要求"),
     (
         "must_not",
@@ -189,7 +189,7 @@ def find_marks(text: str) -> tuple[Mark, ...]:
         kinds = _OF_GROUP[int(str(match.lastgroup)[1:])]
         if match[0] == "May" and match.start() and plain[match.start() - 1] != "\n":
             continue  # the month, in the middle of a sentence
-        if kinds <= COMPARISONS and match[0].startswith("不得"):
+        if kinds <= COMPARISONS and match[0][1:2] in "得可能应准许" and match[0][0] == "不":
             found.append(Mark(_FORBIDS_A_COMPARISON, match.start(), match.start() + 2))
         found.append(Mark(kinds, match.start(), match.end()))
     return tuple(found)

@@ -128,7 +128,7 @@ _PREFIX: tuple[tuple[str, str], ...] = (
     (
         _LE,
         r"不得超过|不应超过|不能超过|不可超过|不超过|未超过|没有超过|不得超出|不超出|(?:不得|不应|不)?(?:高于|多于|大于|长于|晚于|迟于)(?<=[不得应]..)"
-        r"|最高(?:不(?:得)?超过|为|可达)?|最长(?:不(?:得)?超过|为)?|最多(?:不(?:得)?超过|为)?|至多|上限(?:为|是)|小于或?等于|≤|<=|≦"
+        r"|最[高长多](?:不[得能应]?超过|为|可达)?|至多|上限(?:为|是)|小于或?等于|≤|<=|≦"
         r"|(?:must|may|shall|should|can|do|does|is|are|to)? ?not (?:to )?(?:exceed|be more than|be higher than"
         r"|be above)"
         r"|not exceeding|not? (?:more|greater|higher|longer|later) than|not above|at (?:the )?most|up to|within"
@@ -152,13 +152,14 @@ _PREFIX: tuple[tuple[str, str], ...] = (
         r"|lower than|shorter than|short of)",
     ),
 )
-_GAP = rf"(?:\s*(?:an?|the|of|为|其|约)?\s*|[^\d，。；;,、：:{_ZH}]{{1,24}}?的?)"
+_GAP = rf"(?:\s*(?:an?|the|of|为|其|约)?\s*|(?!.*(?:超过|高于|低于|不足|少于|多于))[^\d，。；;,、：:{_ZH}]{{1,24}}?的?)"
 _BEFORE = re.compile(
     "(?:" + "|".join(f"(?P<{name}>{words})" for name, words in _PREFIX) + rf")(?P<gap>{_GAP})\Z", re.IGNORECASE
 )
 _AFTER = re.compile(
-    r"\s*(?:(?P<ge>[(（]含[)）]以上|(?:及|或|含|或者)?以上|or (?:more|above|over|higher|longer)|and above)"
-    r"|(?P<le>[(（]含[)）]以[下内]|(?:及|或|含|或者)?以[下内]|之?内"
+    r"\s*(?:(?P<ge>at the (?:least|earliest)|[(（]含[)）]以上|(?:及|或|含|或者)?以上"
+    r"|or (?:more|above|over|higher|longer)|and above)"
+    r"|(?P<le>at the (?:longest|latest|most)|[(（]含[)）]以[下内]|(?:及|或|含|或者)?以[下内]|之?内"
     r"|or (?:less|fewer|below|under|lower|shorter)|and below)"
     r"|(?P<before>[之以]?前|before\b|in advance|prior to)|(?P<after>[之以]?后(?!续)|after\b))",
     re.IGNORECASE,

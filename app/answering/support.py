@@ -64,6 +64,9 @@ _UNRELATED = 0.3
 # 根据《…》第N条规定，: where it stands, which says nothing of what stands there
 _OPENING = re.compile(r"\A(?:根据|依据|按照|依照)?\x00+[^，,。]{0,14}?(?:规定|要求|明确|提出|指出)?[，,：:]")
 _SAYS = re.compile(r"[^，,。]{0,12}?(?:规定|要求|明确|提出|指出)[，,：:]")
+_NAME_ENDS = (
+    r"(?=[第的，,。：:；、》）)（(\s\x00]|规定|要求|明确|提出|\Z|(?<=[A-Za-z0-9])\W)"  # not the 合作社法 of 合作社法定
+)
 _ONE_YEAR = find_quantities("一年")[0].meaning
 _YEARLY = re.compile(r"每年|\ba year\b|\bannual")
 
@@ -112,7 +115,7 @@ def _without_labels(statement: str, source: Source) -> str:
     blanked = re.sub(r"《[^《》]*》", lambda found: "\x00" * len(found[0]), statement)
     for label in source.labels:
         if len(label) > 3 and label in blanked:
-            blanked = blanked.replace(label, "\x00" * len(label))
+            blanked = re.sub(re.escape(label) + _NAME_ENDS, "\x00" * len(label), blanked)
     blanked = _OPENING.sub(lambda found: "\x00" * len(found[0]), blanked)
     for mention in document_numbers(blanked):
         blanked = blanked[: mention.start] + "\x00" * (mention.end - mention.start) + blanked[mention.end :]

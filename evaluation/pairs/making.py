@@ -24,6 +24,7 @@ from evaluation.verifier_pairs import AS_OF, KINDS, Edit, Pair, catalogue, edite
 
 PER_KIND = 340  # right and wrong each, both halves together
 _MOST_A_CLAUSE = 4
+_ADDED = 0.4  # share of wrong pairs that may say something the clause does not speak of at all: the easier kind
 
 
 def chinese_pairs(catalogues: tuple[Catalogue, ...], dice: random.Random) -> Iterator[Pair]:
@@ -42,6 +43,7 @@ def _draw(kind: str, half: str, pools: list[list[Base]], catalogue: Catalogue, d
     queue.sort(key=lambda entry: entry[1])
     used: dict[str, int] = defaultdict(int)
     counts = {True: 0, False: 0}
+    added = 0
     for base, _ in queue:
         clause = str(base.clause.id)
         if used[clause] >= _MOST_A_CLAUSE:
@@ -50,7 +52,9 @@ def _draw(kind: str, half: str, pools: list[list[Base]], catalogue: Catalogue, d
             if counts[right] >= PER_KIND // 2:
                 continue
             pair = _make(kind, half, base, right, catalogue, dice, counts)
-            if pair is not None:
+            if pair is not None and "added" in pair.changed:
+                added += 1
+            if pair is not None and ("added" not in pair.changed or added <= _ADDED * PER_KIND / 2):
                 counts[right] += 1
                 used[clause] += 1
                 yield pair
@@ -72,7 +76,8 @@ def _make(
         if right and kind == "condition" and all("added" in name for _, name in spoils):
             return None
         if not right:
-            edits.append(dice.choice(spoils))
+            harder = [one for one in spoils if "added" not in one[1]]
+            edits.append(dice.choice(harder or spoils))
     taken = [(edit.start, edit.end) for edit, _ in edits]
     edits += reword(text, taken, kind, dice.choice((0, 1, 2, 2, 3, 3)), dice)
     changed = ",".join(name for _, name in edits)

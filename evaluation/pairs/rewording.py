@@ -59,7 +59,7 @@ REWORDINGS = _rules(
         "forbid": (r"(?<=人|行|构|司|员)不得(?=[\u4e00-\u9fff]{3})(?!超过|低于|少于|高于|以)", "禁止"),
         "may": (r"可以(?=[申请向要对在由按依根])", "可"),
         "or": (r"或者", "或"),
-        "and": (r"以及", "和"),
+        "and": (r"(?<!可)以及", "和"),
         "but": (r"但是，?", "但"),
         "if": (r"如果", "如"),
         "by": (r"按照", "按"),
@@ -99,6 +99,8 @@ def reword(
         if len(found) >= most or not matches:
             continue
         if name in ("case", "case_if", "subject_drops") and kind == "condition":
+            continue
+        if name == "ends" and dice.random() < 0.7:  # fits everywhere and changes little
             continue
         match = dice.choice(matches)
         text = make(match)
