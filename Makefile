@@ -34,8 +34,8 @@ test: $(STAMP) system-deps ## checks and all tests
 	$(BIN)/coverage run -m pytest
 	$(BIN)/coverage report --skip-covered --skip-empty | tail -n 40
 
-eval: $(STAMP) ## the score card: all gold questions, controls, baselines, report in data/eval
-	$(BIN)/policyqa eval --split all --baselines --report data/eval --gate evaluation/gate.toml
+eval: $(STAMP) ## the score card with controls, gate and report in data/eval (EVAL_ARGS=--baselines for more)
+	$(BIN)/policyqa eval --report data/eval --gate evaluation/gate.toml $(EVAL_ARGS)
 
 check: $(STAMP) ## lint, format, types, imports: the same as pre-commit
 	$(BIN)/ruff check .
