@@ -37,7 +37,9 @@ _DAY = re.compile(
     rf"|\b(?P<d4>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<m4>{_MONTH})(?:,?\s+(?P<y4>(?:19|20)\d{{2}}))?\b"
     rf"|\b(?P<m5>{_MONTH})\s+(?P<d5>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(?P<y5>(?:19|20)\d{{2}}))?"
     rf"|\b(?P<m6>{_MONTH})\s+(?P<y6>(?:19|20)\d{{2}})\b"
-    r"|(?P<y7>(?:19|20)\d{2})年?度|(?<![\d.,〔\[(（])\b(?P<y8>(?:19|20)\d{2})\b(?![\d.,]*\d|\s?[%万亿元人个户家〕\]]|\))",
+    r"|(?P<y7>(?:19|20)\d{2})年?度"
+    r"|\b(?:in|of|year|since|from|until|till|by|before|after|during|the|through|to) (?P<y8>(?:19|20)\d{2})\b"
+    r"(?![\d.,]*\d|\s?[%万亿元人个户家]| (?:times|people|persons|staff|yuan|rmb|days|months|million|billion|per))",
     re.IGNORECASE,
 )
 _BY_BEFORE = re.compile(

@@ -127,7 +127,7 @@ _LE, _LT, _GE, _GT = "le", "lt", "ge", "gt"
 _PREFIX: tuple[tuple[str, str], ...] = (
     (
         _LE,
-        r"不得超过|不应超过|不能超过|不可超过|不超过|未超过|没有超过|不得超出|不超出|(?:不得|不应|不)?(?:高于|多于|大于|长于|晚于|迟于)(?<=[不得应]..)"
+        r"不(?:得|可以?|能|应|准|许)?(?:超过|超出|高于|多于|大于|长于|晚于|迟于)|(?:未|没有)超过"
         r"|最[高长多](?:不[得能应]?超过|为|可达)?|至多|上限(?:为|是)|小于或?等于|≤|<=|≦"
         r"|(?:must|may|shall|should|can|do|does|is|are|to)? ?not (?:to )?(?:exceed|be more than|be higher than"
         r"|be above)"
@@ -136,7 +136,7 @@ _PREFIX: tuple[tuple[str, str], ...] = (
     ),
     (
         _GE,
-        r"(?:不得|不应|不能|不)(?:低于|少于|小于|短于|不足)|至少|最低(?:为)?|最少(?:为)?|最短(?:为)?|下限(?:为|是)|大于或?等于|≥|>=|≧|(?<![不未])已?满(?!足)"
+        r"不(?:得|可以?|能|应|准|许)?(?:低于|少于|小于|短于|不足)|至少|最低(?:为)?|最少(?:为)?|最短(?:为)?|下限(?:为|是)|大于或?等于|≥|>=|≧|(?<![不未])已?满(?!足)"
         r"|(?:must|may|shall|should|can)? ?not (?:be )?(?:less than|below|lower than|fewer than|fall below"
         r"|shorter than)"
         r"|not? (?:less|lower|fewer|shorter) than|at least|(?:a )?minimum (?:of|is)",

@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.answering.modality import Kind, find_marks
+
+
+def forces(text: str) -> list[set[Kind]]:
+    return [set(mark.kinds) for mark in find_marks(text) if mark.force]
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("商业银行应当审查", {Kind.MUST}),
+        ("必须取得同意", {Kind.MUST}),
+        ("银行要做好核查", {Kind.SHOULD}),
+        ("应主动告知", {Kind.MUST, Kind.SHOULD}),
+        ("不得发放信用贷款", {Kind.MUST_NOT}),
+        ("严禁外包", {Kind.MUST_NOT}),
+        ("不可以收取费用", {Kind.MUST_NOT}),
+        ("力争达到目标", {Kind.STRIVE}),
+        ("努力实现增长", {Kind.STRIVE}),
+        ("可以申请", {Kind.MAY}),
+        ("可参照办理", {Kind.MAY}),
+        ("有权拒绝", {Kind.MAY}),
+        ("可以不提供担保", {Kind.NEED_NOT}),
+        ("无须批准", {Kind.NEED_NOT}),
+        ("鼓励开发产品", {Kind.ENCOURAGED}),
+        ("must keep", {Kind.MUST}),
+        ("must not charge", {Kind.MUST_NOT}),
+        ("may not charge", {Kind.MUST_NOT}),
+        ("may charge", {Kind.MAY}),
+        ("should cut", {Kind.SHOULD}),
+        ("strive to grow", {Kind.STRIVE}),
+        ("endeavour to grow", {Kind.STRIVE}),
+        ("are encouraged to develop", {Kind.ENCOURAGED}),
+        ("is not required to apply", {Kind.NEED_NOT}),
+    ],
+)
+def test_a_force_is_told_by_its_word(text, kinds):
+    assert forces(text) == [kinds]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "应收账款、应急预案、相应措施、供应链、适应需要",
+        "重要事项、主要股东、需要、要素、要求、摘要",
+        "许可证、可靠、可行性、可能、可持续、认可",
+        "不得已",
+        "in May 2025, 7 May 2025",
+        "功能、职能、性能、不可抗力",
+    ],
+)
+def test_words_that_only_hold_the_sign_have_no_force(text):
+    assert forces(text) == []
+
+
+def test_a_forbidden_comparison_binds_and_compares():
+    kinds = [set(mark.kinds) for mark in find_marks("条件不得优于其他借款人")]
+    assert kinds == [{Kind.MUST, Kind.MUST_NOT}, {Kind.AT_MOST}]
+    assert [set(mark.kinds) for mark in find_marks("增速不低于各项贷款增速")] == [{Kind.AT_LEAST}]
+
+
+def test_strive_shares_no_kind_with_must_nor_may_with_must_not():
+    (strive,), (must,) = find_marks("力争"), find_marks("应当")
+    (may,), (must_not,) = find_marks("可以"), find_marks("不得办")
+    assert not strive.kinds & must.kinds
+    assert not may.kinds & must_not.kinds
+
+
+@given(st.text(alphabet="应当不得可以要须力争禁止无未经批准 maynotust，。", max_size=40))
+def test_marks_are_in_order_and_lie_in_the_text(text):
+    at = 0
+    for mark in find_marks(text):
+        assert at <= mark.start < mark.end <= len(text)
+        at = mark.start
