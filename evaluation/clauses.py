@@ -35,6 +35,15 @@ class Clauses:
 
     def found(self, clause_id: str) -> list[tuple[Document, Clause]]:
         """The clause in every version that has it, oldest first; empty when the id means nothing."""
+        if clause_id not in self._looked_up:
+            self._looked_up[clause_id] = self._look_up(clause_id)
+        return self._looked_up[clause_id]
+
+    @cached_property
+    def _looked_up(self) -> dict[str, list[tuple[Document, Clause]]]:
+        return {}
+
+    def _look_up(self, clause_id: str) -> list[tuple[Document, Clause]]:
         try:
             wanted = ClauseId.parse(clause_id)
         except CorpusError:

@@ -77,8 +77,3 @@ def test_a_gate_set_on_an_ordinary_system_catches_nearly_every_fault_and_lets_it
     assert breaches(ORDINARY, GATE) == []
     caught = [fault.name for fault in FAULTS if breaches(faulty(fault, perfect=False), GATE)]
     assert len(caught) >= 28, sorted(set(NAMES) - set(caught))
-
-
-def test_a_gate_set_on_a_perfect_system_catches_every_fault():
-    gate = calibrate(PERFECT)
-    assert all(breaches(faulty(fault, perfect=True), gate) for fault in FAULTS)
