@@ -11,11 +11,13 @@ from pydantic import ValidationError
 
 from app.answering.answer import Answer
 from app.answering.closed import read_passages
+from app.answering.compose.endpoint import Endpoint
+from app.answering.compose.llm import Generative
 from app.answering.dialogue import Turn, standalone
 from app.answering.find import Finder, Request
 from app.answering.model import load_model
 from app.answering.question import clean
-from app.answering.respond import Responder
+from app.answering.respond import Composer, Extractive, Responder
 from app.errors import QuestionError
 from app.progress import Report
 from app.settings import Settings
@@ -138,6 +140,14 @@ def build_index(settings: Settings, progress: Report | None = None, *, rebuild: 
     }
 
 
+def open_composer(settings: Settings) -> Composer:
+    """The composer that the settings ask for: a language model behind `llm_url`, or the clauses' own words."""
+    if not settings.llm_url:
+        return Extractive()
+    endpoint = Endpoint(settings.llm_url, settings.llm_model, settings.llm_key, settings.llm_max_tokens)
+    return Generative(endpoint, settings.llm_timeout_s)
+
+
 class PolicyQA:
     """Answers, searches and looks up. Thread-safe; `reload` swaps in a newer index when one was published."""
 
@@ -155,6 +165,7 @@ class PolicyQA:
             load_model("evidence"),
             load_model("closed"),
             max_statements=self.settings.max_statements,
+            composer=open_composer(self.settings),
         )
 
     @classmethod

@@ -14,7 +14,7 @@ from app.answering.cautions import cautions, clause_label
 from app.answering.closed import closed_part, with_own_ids
 from app.answering.compose.addressees import compose_addressees
 from app.answering.compose.comparison import compose_comparison
-from app.answering.compose.drafts import Draft
+from app.answering.compose.drafts import Composed, Draft
 from app.answering.compose.extractive import compose
 from app.answering.compose.thresholds import compose_size
 from app.answering.decide import Decision, decide, in_force_first, rank
@@ -38,23 +38,22 @@ class Reply:
     decision: Decision
     ordered: tuple[ClauseEvidence, ...]
     drafts: tuple[Draft, ...]
+    mode: str = "extractive"
+    caution: str = ""
 
 
 class Composer(Protocol):
-    """Turns judged evidence into drafts; what cannot be proved is dropped afterwards."""
+    """Turns judged evidence into drafts. `since` is when the question came (time.monotonic()): a composer that waits
+    for something counts its time from there."""
 
-    mode: str
-
-    def __call__(self, question: Question, decision: Decision, most: int) -> list[Draft]: ...
+    def __call__(self, question: Question, decision: Decision, most: int, since: float) -> Composed: ...
 
 
 class Extractive:
     """The words of the clauses themselves."""
 
-    mode = "extractive"
-
-    def __call__(self, question: Question, decision: Decision, most: int) -> list[Draft]:
-        return compose(question, decision.chosen, most)
+    def __call__(self, question: Question, decision: Decision, most: int, since: float) -> Composed:
+        return Composed(tuple(compose(question, decision.chosen, most)))
 
 
 @dataclass(frozen=True)
@@ -76,7 +75,7 @@ class Responder:
             return self._finish(request, question, clock, decline=refusal)
         parts = self._parts(question, request)
         clock.mark("retrieve")
-        replies = [self._reply(part, request) for part in parts]
+        replies = [self._reply(part, request, clock.since) for part in parts]
         clock.mark("compose")
         drafts = [draft for reply in replies for draft in reply.drafts]
         statements, used = _prove(_distinct(drafts), request.as_of)
@@ -89,9 +88,10 @@ class Responder:
             clock,
             status=status,
             statements=statements,
-            cautions=notes if request.passages is None else (),
+            cautions=(notes if request.passages is None else ()) + _composed(replies, question.language),
             decline=decline,
             nearest=_nearest(replies) if decline else (),
+            mode="llm" if any(reply.mode == "llm" for reply in replies) else "extractive",
         )
         return answer if request.passages is None else with_own_ids(answer, request.passages)
 
@@ -100,7 +100,7 @@ class Responder:
             return self.finder.find(question, request)
         return [closed_part(question, request.passages, self.finder.retriever.embedders, request.as_of)]
 
-    def _reply(self, part: Part, request: Request) -> Reply:
+    def _reply(self, part: Part, request: Request, since: float) -> Reply:
         judged = gather(part.question, part.candidates, part.documents)
         judged = in_force_first(judged, request.as_of, part.documents)
         model = self.model if request.passages is None else self.closed_model
@@ -118,8 +118,10 @@ class Responder:
             compared = compose_comparison(part.question, decision.chosen)
             if compared:
                 return Reply(part, decision, ordered, tuple(compared))
-        drafts = self.composer(part.question, decision, self.max_statements) if decision.chosen else []
-        return Reply(part, decision, ordered, tuple(drafts))
+        if not decision.chosen:
+            return Reply(part, decision, ordered, ())
+        composed = self.composer(part.question, decision, self.max_statements, since)
+        return Reply(part, decision, ordered, composed.drafts, composed.mode, composed.caution)
 
     def _finish(
         self,
@@ -132,6 +134,7 @@ class Responder:
         cautions: tuple[Caution, ...] = (),
         decline: Decline | None = None,
         nearest: tuple[str, ...] = (),
+        mode: str = "extractive",
     ) -> Answer:
         fingerprint = self.finder.retriever.fingerprint
         seed = f"{request.text}\n{request.as_of}\n{fingerprint}\n{time.time_ns()}"
@@ -145,7 +148,7 @@ class Responder:
             cautions=cautions,
             decline=decline,
             nearest=nearest,
-            mode=self.composer.mode,
+            mode=mode,
             index=fingerprint,
             timings_ms=clock.timings(),
         )
@@ -155,6 +158,7 @@ class _Clock:
     """Milliseconds between marks."""
 
     def __init__(self) -> None:
+        self.since = time.monotonic()
         self._started = self._last = time.perf_counter()
         self._spent: dict[str, float] = {}
 
@@ -180,6 +184,12 @@ def _refusal(question: Question, request: Request) -> Decline | None:
     if scope is Scope.DRAFT:
         return Decline(reason=DeclineReason.NOT_COVERED, text=say("draft", language))
     return Decline(reason=DeclineReason.OUT_OF_SCOPE, text=say(f"out_of_scope.{scope}", language))
+
+
+def _composed(replies: Sequence[Reply], language: str) -> tuple[Caution, ...]:
+    """What the composer has to say about how it came to the words."""
+    codes = dict.fromkeys(reply.caution for reply in replies if reply.caution)
+    return tuple(Caution(code=code, text=say(f"caution.{code}", language)) for code in codes)
 
 
 def _prove(drafts: Sequence[Draft], as_of: date) -> tuple[tuple[Statement, ...], list[Segment]]:

@@ -13,3 +13,12 @@ class Draft:
 
     text: str
     segments: tuple[Segment, ...]
+
+
+@dataclass(frozen=True)
+class Composed:
+    """What a composer made: the drafts, who worded them ("extractive", "llm") and the code of a caution, if any."""
+
+    drafts: tuple[Draft, ...]
+    mode: str = "extractive"
+    caution: str = ""

@@ -1,36 +1,45 @@
-"""The optional composer: a language model words the answer, and only what the verifier proves is kept.
+"""The optional composer: a language model words the answer, and only what is proved is kept.
 
 Any OpenAI-compatible endpoint serves. Whatever the model does (times out, refuses, invents, returns no JSON), the
-reader gets proved words: those of the model, or the clauses' own.
+reader gets proved words: those of the model, or the clauses' own (docs/llm.md).
 """
 
 from __future__ import annotations
 
-import json
+import logging
 import re
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache
 from importlib import resources
-from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from app.answering.compose.drafts import Draft
-from app.answering.evidence import ClauseEvidence
-from app.answering.question import Question
+from app.answering.compose.drafts import Composed, Draft
+from app.answering.compose.endpoint import Endpoint, Message
+from app.answering.compose.extractive import compose, verdict
+from app.answering.compose.proof import proving, words_of
+from app.answering.decide import Decision
+from app.answering.details import figures_asked, states
+from app.answering.privacy import mask
+from app.answering.question import Asks, Question
 from app.answering.segments import Segment
-from app.answering.terms import language_of, presence, question_terms
-from app.answering.verify import supports
 from app.errors import LLMError
 
-_MOST_EVIDENCE = 8
-#: Least share of a statement's own content that its evidence has to speak of.
-_GROUNDED = 0.75
-_LONGEST = 400
+_MOST_PASSAGES = 8
+_PER_CLAUSE = 3
+_MOST_STATEMENTS = 20  # looked at, however many the model writes
+_LONGEST = 600
+_YES_NO = re.compile(r"(?:是的|可以|不可以|不可|不能|能|需要|不需要|yes|no)\s*[，。,.!！:：]\s*", re.IGNORECASE)
+
+_log = logging.getLogger(__name__)
 
 
 class _Said(BaseModel):
+    """One statement as the model writes it; `evidence` numbers the passages from 1."""
+
     model_config = ConfigDict(extra="ignore")
 
     text: str = Field(min_length=2, max_length=_LONGEST)
@@ -38,95 +47,123 @@ class _Said(BaseModel):
 
 
 class _Reply(BaseModel):
-    model_config = ConfigDict(extra="ignore")
-
-    statements: list[_Said] = Field(max_length=20)
+    statements: list[_Said]
 
 
 @dataclass(frozen=True)
-class LLM:
-    """An OpenAI-compatible endpoint. `timeout_s` bounds the whole call; nothing is retried."""
+class Generative:
+    """Composes with a model behind `endpoint`, which has `timeout_s` seconds from the arrival of the question."""
 
-    url: str
-    model: str
-    key: str
+    endpoint: Endpoint
     timeout_s: float
-    max_tokens: int
 
-    @cached_property
-    def _client(self) -> Any:
-        from llama_index.llms.openai_like import OpenAILike
-
-        return OpenAILike(
-            model=self.model,
-            api_base=self.url,
-            api_key=self.key or "none",
-            is_chat_model=True,
-            timeout=self.timeout_s,
-            max_retries=0,
-            max_tokens=self.max_tokens,
-            temperature=0.0,
-        )
-
-    def complete(self, prompt: str) -> str:
-        """The model's text. Raises LLMError on anything but a reply in time."""
-        import openai
-        from llama_index.core.llms import ChatMessage
-
-        schema = {"name": "answer", "schema": _Reply.model_json_schema(), "strict": True}
+    def __call__(self, question: Question, decision: Decision, most: int, since: float) -> Composed:
+        """The model's proved statements, else the extractive answer with the caution `llm_fallback`. The model is not
+        asked where the decision is to decline. `since` is when the question came (time.monotonic())."""
+        extracted = compose(question, decision.chosen, most)
+        if decision.reason is not None:
+            return Composed(tuple(extracted))
+        drafts: list[Draft] = []
         try:
-            reply = self._client.chat(
-                [ChatMessage(role="user", content=prompt)],
-                response_format={"type": "json_schema", "json_schema": schema},
-            )
-        except (openai.OpenAIError, ValueError, OSError) as error:
-            raise LLMError(f"the language model at {self.url} gave no reply: {error}") from error
-        return str(reply.message.content or "")
+            drafts.extend(self.stream(question, decision, most, since))
+        except LLMError as error:
+            _log.warning("%s", error)
+        if not _answers(question, drafts, extracted):
+            return Composed(tuple(extracted), caution="llm_fallback")
+        return Composed(tuple(drafts), mode="llm")
+
+    def stream(self, question: Question, decision: Decision, most: int, since: float) -> Iterator[Draft]:
+        """Each statement as soon as the model has written it and it is proved, at most `most`.
+
+        Raises LLMError where the reply breaks off or none comes; what was given out before stays proved.
+        """
+        passages = _passages(decision)
+        if decision.reason is not None or not passages:
+            return
+        until = since + self.timeout_s
+        seen: set[tuple[Segment, ...]] = set()
+        messages = _messages(question, passages, most)
+        with closing(self.endpoint.stream(messages, _Reply.model_json_schema(), until)) as pieces:
+            for said in _statements(pieces):
+                if time.monotonic() > until:
+                    raise LLMError("the time for the language model's answer is over")
+                draft = _proved(said, question, passages, first=not seen)
+                if draft is not None and draft.segments not in seen:
+                    seen.add(draft.segments)
+                    yield draft
+                if len(seen) >= most:
+                    return
 
 
-def compose_with(llm: LLM, question: Question, chosen: Sequence[ClauseEvidence], most: int) -> list[Draft]:
-    """Drafts in the model's words, each proved against the segments it names; empty where nothing was.
-
-    Raises LLMError when there is no reply to look at.
-    """
-    spans = [evidence.segment for item in chosen for evidence in item.segments[:2]][:_MOST_EVIDENCE]
-    reply = llm.complete(prompt(question, spans, most))
-    return [draft for said in _read(reply)[:most] if (draft := _proved(said, question, spans)) is not None]
+def _passages(decision: Decision) -> list[Segment]:
+    """What the model is shown: the best segments of the clauses that were judged to answer."""
+    shown = [evidence.segment for item in decision.chosen for evidence in item.segments[:_PER_CLAUSE]]
+    return shown[:_MOST_PASSAGES]
 
 
-def prompt(question: Question, spans: Sequence[Segment], most: int) -> str:
-    """compose.md filled in; braces and line breaks in what people wrote are flattened, so that it stays data."""
+@cache
+def _prompt() -> tuple[str, str]:
+    """The two halves of prompts/compose.md: the rules, and what they are applied to."""
     text = resources.files("app.answering.prompts").joinpath("compose.md").read_text("utf-8")
-    body = re.sub(r"<!--.*?-->\s*", "", text, flags=re.DOTALL)
-    lines = [f"[{number}] {' '.join(f'{span.lead_text} {span.text}'.split())}" for number, span in enumerate(spans, 1)]
-    return body.format(
-        question=" ".join(question.text.split()),
-        language="English" if question.language == "en" else "Chinese",
-        evidence="\n".join(lines),
-        most=most,
+    rules, task = re.sub(r"<!--.*?-->\s*", "", text, flags=re.DOTALL).split("\n---\n")
+    return rules.strip(), task.strip()
+
+
+def _messages(question: Question, passages: Sequence[Segment], most: int) -> tuple[Message, Message]:
+    """compose.md filled in. What people wrote stays on its own line, and personal numbers in it stay here."""
+    rules, task = _prompt()
+    language = "English" if question.language == "en" else "Chinese"
+    lines = "\n".join(f"[{number}] {words_of(passage)}" for number, passage in enumerate(passages, 1))
+    asked = " ".join(mask(question.text).text.split())
+    return (
+        {"role": "system", "content": rules.format(language=language, most=most)},
+        {"role": "user", "content": task.format(passages=lines, question=asked, language=language)},
     )
 
 
-def _read(reply: str) -> list[_Said]:
-    """The statements of a reply; none where it is not the JSON asked for."""
-    start, end = reply.find("{"), reply.rfind("}")
-    if start < 0 or end <= start:
-        return []
-    try:
-        return _Reply.model_validate(json.loads(reply[start : end + 1])).statements
-    except (ValueError, ValidationError, RecursionError):
-        return []
+_OBJECT = re.compile(r"\{[^{}]*\}")
 
 
-def _proved(said: _Said, question: Question, spans: Sequence[Segment]) -> Draft | None:
-    if any(not 1 <= number <= len(spans) for number in said.evidence) or language_of(said.text) != question.language:
+def _statements(pieces: Iterator[str]) -> Iterator[_Said]:
+    """The statement objects in a reply as soon as each is closed, whatever stands around them (fences, prose, a reply
+    that breaks off); other objects are passed over."""
+    waiting, count = "", 0
+    for piece in pieces:
+        waiting += piece
+        at = 0
+        for found in _OBJECT.finditer(waiting):
+            at = found.end()
+            try:
+                said = _Said.model_validate_json(found[0])
+            except ValidationError:
+                continue
+            yield said
+            count += 1
+            if count >= _MOST_STATEMENTS:
+                return
+        waiting = waiting[max(at, waiting.rfind("{")) :] if "{" in waiting[at:] else ""
+
+
+def _proved(said: _Said, question: Question, passages: Sequence[Segment], first: bool) -> Draft | None:
+    """The statement with the passages that prove it, out of those that it names; None where they do not."""
+    if any(not 1 <= number <= len(passages) for number in said.evidence):
         return None
-    used = tuple(spans[number - 1] for number in dict.fromkeys(said.evidence))
-    evidence = "\n".join(f"{span.lead_text} {span.text}" for span in used)
-    if not supports(said.text, evidence, language=question.language).ok:
+    text = _YES_NO.sub("", " ".join(said.text.split()), count=1) if _YES_NO.match(said.text) else said.text
+    text = " ".join(text.split())
+    proof = proving(text, question.language, [passages[number - 1] for number in dict.fromkeys(said.evidence)])
+    if not proof:
         return None
-    terms = question_terms(said.text)
-    weight = sum(term.weight for term in terms)
-    if not weight or sum(term.weight * presence(term, evidence) for term in terms) / weight < _GROUNDED:
-        return None
-    return Draft(" ".join(said.text.split()), used)
+    return Draft((verdict(question, proof[0]) if first else "") + text, proof)
+
+
+def _answers(question: Question, drafts: Sequence[Draft], extracted: Sequence[Draft]) -> bool:
+    """Whether the drafts say what was asked as well as the clauses' own words do: where these state a figure of the
+    kind asked for, so do the drafts."""
+    asked = figures_asked(question.asks) if Asks.YES_NO not in question.asks else frozenset()
+    if not drafts or not asked:
+        return bool(drafts)
+    return _state(asked, drafts) or not _state(asked, extracted)
+
+
+def _state(asked: frozenset[Asks], drafts: Sequence[Draft]) -> bool:
+    return any(states(detail, draft.text) for detail in asked for draft in drafts)
