@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -27,10 +28,13 @@ from corpus.errors import CorpusError
 from indexing.embeddings import ClauseEmbedding, load_embedders
 from indexing.embeddings.cache import EmbeddingCache
 from indexing.errors import NoIndexError, StaleIndexError
+from indexing.pointer import POINTER
 from indexing.resolver import Resolver
 from indexing.retriever import ClauseRetriever, Filters, Hit
 from indexing.snapshot import EMBEDDED, Snapshot, open_snapshot
 from indexing.snapshot import build as build_snapshot
+
+_LOOK_EVERY_S = 1.0
 
 #: An earlier question, an earlier answer, or {"question": …, "answer": …}.
 Earlier = str | Answer | Mapping[str, Any]
@@ -83,6 +87,19 @@ def read_institution(name: str | None) -> str | None:
 def open_catalogue(settings: Settings) -> Catalogue:
     """The shipped (or chosen) documents, the national laws and what was imported."""
     return load_catalogue(settings.documents, laws=settings.laws, imported=settings.data / "documents")
+
+
+def _published(settings: Settings) -> int:
+    """Changes whenever an index is published; 0 where there is none."""
+    try:
+        return (settings.data / "index" / POINTER).stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+def has_index(settings: Settings) -> bool:
+    """Whether an index was ever published under `settings.data`, whatever its state."""
+    return (settings.data / "index" / POINTER).exists()
 
 
 def open_retriever(
@@ -154,6 +171,8 @@ class PolicyQA:
     def __init__(self, settings: Settings, catalogue: Catalogue, retriever: ClauseRetriever) -> None:
         self.settings = settings
         self._lock = threading.Lock()
+        self._looked = time.monotonic()
+        self._published = _published(settings)
         self._set(catalogue, retriever)
 
     def _set(self, catalogue: Catalogue, retriever: ClauseRetriever) -> None:
@@ -175,6 +194,21 @@ class PolicyQA:
         catalogue = open_catalogue(settings)
         return cls(settings, catalogue, open_retriever(settings, catalogue, progress, build=build))
 
+    def refresh(self) -> bool:
+        """Turn to a newer index when one was published since; whether it did. Looks at most once a second."""
+        now = time.monotonic()
+        if now - self._looked < _LOOK_EVERY_S:
+            return False
+        with self._lock:
+            self._looked = now
+            published = _published(self.settings)
+            if published == self._published:
+                return False
+            catalogue = open_catalogue(self.settings)
+            self._set(catalogue, open_retriever(self.settings, catalogue))
+            self._published = published
+            return True
+
     def ask(
         self,
         question: str,
@@ -191,6 +225,7 @@ class PolicyQA:
 
         Raises QuestionError where the question or an option cannot be taken.
         """
+        self.refresh()
         longest = self.settings.max_question_chars
         text = clean(question, longest)
         return self.responder.answer(
@@ -215,6 +250,7 @@ class PolicyQA:
         documents: Iterable[str] | None = None,
     ) -> Sequence[Hit]:
         """Ranked clauses for a query, best first."""
+        self.refresh()
         text = clean(query, self.settings.max_question_chars)
         filters = Filters(
             as_of=read_date(as_of), institution=read_institution(institution), documents=self._documents(documents)

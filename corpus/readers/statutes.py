@@ -41,6 +41,9 @@ _ANNEX = re.compile(rf"\n(?=(附件[{CHINESE_NUMERAL}\d]*|附[：:]|附表[{CHIN
 _RULE = re.compile(r"(?m)^\+[-+=]+\+$\n?")  # the drawn lines of a table
 _CELLS = re.compile(r" *\| *")
 _IMAGE = re.compile(r"!?\[[^\]\n]*\]\([^)\n]*\)(?:\{[^}\n]*\})?|\{(?:width|height)=[^}\n]*\}")
+_NEXT_PART = re.compile(
+    r"(?:\n(?:第[一二三四五六七八九十]+分?编\s[^\n]{1,20}|附\s+则))+\Z"
+)  # 编 glued to the article before
 _REPEALS = re.compile(r"[^。\n]*同时废止")
 
 
@@ -255,7 +258,7 @@ def _clauses(connection: sqlite3.Connection, statute: Wanted, law: _Law) -> Iter
         step = article_step(*steps.groups()) if steps else str(parse_numeral(entry[1] if entry else ""))
         headings = tuple(heading for heading in (chapter, section) if heading)
         name = label if steps else chinese_numeral(int(step))
-        yield _clause(statute, (step,), name, _IMAGE.sub("", body).strip(), order, headings)
+        yield _clause(statute, (step,), name, _NEXT_PART.sub("", _IMAGE.sub("", body).strip()).strip(), order, headings)
         for n, annex in enumerate(annexes, start=1):
             yield _annex(statute, annex, order + n, "" if len(annexes) == 1 else f"-{n}")
 
