@@ -26,7 +26,7 @@ from chromadb.errors import ChromaError
 from numpy.typing import NDArray
 
 from corpus.model import Clause, Document
-from indexing import lexical, passages
+from indexing import passages, tokens
 from indexing.embeddings.cache import EmbeddingCache, Progress
 from indexing.embeddings.provider import ClauseEmbedding, Vectors
 from indexing.errors import MEND, IndexingError, IndexStorageError, NoIndexError, StaleIndexError, first_line
@@ -93,7 +93,7 @@ def open_snapshot(folder: Path, catalogue: ClauseSource, embedders: tuple[Clause
         was = ", ".join(sorted(record.fingerprint for record in made.models.values()))
         use = ", ".join(sorted(embedder.fingerprint for embedder in embedders))
         raise StaleIndexError(f"the index in {folder} was made with {was}, in use is {use}: {MEND}")
-    if (made.splitter, made.tokenizer) != (passages.VERSION, lexical.VERSION):
+    if (made.splitter, made.tokenizer) != (passages.VERSION, tokens.VERSION):
         raise StaleIndexError(f"the index in {folder} was made by another version of policyqa: {MEND}")
     if made.corpus != now:
         raise StaleIndexError(f"the documents have changed since the index in {folder} was made: {MEND}")
@@ -115,7 +115,7 @@ def _manifest(catalogue: ClauseSource, embedders: tuple[ClauseEmbedding, ...], c
         created=now.isoformat(timespec="seconds"),
         corpus=catalogue.fingerprint,
         splitter=passages.VERSION,
-        tokenizer=lexical.VERSION,
+        tokenizer=tokens.VERSION,
         models=_models_of(embedders),
         clauses=0,
         windows=0,
@@ -280,7 +280,7 @@ class _Draft:
                 index.scores(np.asarray(index.matrix[index.starts[row]]))[row] > 0.98
                 for index in snapshot.vectors.values()
             )
-            if not dense or (score <= 0 and lexical.tokens(text)):
+            if not dense or (score <= 0 and tokens.tokens(text)):
                 raise IndexStorageError(f"the new index does not find {self.keys[row]}; run `policyqa index` again")
 
     def _report(self, stage: str, done: int, total: int | None = None) -> None:

@@ -3,7 +3,8 @@ import random
 import bm25s
 import numpy as np
 
-from indexing.lexical import K1, B, LexicalIndex, tokens
+from indexing.lexical import K1, B, LexicalIndex
+from indexing.tokens import pairs, tokens, units
 
 TEXTS = [
     "银行不得要求小店以存款作为发放贷款的前提。",
@@ -23,7 +24,13 @@ def test_width_case_and_traditional_characters_are_folded():
 
 
 def test_english_is_counted_by_stems_and_numbers_whole():
-    assert tokens("Regulated banks' loans: 1,000 or 2.5%") == ["regul", "bank", "loan", "1000", "or", "2.5"]
+    assert units("Regulated banks' loans: 1,000 or 2.5%") == ["regul", "bank", "loan", "", "1000", "or", "2.5"]
+
+
+def test_pairs_are_neighbours_that_touch():
+    assert pairs(units("loans, interest rate")) == ["interest rate"]
+    assert pairs(units("贷款,利率 rate")) == ["贷款", "利率"]
+    assert pairs(units("third-party bank's duty")) == ["third parti", "parti bank", "bank duti"]
 
 
 def test_scores_are_those_of_bm25s():
@@ -42,7 +49,9 @@ def test_scores_are_those_of_bm25s():
 def test_a_saved_index_scores_as_before(tmp_path):
     index = LexicalIndex.build(TEXTS)
     index.save(tmp_path)
-    assert np.array_equal(LexicalIndex.load(tmp_path).scores("deposits 存款"), index.scores("deposits 存款"))
+    loaded = LexicalIndex.load(tmp_path)
+    assert np.array_equal(loaded.scores("deposits 存款"), index.scores("deposits 存款"))
+    assert all(np.array_equal(loaded.units_of(row), index.units_of(row)) for row in range(len(TEXTS)))
 
 
 def test_an_unknown_word_scores_nothing():
@@ -62,6 +71,8 @@ def test_an_updated_index_equals_one_built_anew(tmp_path):
         reuse,
     )
     anew = LexicalIndex.build(changed)
+    names = {place: unit for unit, place in updated.vocabulary.items()} | {-1: ""}
+    assert [names[unit] for unit in updated.units_of(15)[:-1]] == units(changed[15])
     for query in ("贷款利率", "green deposit", "期限"):
         assert np.allclose(updated.scores(query), anew.scores(query), atol=1e-5)
 
