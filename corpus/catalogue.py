@@ -77,7 +77,7 @@ class Catalogue:
         given = sorted(documents, key=_age)
         seen: set[tuple[str, str, TextStatus]] = set()
         for document in given:
-            same = (document.id, document.version, document.text_status)
+            same = _identity(document)
             if same in seen:
                 raise CorpusError(
                     f"{document.id}: two {document.text_status} documents of version {document.version or '(none)'};"
@@ -218,17 +218,36 @@ def load_catalogue(folder: Path | None = None, laws: bool = True, imported: Path
     shipped = SHIPPED if folder is None else Path(folder)
     if not shipped.is_dir():
         raise CorpusError(f"{shipped} is not a folder of documents; name the one that holds the *.md files")
-    documents = [read_markdown(path) for path in sorted(shipped.glob("*.md"))]
+    paths = [*sorted(shipped.glob("*.md")), *sorted(imported.rglob("*.md") if imported else ())]
+    documents = [read_markdown(path) for path in paths]
+    _each_once(paths, documents)
     if laws:
         documents.extend(read_statutes())
-    if imported is not None and imported.is_dir():
-        documents.extend(read_markdown(path) for path in sorted(imported.rglob("*.md")))
+    if not documents:
+        raise CorpusError(f"{shipped} holds no document; put *.md files there or name another folder")
     glosses = read_glosses(shipped / GLOSSES) if (shipped / GLOSSES).is_file() else {}
     held = {clause.id for document in documents for clause in document}
     for key in glosses:
         if key not in held and (laws or key.document in {document.id for document in documents}):
             raise CorpusError(f"{shipped / GLOSSES}: {key} is not a clause of the corpus; mend or remove the entry")
     return Catalogue(documents, glosses, titles() if laws else ())
+
+
+def _identity(document: Document) -> tuple[str, str, TextStatus]:
+    """What no two documents may have in common."""
+    return document.id, document.version, document.text_status
+
+
+def _each_once(paths: Iterable[Path], documents: Iterable[Document]) -> None:
+    """Raises CorpusError naming both files where two hold the same version of one document."""
+    seen: dict[tuple[str, str, TextStatus], Path] = {}
+    for path, document in zip(paths, documents, strict=True):
+        first = seen.setdefault(_identity(document), path)
+        if first is not path:
+            raise CorpusError(
+                f"{path} and {first} hold the same version of {document.id}; take one out or give it its own id or"
+                " version date"
+            )
 
 
 def _begins(document: Document) -> date | None:

@@ -196,7 +196,7 @@ class Clause:
 
     def __post_init__(self) -> None:
         if not self.text.strip():
-            raise CorpusError(f"{self.id}: the clause has no text")
+            raise CorpusError(f"{self.id}: the clause has no text; write it under the heading or take the heading out")
         if self.evidence is not None and self.text_status is not TextStatus.RESTATED:
             raise CorpusError(f"{self.id}: evidence marks belong to restated text, this is {self.text_status}")
         for name, start, end in [

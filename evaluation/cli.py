@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+
+from app.reporting import err, reported, say
 
 app = typer.Typer(
     name="eval",
@@ -23,24 +23,9 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 _out = Console(highlight=False)
-_err = Console(stderr=True, soft_wrap=True, highlight=False)
 
 RunFolder = Annotated[Path, typer.Argument(help="a folder written by `policyqa eval --report`")]
 Json = Annotated[bool, typer.Option("--json", help="print JSON")]
-
-
-@contextmanager
-def _reported() -> Iterator[None]:
-    """Turns the project's own errors into one line and exit code 1."""
-    from app.errors import PolicyQAError
-    from corpus.errors import CorpusError
-    from indexing.errors import IndexingError
-
-    try:
-        yield
-    except (PolicyQAError, CorpusError, IndexingError, OSError) as error:
-        _err.print(f"policyqa: {error}", markup=False)
-        raise typer.Exit(1) from error
 
 
 def _service() -> Any:
@@ -48,7 +33,7 @@ def _service() -> Any:
     from app.service import PolicyQA
     from app.settings import load_settings
 
-    return PolicyQA.open(load_settings(), bar(_err), build=True)
+    return PolicyQA.open(load_settings(), bar(err), build=True)
 
 
 @app.callback()
@@ -76,9 +61,9 @@ def evaluate(
     from evaluation.evaluate import evaluate as carry_out
     from evaluation.report import as_record, card
 
-    with _reported():
+    with reported():
         if split not in (None, "dev", "test", "all"):
-            _err.print(f"policyqa: not a split: {split!r} (say dev, test or all)", markup=False)
+            say(f"not a split: {split!r} (say dev, test or all)")
             raise typer.Exit(2)
         plan = Plan(
             split=split,
@@ -95,15 +80,15 @@ def evaluate(
             seed=seed,
         )
         examine(plan)
-        done = carry_out(_service(), plan, bar(_err))
+        done = carry_out(_service(), plan, bar(err))
         if as_json:
             sys.stdout.write(json.dumps(as_record(done.run, done.others), ensure_ascii=False) + "\n")
         else:
             _out.print(card(done.run, done.others))
         if done.page is not None:
-            _err.print(f"report: {done.page}", markup=False)
+            err.print(f"report: {done.page}", markup=False)
         for breach in done.breaches:
-            _err.print(f"gate: {breach}", markup=False)
+            err.print(f"gate: {breach}", markup=False)
         if not done.passed:
             raise typer.Exit(1)
 
@@ -118,11 +103,11 @@ def check(
     from evaluation.clauses import Clauses
     from evaluation.datasets import check_clauses, load_questions
 
-    with _reported():
+    with reported():
         questions = load_questions(file or None)
         missing = check_clauses(questions, Clauses.of(open_catalogue(load_settings()).documents))
         for line in missing:
-            _err.print(line, markup=False)
+            err.print(line, markup=False)
         if missing:
             raise typer.Exit(1)
         _out.print(f"{len(questions)} questions, all well formed; every gold clause is in the corpus")
@@ -135,7 +120,7 @@ def compare(first: RunFolder, second: RunFolder) -> None:
     from evaluation.report import comparison_card
     from evaluation.run import load_run
 
-    with _reported():
+    with reported():
         _out.print(comparison_card(compared(load_run(first), load_run(second))))
 
 
@@ -152,7 +137,7 @@ def export(
     from evaluation.exchange import export as write
     from evaluation.run import load_run
 
-    with _reported():
+    with reported():
         clauses = Clauses.of(open_catalogue(load_settings()).documents)
         _out.print(f"{write(load_run(run), clauses, form, target)} rows in {target}", markup=False)
 
@@ -170,7 +155,7 @@ def draft(
     from evaluation.clauses import Clauses
     from evaluation.exchange import drafts
 
-    with _reported():
+    with reported():
         clauses = Clauses.of(open_catalogue(load_settings()).documents)
         target.write_text(drafts(source, form, clauses, author=author), encoding="utf-8")
         _out.print(f"drafts in {target}; check each, then: policyqa eval check {target}", markup=False)
@@ -189,7 +174,7 @@ def review(
     from evaluation.run import load_run
 
     keys = {"r": Judgement.RIGHT, "w": Judgement.WRONG, "u": Judgement.UNSURE}
-    with _reported():
+    with reported():
         stored = load_run(run)
         store = ReviewStore(load_settings().data / "reviews.jsonl")
         for result in store.waiting(stored, reviewer)[:limit]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import logging
+
 from sqlalchemy import Engine
-from sqlalchemy.orm import Session
 
 from app.answering.answer import Answer
-from app.records.database import AnswerRow, now
+from app.errors import RecordsError
+from app.records.database import AnswerRow, now, transaction
+
+_log = logging.getLogger("policyqa.records")
 
 
 class AskedLog:
@@ -14,7 +18,8 @@ class AskedLog:
         self.engine = engine
 
     def record(self, answer: Answer, *, channel: str, institution: str = "") -> None:
-        """Remember one answer; the same id again replaces it."""
+        """Remember one answer; the same id again replaces it. Whoever asked gets the answer even where it cannot be
+        recorded; then the log says so."""
         clauses = dict.fromkeys(c.clause_id for statement in answer.statements for c in statement.citations)
         row = AnswerRow(
             id=answer.id,
@@ -30,5 +35,8 @@ class AskedLog:
             nearest=list(answer.nearest),
             index=answer.index,
         )
-        with Session(self.engine) as session, session.begin():
-            session.merge(row)
+        try:
+            with transaction(self.engine) as session:
+                session.merge(row)
+        except RecordsError as error:
+            _log.error("the answer %s was given and not recorded: %s", answer.id, error)

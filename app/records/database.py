@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import JSON, DateTime, Engine, ForeignKey, String, Text, create_engine, event
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+
+from app.errors import RecordsError
 
 
 class Table(DeclarativeBase):
@@ -64,15 +69,35 @@ def open_database(url: str) -> Engine:
     """The engine, with its tables made where they are missing. `url` is `sqlite:///<path>` or another SQLAlchemy URL.
 
     SQLite is opened in write-ahead mode, so that readers never wait for a writer and a crash loses nothing committed.
-    Raises sqlalchemy.exc.OperationalError where the database cannot be opened.
+    Raises RecordsError where the database cannot be opened.
     """
     engine = create_engine(url)
-    if engine.dialect.name == "sqlite":
-        if engine.url.database:
-            Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True)
-        event.listen(engine, "connect", _prepare_sqlite)
-    Table.metadata.create_all(engine)
+    try:
+        if engine.dialect.name == "sqlite":
+            if engine.url.database:
+                Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True)
+            event.listen(engine, "connect", _prepare_sqlite)
+        Table.metadata.create_all(engine)
+    except (DatabaseError, OSError) as error:
+        engine.dispose()
+        raise _unavailable(engine, error) from error
     return engine
+
+
+@contextmanager
+def transaction(engine: Engine) -> Iterator[Session]:
+    """A session that is committed whole or not at all. Raises RecordsError where the database does not take it."""
+    try:
+        with Session(engine) as session, session.begin():
+            yield session
+    except OperationalError as error:
+        raise _unavailable(engine, error) from error
+
+
+def _unavailable(engine: Engine, error: DatabaseError | OSError) -> RecordsError:
+    where = engine.url.database if engine.dialect.name == "sqlite" else engine.url.render_as_string()
+    said = error.orig if isinstance(error, DatabaseError) else error.strerror
+    return RecordsError(f"cannot use the records {where}: {said}; make room, allow writing there or set POLICYQA_DATA")
 
 
 def _prepare_sqlite(connection: Any, _: object) -> None:

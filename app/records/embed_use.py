@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from app.records.database import EmbedUseRow
+from app.records.database import EmbedUseRow, transaction
 
 
 class EmbedUse:
@@ -19,7 +19,7 @@ class EmbedUse:
     def take(self, key: str, user: str, daily_limit: int, user_daily_limit: int) -> str | None:
         """Count one question; None when it is allowed, else which limit is reached: 'key' or 'user'."""
         day = datetime.now(UTC).date().isoformat()
-        with Session(self.engine) as session, session.begin():
+        with transaction(self.engine) as session:
             if self.engine.dialect.name == "sqlite":
                 session.connection().exec_driver_sql("BEGIN IMMEDIATE")
             rows = {"key": _row(session, key, "", day), "user": _row(session, key, user or "-", day)}

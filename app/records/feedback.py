@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from sqlalchemy import Engine
-from sqlalchemy.orm import Session
 
 from app.errors import PolicyQAError
-from app.records.database import AnswerRow, FeedbackRow, now
+from app.records.database import AnswerRow, FeedbackRow, now, transaction
 
 VERDICTS = ("up", "down")
 REASONS = ("wrong_clause", "outdated", "incomplete", "should_have_declined")
@@ -26,7 +25,7 @@ class FeedbackBook:
         """Keep one person's word on an answer. Raises UnknownAnswerError, or PolicyQAError on a wrong verdict."""
         if verdict not in VERDICTS or (reason and reason not in REASONS):
             raise PolicyQAError(f"feedback is one of {', '.join(VERDICTS)}, its reason one of {', '.join(REASONS)}")
-        with Session(self.engine) as session, session.begin():
+        with transaction(self.engine) as session:
             if session.get(AnswerRow, answer) is None:
                 raise UnknownAnswerError(f"no answer {answer!r} was given here; send the id of an answer")
             session.merge(FeedbackRow(answer=answer, at=now(), verdict=verdict, reason=reason, comment=comment[:2000]))

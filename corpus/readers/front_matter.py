@@ -124,10 +124,14 @@ def read_front_matter(source: Source, lines: list[Line]) -> tuple[FrontMatter, i
     if close is None:
         raise source.error(1, "the front matter is not closed; end it with a line '---'")
     try:
-        held = yaml.load("\n".join(line.text for line in lines[1 : close - 1]), Loader=_PlainDates)  # noqa: S506
+        text = "\n".join(line.text for line in lines[1 : close - 1])
+        held = yaml.load(text, Loader=_PlainDates)  # noqa: S506
     except yaml.MarkedYAMLError as error:
         at = error.problem_mark.line + 2 if error.problem_mark else 2
         raise source.error(at, f"the front matter is not YAML: {error.problem}; quote values that hold ':'") from error
+    except yaml.reader.ReaderError as error:
+        at = text[: error.position].count("\n") + 2
+        raise source.error(at, f"holds the control character U+{ord(text[error.position]):04X}; take it out") from error
     if not isinstance(held, dict):
         raise source.error(2, "the front matter holds no keys; write 'id: …' and 'title: …'")
 
@@ -144,7 +148,8 @@ def read_front_matter(source: Source, lines: list[Line]) -> tuple[FrontMatter, i
             raise source.error(line_of(key), f"unknown key {key!r}; use one of: {known}") from error
         if first["type"] == "missing":
             raise source.error(2, f"{key!r} is missing; add a line '{key}: …'") from error
-        raise source.error(line_of(key), f"{key}: {first['msg']}; got {first['input']!r}") from error
+        says = f"{key}: {first['msg']}; got {first['input']!r} (docs/corpus.md tells what each key takes)"
+        raise source.error(line_of(key), says) from error
     try:
         ClauseId(front.id, ("0",))
     except CorpusError as error:
