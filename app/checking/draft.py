@@ -23,9 +23,8 @@ from corpus.reference import Reference
 from corpus.references import find_references
 
 _SETTLED = frozenset({ValidityStatus.IN_FORCE, ValidityStatus.UNKNOWN})
-_RELATED = (
-    0.45  # share of a sentence's words in the clause from which a contradiction is told; below, it speaks of else
-)
+ALARMS = frozenset({Verdict.MISMATCH, Verdict.NOT_FOUND, Verdict.NOT_IN_FORCE})
+_RELATED = 0.45  # share of a sentence's words in the clause; below it the sentence speaks of something else
 _ITSELF = ("本", "该", "前款", "前条", "上款", "this", "the preceding")
 
 
@@ -60,9 +59,7 @@ class Checked:
 
     @property
     def alarms(self) -> tuple[Finding, ...]:
-        return tuple(
-            f for f in self.findings if f.verdict in {Verdict.MISMATCH, Verdict.NOT_FOUND, Verdict.NOT_IN_FORCE}
-        )
+        return tuple(finding for finding in self.findings if finding.verdict in ALARMS)
 
 
 @dataclass(frozen=True)
