@@ -7,7 +7,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check format system-deps embeddings eval
+.PHONY: help install run test check format system-deps embeddings eval verifier-bench
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sort | awk 'BEGIN {FS = ":.*## "} {printf "  %-18s %s\n", $$1, $$2}'
@@ -36,6 +36,9 @@ test: $(STAMP) system-deps ## checks and all tests
 
 eval: $(STAMP) ## the score card with controls, gate and report in data/eval (EVAL_ARGS=--baselines for more)
 	$(BIN)/policyqa eval --report data/eval --gate evaluation/gate.toml $(EVAL_ARGS)
+
+verifier-bench: $(STAMP) ## how many wrong statements the verifier catches and right ones it refuses, per kind
+	$(BIN)/python -m evaluation.verifier_pairs --report
 
 check: $(STAMP) ## lint, format, types, imports: the same as pre-commit
 	$(BIN)/ruff check .

@@ -91,7 +91,7 @@ def _sources(words: Grams, figures: list[Quantity], stated: Reading) -> tuple[tu
         left -= best.grams
     if not chosen:
         return stated.sentences, 0.0
-    leads = [stated.sentences[one.lead] for one in chosen if one.lead is not None]
+    leads = dict.fromkeys(stated.sentences[number] for one in chosen for number in one.leads)
     return (*chosen, *(lead for lead in leads if lead not in chosen)), 1 - len(left) / len(words)
 
 

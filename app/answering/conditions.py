@@ -92,7 +92,7 @@ def find_conditions(text: str) -> tuple[Condition, ...]:
             if any(one.start < match.end() and match.start() < one.end for one in found):
                 continue
             head, tail = _HEAD.match(match[0]), _TAIL.search(match[0])
-            inside = _IN.search(match[0]) if tail and sort is Sort.IF else None
+            inside = _IN.search(match[0]) if tail and tail[0] != "的" and sort is Sort.IF else None
             head = inside or head
             core = match.start() + (head.end() if head else 0), match.end() - (len(tail[0]) if tail else 0)
             generic = bool(_GENERIC.search(match[0]))

@@ -22,6 +22,7 @@ class Mention:
 _NUMBER = re.compile(
     r"(?P<body>[\u4e00-\u9fff]{0,10}?)[〔\[【(]\s*(?P<year>\d{4})\s*[〕\]】)]\s*第?\s*(?P<no>\d+)\s*号"
     r"|(?<!\d)(?:(?P<year2>\d{4})年)?第?(?P<no2>\d+)号(?P<kind>文|令|公告|通知)?"
+    r"|[\[(](?P<year5>\d{4})[\])]\s*No\.?\s*(?P<no5>\d+)"
     r"|\b(?:Notice|Document|Order|Announcement)\s*(?:No\.?\s*)?(?P<no3>\d+)(?:\s*(?:of|\()\s*(?P<year3>\d{4})\)?)?"
     r"|\bNo\.?\s*(?P<no4>\d+)(?:\s*(?:of|\(|\[)\s*(?P<year4>\d{4})[)\]]?)?",
     re.IGNORECASE,
@@ -39,8 +40,8 @@ def document_numbers(text: str) -> tuple[Mention, ...]:
     found = []
     for match in _NUMBER.finditer(fold_width(text)):
         read = match.groupdict()
-        year = next((read[key] for key in ("year", "year2", "year3", "year4") if read[key]), "")
-        number = next(read[key] for key in ("no", "no2", "no3", "no4") if read[key])
+        year = next((read[key] for key in ("year", "year2", "year3", "year4", "year5") if read[key]), "")
+        number = next(read[key] for key in ("no", "no2", "no3", "no4", "no5") if read[key])
         found.append(Mention(f"{year}/{int(number)}", match.start(), match.end()))
     return tuple(found)
 
@@ -129,7 +130,11 @@ def _names() -> tuple[re.Pattern[str], dict[str, str]]:
         "supervisor": "regulator",
     }
     table |= {"银行业监督管理机构": "国务院银行业监督管理机构", "保险监督管理机构": "国务院保险监督管理机构"}
-    table |= {"个人": "个人"}
+    table |= {
+        name: name for name in ("个人", "个体工商户", "大中型银行", "小型银行", "中型银行", "总行", "分行", "支行")
+    }
+    table |= {"head office": "总行", "branch": "分行"}
+    table |= {"小型微型企业": "sme", "小微型企业": "sme"}
     table |= {name: name for name in ("证券公司", "平台经营者", "平台内经营者")}
     table |= {"大型国有商业银行": "large_bank", "国有大型商业银行": "large_bank", "各金融监管局": "regulator"}
     for vague in ("信托", "机关", "大行", "小贷", "everyone", "各类主体", "sme"):

@@ -117,7 +117,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"\b(?:(?:must|may|shall|should|can|could)(?: not|n't|n’t)|cannot|(?:is|are|be"
         r"|being) (?:strictly )?(?:not (?:allowed|permitted)"
         r"|prohibited|barred|forbidden|banned)|prohibit(?:s|ed)?|forbid(?:s|den)?|bans?|bars?"
-        r"|no [a-z]+(?: [a-z]+)? (?:may|shall|must|can))\b",
+        r"|no(?:body|[ -]one| [a-z]+(?: [a-z]+)?) (?:may|shall|must|can))\b",
     ),
     (
         "strive",

@@ -345,7 +345,7 @@ _NOT_QUANTITIES = re.compile(
     rf"[〔\[【(（]\s*\d{{4}}\s*[〕\]】)）]\s*第?\s*\d+\s*号|第?\s*\d+\s*号(?:文|令|公告|通知)?"
     rf"|第\s*[\d{_ZH}]+\s*[条款项目章节编号届次类]?(?:之[{_ZH}]+)?|[(（]\s*[\d{_ZH}]+\s*[)）]"
     r"|\b(?:Article|Art\.?|Section|Sec\.?|Method|Step|Type|Annex|Clause|Paragraph|Item|Chapter|Order|No\.?|Notice|Document)\s*"
-    r"(?:No\.?\s*)?\d+(?:[-.]\d+)*(?:\(\w+\))*|(?m:^\s*\d{1,2}[.．、](?!\d))",
+    r"(?:No\.?\s*)?\d+(?:[-.]\d+)*(?:\(\w+\))*|(?:(?m:^)|[：:;；])\s*\d{1,2}[.．、](?!\d)",
     re.IGNORECASE,
 )
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from app.answering.conditions import Condition, find_conditions
 from app.answering.dates import find_days
-from app.answering.mentions import Mention, addressees
+from app.answering.mentions import Mention, addressees, article_numbers
 from app.answering.modality import Kind, Mark, find_marks
 from app.answering.numerals import fold_width
 from app.answering.quantities import Quantity, find_quantities
@@ -31,12 +31,13 @@ _CONTEXT = 6
 
 @dataclass(frozen=True)
 class Sentence:
-    """[start, end) of a sentence or list item. `lead` is the number of the sentence that introduces its list; `grams`
-    are its words with those of its lead."""
+    """[start, end) of a sentence or list item. `lead` is the number of the sentence that introduces its list, `leads`
+    those of the paragraph up to it; `grams` are its words with those of the paragraph."""
 
     start: int
     end: int
     lead: int | None
+    leads: range
     grams: Grams
 
 
@@ -118,7 +119,8 @@ def read(text: str) -> Reading:
     consumed = [span for quantity in quantities for span in quantity.reads]
     marks = tuple(_outside(find_marks(text), consumed, folded))
     days = [(day.start, day.end) for day in find_days(text)]
-    bare = _blank(folded, [*((mark.start, mark.end) for mark in marks), *consumed, *days])
+    articles = [(one.start, one.end) for one in article_numbers(text)]
+    bare = _blank(folded, [*((mark.start, mark.end) for mark in marks), *consumed, *days, *articles])
     tokens = [(match.start(), match[0]) for match in _TOKEN.finditer(bare)]
     grams = list(_grams(tokens, bare))
     words = [(place, word) for place, token in tokens if (word := _word(token))]
@@ -166,11 +168,15 @@ def _blank(text: str, spans: Iterable[tuple[int, int]]) -> str:
 def _sentences(text: str, reading: Reading) -> Iterator[Sentence]:
     done: list[Sentence] = []
     lead: int | None = None
+    paragraph = 0  # number of the first sentence of the line that is being read
     for start, end in _pieces(text) or ((0, len(text)),):
         item = _ITEM.match(text, start) is not None
         lead = lead if item else None
-        grams = reading.window(start, end)
-        done.append(Sentence(start, end, lead, grams | done[lead].grams if lead is not None else grams))
+        leads = range(paragraph, lead + 1) if lead is not None else range(0)
+        grams = reading.window(start, end).union(*(done[number].grams for number in leads))
+        if not item and (not done or "\n" in text[done[-1].end - 1 : start + 1]):
+            paragraph = len(done)
+        done.append(Sentence(start, end, lead, leads, grams))
         if text[start:end].rstrip().endswith(("：", ":")):
             lead = len(done) - 1
         elif not item:

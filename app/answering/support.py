@@ -67,6 +67,7 @@ _SAYS = re.compile(r"[^，,。]{0,12}?(?:规定|要求|明确|提出|指出)[，
 _NAME_ENDS = (
     r"(?=[第的，,。：:；、》）)（(\s\x00]|规定|要求|明确|提出|\Z|(?<=[A-Za-z0-9])\W)"  # not the 合作社法 of 合作社法定
 )
+_TITLED = re.compile(r"《[^《》]*》")
 _ONE_YEAR = find_quantities("一年")[0].meaning
 _YEARLY = re.compile(r"每年|\ba year\b|\bannual")
 
@@ -79,7 +80,8 @@ def supports(
     `language` is that of the statement ('zh' or 'en'; read from it where ''). `source` is where the evidence stands,
     so that a statement may name it. Figures and dates of `given` (the question) may be repeated.
     """
-    said, stated = read(_without_labels(statement, source)), read(_same_language(statement, language, evidence))
+    said = read(_without_labels(statement, source))
+    stated = read(_without_titles(_same_language(statement, language, evidence)))
     faults = [*_documents(statement, evidence, source), *_dates(said, stated, given)]
     faults += check_parties(said, stated, source.addressees)
     if _chinese(said.text) != _chinese(stated.text):
@@ -110,9 +112,13 @@ def _same_language(statement: str, language: str, evidence: str) -> str:
     return "\n".join(same) if same else evidence
 
 
+def _without_titles(text: str) -> str:
+    return _TITLED.sub(lambda found: "\x00" * len(found[0]), text)
+
+
 def _without_labels(statement: str, source: Source) -> str:
     """The statement with titles and the source's own names blanked: figures in a title are no claims."""
-    blanked = re.sub(r"《[^《》]*》", lambda found: "\x00" * len(found[0]), statement)
+    blanked = _without_titles(statement)
     for label in source.labels:
         if len(label) > 3 and label in blanked:
             blanked = re.sub(re.escape(label) + _NAME_ENDS, "\x00" * len(label), blanked)
@@ -127,7 +133,8 @@ def _documents(statement: str, evidence: str, source: Source) -> Iterator[Reason
     named = source.names | {fold_title(mention.name) for mention in titles(evidence)}
     for mention in titles(statement):
         title = fold_title(mention.name)
-        speaks = source.names and mention.start <= 2 and _SAYS.match(statement, mention.end)
+        opens = mention.start <= 2 and statement[: mention.end] not in evidence
+        speaks = bool(source.names) and opens and _SAYS.match(statement, mention.end)
         known = source.names if speaks else named  # 《…》规定: what speaks is the source, not what it mentions
         bare = statement[mention.start] != "《"  # without 《》 it is not sure where a name begins
         if not any(

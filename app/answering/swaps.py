@@ -16,8 +16,8 @@ from app.answering.faults import Fault, Reason
 from app.answering.mentions import addressees, covers
 
 _SOMEBODY = re.compile(
-    r"(?:[人者方商社]|股东|董事|监事|政府|部门|机关|机构|公司|银行|单位|企业|组织|法院|海关|学校|医院|客户|居民"
-    r"|事务所|委员会|协会|董事会|股东会|监事会|大会|总局|当局)\Z"
+    r"(?:[人者]|(?:供应|经销|承包|开发|运营|代理|制造|零售|服务)商|[包让买卖甲乙借贷付收托保出资]方|(?:旅行|合作|信用)社|股东|董事|监事|政府|部门"
+    r"|机关|机构|公司|银行|单位|企业|组织|法院|海关|学校|医院|客户|居民|事务所|委员会|协会|董事会|股东会|监事会|大会|总局|[总分支]行)\Z"
 )
 _NOBODY = re.compile(r"(?:他人|个人|本人|任何人|有关人|或者|前者|后者|双方|对方|一方|地方|各方|多方|任何单位)\Z")
 _PUNCTUATION = re.compile(r"[，。；：、,;:\s()（）]")
@@ -64,7 +64,9 @@ def _replaced(said: str, stated: str, a: int, b: int, c: int, d: int) -> tuple[s
         if more > len(shared):
             continue
         mine, theirs = (_LINK.sub("", words) for words in (said[a : b + more], stated[c : d + more]))
-        if mine and theirs and not _PUNCTUATION.search(mine + theirs) and _somebody(mine) and _somebody(theirs):
+        if not mine or not theirs or _PUNCTUATION.search(mine + theirs):
+            continue
+        if _somebody(said[max(0, a - 2) : b + more]) and _somebody(stated[max(0, c - 2) : d + more]):
             return mine, theirs
     return None
 
