@@ -97,6 +97,13 @@ class LexicalIndex:
                 scores[indices[start:end]] += np.float32(value) * data[start:end]
         return scores
 
+    def postings(self, token: str) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+        """The clauses that hold a token, each once, and its BM25 weight in each; empty where it is unknown."""
+        data, indices, indptr = (self._bm25.scores[name] for name in _COUNTS)
+        column = self.vocabulary.get(token)
+        start, end = (0, 0) if column is None else (indptr[column], indptr[column + 1])
+        return indices[start:end], data[start:end]
+
     @cached_property
     def idf(self) -> NDArray[np.float32]:
         """Lucene's inverse document frequency of every token, (vocabulary,) float32."""
