@@ -21,7 +21,8 @@ _SOMEBODY = re.compile(
 )
 _NOBODY = re.compile(r"(?:他人|个人|本人|任何人|有关人|或者|前者|后者|双方|对方|一方|地方|各方|多方|任何单位)\Z")
 _PUNCTUATION = re.compile(r"[，。；：、,;:\s()（）]")
-_ENOUGH = 0.6  # share of the sentence's words that the sources have to hold before the two are laid side by side
+_BESIDE = r"(?:、|和|与|及|或者?|以及)"
+_ENOUGH = 0.45  # share of the sentence's words that the sources have to hold before the two are laid side by side
 _REACH = 8
 _ENDING = re.compile(
     r"师?事务所|(?:监督)?管理(?:部门|机构|人)|主管部门|(?:经纪|代理|托管)(?:人|机构)|.{0,2}(?:委员会|机关|机构|部门|单位|公司|银行|组织)"
@@ -38,7 +39,7 @@ def check_swaps(view: View) -> Iterator[Reason]:
     stated = view.stated.bare[source.start : source.end].replace("\x00", "")
     for a, b, c, d in _differences(said, stated):
         pair = _replaced(said, stated, a, b, c, d) if a < b and c < d else None
-        if pair and not _same(*pair):
+        if pair and not _same(*pair) and not _listed(*pair, said, stated):
             yield Reason(Fault.ADDRESSEE, *pair)
         if a == b and stated[c:d] == "被" and _somebody(said[a : a + 4]):
             yield Reason(Fault.ADDRESSEE, said[a : a + 4], stated[c : d + 4])
@@ -77,6 +78,12 @@ def _common(one: str, other: str) -> str:
 
 def _somebody(words: str) -> bool:
     return bool(_SOMEBODY.search(words)) and not _NOBODY.search(words)
+
+
+def _listed(mine: str, theirs: str, said: str, stated: str) -> bool:
+    """Whether both texts list the two side by side, so that only their order is another."""
+    both = rf"{re.escape(mine)}{_BESIDE}{re.escape(theirs)}|{re.escape(theirs)}{_BESIDE}{re.escape(mine)}"
+    return re.search(both, said) is not None and re.search(both, stated) is not None
 
 
 def _same(mine: str, theirs: str) -> bool:

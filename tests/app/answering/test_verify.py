@@ -180,3 +180,45 @@ def test_nothing_cited_supports_nothing_and_a_cut_figure_does_not_either():
     assert not check_statement("保险人应当赔偿", [], as_of=TODAY).support.ok
     cut = Cited(law, law.clauses[0], text.index("十日内"), text.index("。"))
     assert not check_statement("十日内，履行赔偿义务", [cut], as_of=TODAY).support.ok
+
+
+FORMS = [
+    ("贷款余额不得超过资本余额的{}%", "贷款余额不得超过资本余额的{}%。"),
+    ("应在{}日内书面答复申请人", "银行应当在{}日内书面答复申请人。"),
+    ("banks must reply within {} working days", "Banks must reply within {} working days of the application."),
+    ("Banks must reply within {} working days", "银行应当在{}个工作日内答复。"),
+]
+
+
+@given(st.integers(2, 9_999), st.integers(2, 9_999), st.sampled_from(FORMS))
+@settings(max_examples=300, deadline=None)
+def test_a_statement_with_another_number_is_never_supported(one, other, form):
+    assert supports(form[0].format(one), form[1].format(other)).ok is (one == other)
+
+
+FORCES = {
+    "应当": "must",
+    "可以": "may",
+    "不得": "not",
+    "力争": "strive",
+    "鼓励": "encouraged",
+    "必须": "must",
+    "禁止": "not",
+}
+
+
+@given(
+    st.sampled_from(sorted(FORCES)),
+    st.sampled_from(sorted(FORCES)),
+    st.sampled_from(["{}向小微企业发放信用贷款", "商业银行{}按月报告"]),
+)
+def test_one_force_supports_another_only_where_they_mean_the_same(said, stated, form):
+    assert supports(form.format(said), form.format(stated) + "。").ok is (FORCES[said] == FORCES[stated])
+
+
+@given(st.text(max_size=80), st.text(max_size=80))
+@settings(max_examples=200, deadline=None)
+def test_any_text_can_be_checked(statement, evidence):
+    support = supports(statement, evidence)
+    assert support.ok is (support.reasons == ())
+    assert 0 <= support.coverage <= 1

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import pytest
+
+from app.answering.mentions import (
+    addressees,
+    article_numbers,
+    covers,
+    document_numbers,
+    fold_title,
+    same_number,
+    titles,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("金办发〔2025〕46号", ["2025/46"]),
+        ("金办发[2025]46号和46号文", ["2025/46", "/46"]),
+        ("国务院令第802号", ["/802"]),
+        ("公告2023年第13号", ["2023/13"]),
+        ("Guofa [2023] No. 15", ["2023/15"]),
+        ("Notice 46 and Order No. 802 of 2025", ["/46", "2025/802"]),
+    ],
+)
+def test_document_numbers_are_read_in_every_form(text, names):
+    assert [mention.name for mention in document_numbers(text)] == names
+
+
+def test_a_number_without_its_year_can_be_the_one_with_it_and_no_other():
+    assert same_number("/46", "2025/46")
+    assert not same_number("2024/46", "2025/46")
+    assert not same_number("2025/46", "2025/26")
+
+
+def test_titles_are_read_with_and_without_brackets_and_never_shortened():
+    assert [one.name for one in titles("《商业银行法实施细则》第三条")] == ["商业银行法实施细则"]
+    assert [one.name for one in titles("依照商业银行法第三十九条")] == ["商业银行法"]
+    assert titles("本法第三条、该办法第四条") == ()
+    assert fold_title("《中华人民共和国商业银行法》") == fold_title("商业银行法")
+    assert [one.name for one in article_numbers("第一百三十三条之一和Article 39")] == ["133-1", "39"]
+
+
+def test_a_group_covers_its_members_and_not_the_reverse():
+    def key(name: str) -> str:
+        (mention,) = addressees(name)
+        return mention.name
+
+    assert covers(key("商业银行"), key("城市商业银行"))
+    assert not covers(key("城市商业银行"), key("商业银行"))
+    assert not covers(key("保险公司"), key("商业银行"))
+    assert covers(key("股份制商业银行"), key("股份行"))
+
+
+@pytest.mark.parametrize(
+    "text", ["银行业务", "银行卡", "银行账户", "任何单位和个人", "个人信息", "10 million yuan per borrower"]
+)
+def test_a_thing_or_anybody_is_no_party(text):
+    assert addressees(text) == ()
