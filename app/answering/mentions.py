@@ -31,7 +31,9 @@ _ZH = "零〇一二两三四五六七八九十百千"
 _TITLE = re.compile(r"《([^《》]{2,80})》")
 _BEFORE_ARTICLE = re.compile(rf"(?:法|法典|条例|办法|规定)(?=第[\d{_ZH}]+条)")
 _LEADING = re.compile(r".*(?:根据|依据|依照|按照|违反|符合|遵守|适用|以及|[，。；、：\s和与在按依])|[^\u4e00-\u9fff]")
-_ARTICLE = re.compile(rf"第\s*([\d{_ZH}]+)\s*条(?:之([\d{_ZH}]+))?|(?<![A-Za-z])Art(?:icle|\.)\s*(\d+(?:-\d+)?)", re.IGNORECASE)
+_ARTICLE = re.compile(
+    rf"第\s*([\d{_ZH}]+)\s*条(?:之([\d{_ZH}]+))?|(?<![A-Za-z])Art(?:icle|\.)\s*(\d+(?:-\d+)?)", re.IGNORECASE
+)
 
 
 @lru_cache(maxsize=2048)
