@@ -51,7 +51,8 @@ def decide(part: Part, judged: Sequence[ClauseEvidence], model: EvidenceModel) -
     top = clauses[0]
     refused = _lacking(part, clauses, relevance)
     if refused is not None:
-        return Decision((top,), (relevance[0],), confidence, DeclineReason.DETAIL_NOT_STATED, *refused)
+        clause, detail, kind = refused
+        return Decision((clause,), (relevance[0],), confidence, DeclineReason.DETAIL_NOT_STATED, detail, kind)
     if confidence < model.answer_from and not top.candidate.named:
         return Decision((), (), confidence, DeclineReason.NOT_COVERED)
     asked = _figures(question)
@@ -74,22 +75,23 @@ def _figures(question: Question) -> frozenset[Asks]:
 
 def _lacking(
     part: Part, clauses: Sequence[ClauseEvidence], relevance: Sequence[float]
-) -> tuple[str, Asks | None] | None:
-    """What the clause that speaks of the subject does not state: (its name, its kind); None where nothing is missing
-    or no clause speaks of the subject."""
+) -> tuple[ClauseEvidence, str, Asks | None] | None:
+    """The clause that speaks of the subject and what it does not state: (clause, its name, its kind); None where
+    nothing is missing or no clause speaks of the subject."""
     question, top = part.question, clauses[0]
+    for place, item in enumerate(clauses):
+        spoken_of = item.features["spoken_of"] or item.candidate.named
+        if item.features["denied"] and (spoken_of or place == 0) and item.features["coverage"] >= _SUBJECT / 2:
+            return item, not_stated(question, item.candidate.clause), None
     if top.features["coverage"] < _SUBJECT and not top.candidate.named:
         return None
-    denied = not_stated(question, top.candidate.clause)
-    if denied:
-        return denied, None
     claims = claimed(question.text)
     if claims and part.documents and Asks.YES_NO in question.asks and not any(i.features["claim_met"] for i in clauses):
-        return question.text[claims[0].start : claims[0].end], None
+        return top, question.text[claims[0].start : claims[0].end], None
     asked = _figures(question)
     near = [item for item, p in zip(clauses, relevance, strict=True) if p >= relevance[0] / 3]
     if asked and not any(item.features["stated"] for item in near):
-        return "", min(asked)
+        return top, "", min(asked)
     return None
 
 

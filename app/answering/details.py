@@ -40,4 +40,5 @@ def states(detail: Asks, text: str) -> bool:
 
 def figures_asked(asks: frozenset[Asks]) -> frozenset[Asks]:
     """The kinds of figure that would answer; 多少 often fits several, any of which will do."""
-    return asks & FIGURES
+    kinds = asks & FIGURES
+    return kinds - {Asks.TARGET} if len(kinds) > 1 else kinds

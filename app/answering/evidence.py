@@ -229,11 +229,13 @@ def claim_in(claims: Sequence[Quantity], text: str) -> bool:
 
 def institutions_named(text: str) -> frozenset[str]:
     """The institution types and groups that a text names, generic ones (banks, enterprises) left out."""
-    folded = fold(text)
+    folded = fold(text).replace("-", " ")
     found: set[str] = set()
     for table in (INSTITUTIONS, GROUP_NAMES):
         for key, (zh, en, others) in table.items():
-            if key not in _GENERIC and any(fold(name) in folded for name in (zh, en, *others) if len(name) > 1):
+            if key not in _GENERIC and any(
+                fold(name).replace("-", " ") in folded for name in (zh, en, *others) if len(name) > 1
+            ):
                 found.add(key)
     return frozenset(found)
 

@@ -213,7 +213,7 @@ def _distinct(drafts: Sequence[Draft]) -> list[Draft]:
     kept: list[Draft] = []
     for draft in drafts:
         places = {(str(segment.clause.id), segment.start, segment.end) for segment in draft.segments}
-        if not places <= seen:
+        if len(places) > 1 or not places <= seen:
             kept.append(draft)
         seen |= places
     return kept

@@ -24,7 +24,7 @@ def test_every_number_is_bounded():
 
 
 def test_an_unknown_variable_is_refused_with_the_nearest_name():
-    with pytest.raises(SettingsError, match="POLICYQA_TOPK.*POLICYQA_TOP_K"):
+    with pytest.raises(SettingsError, match=r"POLICYQA_TOPK.*POLICYQA_TOP_K"):
         load_settings({"POLICYQA_TOPK": "3"})
 
 

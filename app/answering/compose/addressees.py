@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from app.answering.compose.drafts import Draft
 from app.answering.evidence import institutions_named
 from app.answering.question import Asks, Question
-from app.answering.segments import Segment, segments
+from app.answering.segments import Segment, segments, view
 from app.answering.terms import fold
 from app.answering.wording import say
 from corpus.addressees import GROUP_NAMES, GROUPS, INSTITUTIONS, concerns
-from corpus.model import Document
+from corpus.model import Clause, Document
 
 _ASKED = re.compile(
     r"主送|发给|点名|管不管|管得?着|管我们|适不适用|适用(于|对象|范围)?|约束|针对"
@@ -40,8 +41,21 @@ def compose_addressees(question: Question, document: Document, institution: str 
     name = (INSTITUTIONS.get(who) or GROUP_NAMES[who])[question.language == "en"]
     lead = say("addressed" if direct else "not_addressed", question.language, institution=name)
     drafts = [Draft(f"{lead}{_text(listing)}", (listing,))]
-    spoken = [segment for segment in every if segment != listing and _speaks_of(segment, who)]
+    spoken = [segment for segment in every if not _inside(segment, listing) and _speaks_of(segment, who)]
     return drafts + [Draft(_text(segment), (segment,)) for segment in spoken[:_MOST_CLAUSES]]
+
+
+def _lines(document: Document, clause: Clause, language: str) -> Iterator[Segment]:
+    """The paragraphs of a clause: a list of addressees runs over semicolons."""
+    _, at, end = view(clause, language)
+    for line in clause.text[at:end].split("\n"):
+        if line.strip():
+            yield Segment(document, clause, at, at + len(line))
+        at += len(line) + 1
+
+
+def _inside(segment: Segment, line: Segment) -> bool:
+    return segment.clause is line.clause and line.start <= segment.start and segment.end <= line.end
 
 
 def _names(segment: Segment) -> int:

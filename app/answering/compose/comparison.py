@@ -12,7 +12,8 @@ from app.answering.segments import Segment
 from app.answering.terms import fold
 from app.answering.wording import say
 
-_LIST = re.compile(r"[、，,；;：:。.“”\"（）()]|\band\b|以及|和(?=[^谐])")
+_RUN = re.compile(r"[。“”\"：:.（）()\n]")  # what ends a list
+_ITEM = re.compile(r"[、，,；;]|\band\b|以及|和(?=[^谐])")
 _LONGEST_ITEM = 14
 
 
@@ -45,14 +46,15 @@ def _name(segment: Segment, language: str) -> str:
     return document.number or (document.title_en if language == "en" else document.title)
 
 
-def _items(segment: Segment) -> list[str]:
-    pieces = (piece.strip() for piece in _LIST.split(fold(segment.text)))
-    return [piece for piece in pieces if 1 < len(piece) <= _LONGEST_ITEM]
+def _lists(segment: Segment) -> list[list[str]]:
+    """The runs of short items between stronger marks."""
+    runs = ([piece.strip().removeprefix("各") for piece in _ITEM.split(run)] for run in _RUN.split(fold(segment.text)))
+    return [[item for item in run if 1 < len(item) <= _LONGEST_ITEM] for run in runs]
 
 
 def _only(one: Segment, other: Segment) -> list[str]:
-    """Items of a list in `one` that `other` does not speak of; [] where the two are not lists of like things."""
-    mine, theirs, text = _items(one), _items(other), fold(other.text)
-    if not any(item in theirs for item in mine):
-        return []
-    return [item for item in mine if item not in text]
+    """Items of a list in `one` that `other` does not speak of; [] where the two hold no lists of like things."""
+    theirs = {item for run in _lists(other) for item in run}
+    text = fold(other.text)
+    alike = [run for run in _lists(one) if any(item in theirs for item in run)]
+    return [item for run in alike for item in run if item not in text]
