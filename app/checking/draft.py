@@ -25,6 +25,7 @@ from corpus.references import find_references
 _SETTLED = frozenset({ValidityStatus.IN_FORCE, ValidityStatus.UNKNOWN})
 ALARMS = frozenset({Verdict.MISMATCH, Verdict.NOT_FOUND, Verdict.NOT_IN_FORCE})
 _RELATED = 0.45  # share of a sentence's words in the clause; below it the sentence speaks of something else
+_TELLING = 12  # characters; a shorter remark about a clause contradicts nothing
 _ITSELF = ("本", "该", "前款", "前条", "上款", "this", "the preceding")
 
 
@@ -170,7 +171,7 @@ def _check(
         return found
     note = (f"截至{as_of}，该文件不是现行有效", f"not in force on {as_of}: {status.value}")
     return [
-        finding if finding.verdict in {Verdict.MISMATCH, Verdict.NOT_FOUND} else _not_in_force(finding, note)
+        finding if finding.basis == "words" and finding.verdict in ALARMS else _not_in_force(finding, note)
         for finding in found
     ]
 
@@ -242,7 +243,7 @@ def _meant(base: Finding, around: str, target: _Target) -> Finding:
     if match.verdict in {Verdict.EXACT, Verdict.NORMALISED}:
         return _with_quote(base, said, match, target.words)
     support = supports(said, target.words, source=Source.of(target.document, target.clauses[0]))
-    if support.ok or support.coverage < _RELATED:
+    if support.ok or support.coverage < _RELATED or len(said) < _TELLING:
         note = (
             ("未见与条款矛盾，文字请人工核对", "no contradiction found; the wording is for a reader")
             if support.ok

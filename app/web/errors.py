@@ -67,6 +67,10 @@ async def _http(_: Request, error: Exception) -> JSONResponse:
     return envelope(status, "not_found" if status == 404 else "http_error", detail)
 
 
+async def _unforeseen(_: Request, __: Exception) -> JSONResponse:
+    return envelope(500, "internal", "the server failed at this request; its log says where")
+
+
 def install(app: FastAPI) -> None:
     """Make every failure of `app` speak the envelope."""
     app.add_exception_handler(PolicyQAError, _own)
@@ -74,3 +78,4 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(IndexingError, _own)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _unforeseen)

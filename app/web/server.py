@@ -18,15 +18,19 @@ from app.records.feedback import FeedbackBook
 from app.service import PolicyQA
 from app.settings import Settings
 from app.web import chat, errors
+from app.web.desk import check, clauses
 from app.web.embed import keys as embed_keys
 from app.web.embed.keys import KeyRing
 from app.web.middleware.body_limit import BodyLimit
 from app.web.middleware.embed_cors import PREFIX, EmbedCors
+from app.web.middleware.loopback_only import LoopbackOnly
 from app.web.middleware.request_id import RequestId
 from app.web.middleware.same_origin import SameOrigin
 from app.web.middleware.security_headers import SecurityHeaders
 from app.web.routes import answers, catalogue, embed, feedback, health, home, source
 
+DESK = "/desk"
+MAX_FILE = 30_000_000  # bytes, of what the desk takes
 MAX_BODY = 1_000_000  # bytes; a question is at most 100,000 characters
 
 
@@ -45,14 +49,19 @@ def create_app(service: PolicyQA, settings: Settings) -> FastAPI:
         feedback.router(FeedbackBook(engine)),
         source.router(service),
         embed.router(embedding),
+        clauses.router(service),
+        check.router(service),
         home.router(),
     ):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))
     chat.mount(app, service, asked)
-    app.add_middleware(BodyLimit, limit=MAX_BODY)  # the last added is the first that a request meets
+    app.add_middleware(
+        BodyLimit, limit=MAX_BODY, larger={DESK: MAX_FILE}
+    )  # the last added is the first that a request meets
     app.add_middleware(EmbedCors, origins=ring.origins)
     app.add_middleware(SameOrigin, open_to_others=(PREFIX,))
+    app.add_middleware(LoopbackOnly, prefixes=(DESK,))
     app.add_middleware(SecurityHeaders)
     app.add_middleware(RequestId)
     return app

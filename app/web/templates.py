@@ -23,7 +23,7 @@ def _environment() -> Environment:
     return environment
 
 
-def render(name: str, language: str, **values: object) -> str:
+def render(name: str, language: str, /, **values: object) -> str:
     """The template `name` with `say(key, …)` bound to the language."""
 
     def said(key: str, **inserted: object) -> str:

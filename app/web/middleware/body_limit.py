@@ -13,19 +13,22 @@ class _TooLongError(Exception):
 
 
 class BodyLimit:
-    """Answers 413 with the envelope when the body is longer than `limit` bytes, declared or not."""
+    """Answers 413 with the envelope when the body is longer than `limit` bytes, declared or not. `larger` are limits
+    of paths that take files: {prefix: bytes}."""
 
-    def __init__(self, app: ASGIApp, limit: int) -> None:
+    def __init__(self, app: ASGIApp, limit: int, larger: dict[str, int] | None = None) -> None:
         self.app = app
         self.limit = limit
+        self.larger = larger or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        refusal = envelope(413, "too_long", f"the body is longer than {self.limit} bytes")
+        limit = next((n for prefix, n in self.larger.items() if scope["path"].startswith(prefix)), self.limit)
+        refusal = envelope(413, "too_long", f"the body is longer than {limit} bytes")
         declared = Headers(scope=scope).get("content-length", "0")
-        if not declared.isdigit() or int(declared) > self.limit:
+        if not declared.isdigit() or int(declared) > limit:
             await refusal(scope, receive, send)
             return
         seen = 0
@@ -35,7 +38,7 @@ class BodyLimit:
             nonlocal seen
             message = await receive()
             seen += len(message.get("body", b""))
-            if seen > self.limit:
+            if seen > limit:
                 raise _TooLongError
             return message
 

@@ -26,6 +26,11 @@ def router() -> APIRouter:
             f"/{preferred(lang, cookie, accept_language)}/{query}", headers={"vary": "accept-language"}
         )
 
+    @paths.get("/desk", include_in_schema=False)
+    @paths.get("/desk/", include_in_schema=False)
+    def desk() -> RedirectResponse:
+        return RedirectResponse("/desk/clauses")
+
     @paths.get("/ui/{script}/{language}.json", include_in_schema=False)
     def texts(script: str, language: str) -> JSONResponse:
         if language not in LANGUAGES or not (found := in_language(language, f"script.{script}")):
