@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from app.answering.answer import DeclineReason, Status
 from app.answering.quantities import find_quantities
@@ -113,6 +113,7 @@ class Question(_Entry):
     acceptable: tuple[str, ...] = ()
     forbidden: tuple[str, ...] = ()
     facts: tuple[KeyFact, ...] = ()
+    says: Literal["yes", "no"] | None = None
     cautions: tuple[str, ...] = ()
     answer: str = ""
     as_of: dt.date | None = None
@@ -129,6 +130,15 @@ class Question(_Entry):
         return frozenset(self.acceptable).union(*self.required)
 
 
+def _yes_or_no(value: Any) -> Any:
+    """YAML reads a bare yes or no as a truth value."""
+    return {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value
+
+
+#: The answer to a question of yes or no, where it is one.
+Says = Annotated[Literal["yes", "no"] | None, BeforeValidator(_yes_or_no)]
+
+
 class Wording(_Entry):
     """One way of asking; anything given here overrides the cluster."""
 
@@ -139,6 +149,7 @@ class Wording(_Entry):
     institution: str | None = None
     history: tuple[str, ...] | None = None
     status: Status | None = None
+    says: Says = None
     style: tuple[str, ...] = ()
 
 
@@ -153,6 +164,7 @@ class Cluster(_Entry):
     acceptable: tuple[str, ...] = ()
     forbidden: tuple[str, ...] = ()
     facts: tuple[KeyFact, ...] = ()
+    says: Says = None
     cautions: tuple[str, ...] = ()
     answer: str = Field(min_length=1)
     as_of: dt.date | None = None
@@ -283,6 +295,7 @@ def _questions(cluster: Cluster, file: QuestionFile, name: str) -> list[Question
                 acceptable=tuple(c for entry in cluster.acceptable for c in _alternatives(entry)),
                 forbidden=tuple(c for entry in cluster.forbidden for c in _alternatives(entry)),
                 facts=cluster.facts,
+                says=wording.says or cluster.says,
                 cautions=cluster.cautions,
                 answer=cluster.answer,
                 as_of=wording.as_of or cluster.as_of,

@@ -165,6 +165,7 @@ def _cluster(question: Question) -> Row:
         "acceptable": list(question.acceptable),
         "forbidden": list(question.forbidden),
         "facts": [fact.model_dump(mode="json", exclude_defaults=True) for fact in question.facts],
+        "says": question.says,
         "cautions": list(question.cautions),
         "as_of": question.as_of.isoformat() if question.as_of else None,
         "institution": question.institution,

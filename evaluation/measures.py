@@ -38,6 +38,7 @@ MEASURES: tuple[Measure, ...] = (
     Measure("statement_supported", "statement supported by its quotes", "proof"),
     Measure("fact_recall", "key facts stated", "facts"),
     Measure("fact_contradicted", "a key fact contradicted", "facts", lower_is_better=True),
+    Measure("verdict_wrong", "a wrong yes or no", "facts", lower_is_better=True),
     Measure("facts_right", "all key facts stated, none contradicted", "facts"),
     Measure("caution_right", "cautions as called for", "cautions"),
     Measure("recall_at_1", "search: recall@1", "search"),

@@ -7,6 +7,7 @@ state it but states another value of the same kind where the fact should be.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from fractions import Fraction
 
@@ -18,6 +19,10 @@ from evaluation.clauses import Clauses
 from evaluation.datasets import KeyFact, Question
 from evaluation.systems.system import Reply
 
+NO = re.compile(r"\A\W*(?:不可以|不能|不行|不是|不需要|不用|没有点名|否[，。,]|no\b)", re.IGNORECASE)
+YES = re.compile(
+    r"\A\W*(?:可以[。，,]|能[。，,]|需要[。，,]|应当[。，,]|是的?[。，,]|有[。，,]|点名包括|yes\b)", re.IGNORECASE
+)
 _KINDS = {
     Modality.MUST: {Kind.MUST, Kind.SHOULD},
     Modality.SHOULD: {Kind.MUST, Kind.SHOULD},
@@ -35,20 +40,28 @@ _RIVALS = {
 
 
 def score(question: Question, reply: Reply, clauses: Clauses) -> dict[str, float | None]:
-    """`fact_recall` is 0 for a declined answer; both are None where the gold has no facts."""
+    """`fact_recall` is 0 for a declined answer; the fact measures are None where the gold has no facts.
+
+    `verdict_wrong` is scored where the gold says yes or no and the answer begins with either.
+    """
     del clauses
-    facts = question.facts
+    facts, verdict = question.facts, _verdict_wrong(question, reply)
     if not facts:
-        return {"fact_recall": None, "fact_contradicted": None, "facts_right": None}
+        return {"fact_recall": None, "fact_contradicted": None, "facts_right": None, "verdict_wrong": verdict}
     said = words(reply)
     stated = [states(fact, said) for fact in facts]
     against = any(not yes and contradicts(fact, said, facts) for fact, yes in zip(facts, stated, strict=True))
     recall = sum(stated) / len(facts)
-    return {
-        "fact_recall": recall,
-        "fact_contradicted": float(against),
-        "facts_right": float(recall == 1 and not against),
-    }
+    right = float(recall == 1 and not against)
+    return {"fact_recall": recall, "fact_contradicted": float(against), "facts_right": right, "verdict_wrong": verdict}
+
+
+def _verdict_wrong(question: Question, reply: Reply) -> float | None:
+    if question.says is None or not reply.answer.statements:
+        return None
+    text = reply.answer.statements[0].text
+    said = "no" if NO.match(text) else "yes" if YES.match(text) else None
+    return None if said is None else float(said != question.says)
 
 
 def words(reply: Reply) -> str:

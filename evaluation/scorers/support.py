@@ -12,13 +12,17 @@ import re
 from app.answering.modality import Kind, find_marks
 from app.answering.quantities import fold_width
 from app.answering.verify import supports
+from corpus.addressees import GROUP_NAMES, INSTITUTIONS, institution
+from corpus.errors import CorpusError
 from corpus.model import Clause, Document
 from evaluation.clauses import Clauses
 from evaluation.datasets import Question
+from evaluation.scorers.facts import NO, YES
 from evaluation.systems.system import Reply
 
-_NO = re.compile(r"\A\W*(?:不可以|不能|不行|不得|不需要|不用|没有|否|no\b|not\b)", re.IGNORECASE)
-_YES = re.compile(r"\A\W*(?:可以|能|需要|应当|是的?|有|yes\b)", re.IGNORECASE)
+# Whether an institution is named is a fact about the clause, not about the words quoted.
+_NAMED = re.compile(r"点名包括([^。]+)。|yes, ([^.,]+) is named\.?", re.IGNORECASE)
+_NOT_NAMED = re.compile(r"没有点名([^。]+)。|no, ([^.,]+) is not named\.?", re.IGNORECASE)
 _DENIES = frozenset({Kind.MUST_NOT, Kind.NOT, Kind.AT_MOST, Kind.AT_LEAST, Kind.NEED_NOT, Kind.ONLY})
 # Words of the frame around a quote that say nothing about the rule.
 _FRAME = re.compile(
@@ -51,12 +55,28 @@ def score(question: Question, reply: Reply, clauses: Clauses) -> dict[str, float
 def _supported(text: str, hits: list[tuple[str, Document, Clause]], given: str) -> bool:
     evidence = "\n".join(quote for quote, _, _ in hits)
     added = _added(text, hits)
-    if _NO.match(added) and not any(mark.kinds & _DENIES for mark in find_marks(evidence)):
+    for pattern, wanted in ((_NOT_NAMED, False), (_NAMED, True)):
+        said = pattern.search(added)
+        if said is not None:
+            if any(_names(clause, said[1] or said[2]) is not wanted for _, _, clause in hits):
+                return False
+            added = added.replace(said[0], " ")
+    if NO.match(added) and not any(mark.kinds & _DENIES for mark in find_marks(evidence)):
         return False
-    if _YES.match(added) and any(Kind.MUST_NOT in mark.kinds for mark in find_marks(evidence)):
+    if YES.match(added) and any(Kind.MUST_NOT in mark.kinds for mark in find_marks(evidence)):
         return False
     rest = _FRAME.sub(" ", added)
     return not re.search(r"\w", rest) or supports(rest.strip(), evidence, given=given).ok
+
+
+def _names(clause: Clause, name: str) -> bool:
+    """Whether a clause names an institution, by any of its names."""
+    try:
+        key = institution(name)
+    except CorpusError:
+        return name in clause.text
+    zh, en, others = INSTITUTIONS.get(key) or GROUP_NAMES[key]
+    return any(_flat(form).lower() in _flat(clause.text).lower() for form in (zh, en, *others))
 
 
 def _added(text: str, hits: list[tuple[str, Document, Clause]]) -> str:

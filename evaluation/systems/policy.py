@@ -37,7 +37,8 @@ class PolicySystem:
         hits = self.service.search(question.question, RANKED, **options)
         return Reply(
             answer=answer,
-            ranked=tuple(str(hit.clause.id) for hit in hits),
+            # A follow-up alone says too little for a search, which knows nothing of the conversation.
+            ranked=None if question.history else tuple(str(hit.clause.id) for hit in hits),
             confidence=float(hits[0].score) if hits else 0.0,
             latency_ms=latency,
         )

@@ -94,3 +94,8 @@ def test_the_log_of_the_second_reading_names_real_groups_and_says_what_was_decid
         assert entry["decision"] in ("accepted", "kept")
         assert entry["found"]
         assert entry["result"]
+
+
+def test_yes_and_no_are_read_as_words_and_each_wording_may_have_its_own(tmp_path: Path):
+    text = CLUSTER.replace("  answer:", "  says: yes\n  answer:") + "  - {ask: 能不能超过？, says: no}\n"
+    assert [q.says for q in load_questions([write(tmp_path, HEAD + text)])] == ["yes", "yes", "no"]

@@ -68,3 +68,21 @@ def test_a_declined_answer_states_nothing_and_contradicts_nothing():
     scores = score(gold, Reply(declined()), clauses())
     assert (scores["fact_recall"], scores["fact_contradicted"], scores["facts_right"]) == (0.0, 0.0, 0.0)
     assert score(question(), Reply(declined()), clauses())["fact_recall"] is None
+
+
+def verdict(text: str, says: str | None) -> float | None:
+    citation = cite("loan-law#1", "可以申请展期")
+    return score(question(says=says), Reply(answered(citation, text=text)), clauses())["verdict_wrong"]
+
+
+def test_an_answer_that_begins_with_the_wrong_yes_or_no_is_caught():
+    assert verdict("不可以。借款人可以申请展期。", "yes") == 1.0
+    assert verdict("可以。借款人可以申请展期。", "yes") == 0.0
+    assert verdict("No. A borrower may apply.", "yes") == 1.0
+    assert verdict("Yes, insurers are named.", "yes") == 0.0
+
+
+def test_no_verdict_is_scored_where_there_is_none():
+    assert verdict("借款人可以申请展期。", "yes") is None
+    assert verdict("可以。借款人可以申请展期。", None) is None
+    assert score(question(says="yes"), Reply(declined()), clauses())["verdict_wrong"] is None
