@@ -12,10 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 DEPTH = 200  # candidates a channel brings
-# By language of the question. Multilingual e5 is strong within a language, the Universal Sentence Encoder across.
+# By language of the question. Multilingual e5 is strong within a language, the Universal Sentence Encoder across; the
+# bilingual glossary brings English questions to clauses that exist in Chinese only.
 WEIGHTS: dict[str, dict[str, float]] = {
     "zh": {"lexical": 0.45, "e5": 0.40, "use": 0.15, "dense": 0.55},
-    "en": {"lexical": 0.40, "e5": 0.40, "use": 0.20, "dense": 0.60},
+    "en": {"lexical": 0.40, "bilingual": 0.80, "e5": 0.40, "use": 0.20, "dense": 0.60},
 }
 
 Scores = NDArray[np.float32]

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from corpus.addressees import concerns
 from corpus.model import Clause, Document
+from indexing.bilingual import load_bilingual
 from indexing.embeddings.provider import ClauseEmbedding
 from indexing.fusion import DEPTH, Scores, fuse
 from indexing.passages import language_of
@@ -95,6 +96,8 @@ class ClauseRetriever:
     def channel_scores(self, query: str) -> dict[str, Scores]:
         """Every channel's plain score of every clause, (clauses,) float32."""
         scores = {"lexical": self._snapshot.lexical.scores(query)} if self._lexical else {}
+        if self._lexical and language_of(query) == "en":
+            scores["bilingual"] = load_bilingual().scores(query, self._snapshot.lexical)
         for embedder in self._embedders:
             scores[embedder.channel] = self._snapshot.vectors[embedder.channel].scores(embedder.query(query))
         return scores

@@ -16,9 +16,10 @@ from app.answering.details import figures_asked, states
 from app.answering.quantities import Quantity, find_quantities
 from app.answering.question import Asks, Question
 from app.answering.segments import Segment, segments, view
-from app.answering.terms import fold, presence, question_terms
+from app.answering.terms import Term, fold, presence, question_terms
 from corpus.addressees import GROUP_NAMES, INSTITUTIONS, concerns
 from corpus.model import Clause, Document
+from indexing.bilingual import load_bilingual
 
 # How much a term counts that is not in the segment itself but in what surrounds it.
 _IN_LEAD, _IN_CLAUSE, _IN_HEADING, _IN_TITLE = 0.95, 0.75, 0.8, 0.7
@@ -110,7 +111,8 @@ def gather(question: Question, candidates: Sequence[Candidate], documents: Seque
 def judge(question: Question, segment: Segment) -> Evidence:
     """One segment against the question."""
     clause, document = segment.clause, segment.document
-    _, start, end = view(clause, question.language)
+    spoken, start, end = view(clause, question.language)
+    terms = question.terms if spoken == question.language else translated(question.text)
     around = (
         (segment.lead_text, _IN_LEAD),
         (f"{clause.heading} {clause.heading_en} {clause.gloss.zh} {clause.gloss.en}", _IN_HEADING),
@@ -118,7 +120,7 @@ def judge(question: Question, segment: Segment) -> Evidence:
         (" ".join((document.title, document.title_en, *document.aliases, *clause.headings)), _IN_TITLE),
     )
     total = own = covered = missing = 0.0
-    for term in question.terms:
+    for term in terms:
         total += term.weight
         here = presence(term, segment.text)
         best = max(here, *(share * presence(term, text) for text, share in around if text))
@@ -130,6 +132,13 @@ def judge(question: Question, segment: Segment) -> Evidence:
     stated = not asked or any(states(detail, segment.text) for detail in asked)
     scale = total or 1.0
     return Evidence(segment, covered / scale, own / scale, missing, stated)
+
+
+@lru_cache(maxsize=256)
+def translated(text: str) -> tuple[Term, ...]:
+    """The content terms of an English question as Chinese law puts them, with the alternatives as synonyms."""
+    found = (term for term in load_bilingual().terms(text) if term.chinese)
+    return tuple(Term(term.chinese[0], term.weight, term.chinese[1:]) for term in found)
 
 
 def _features(
@@ -155,6 +164,7 @@ def _features(
         "e5": channel("e5", 0.0),
         "use": channel("use", 0.0),
         "e5_gap": channel("e5", 0.0) - best.get("e5", 0.0),
+        "bilingual": channel("bilingual", 0.0) / max(best.get("bilingual", 0.0), 1e-6),
         "use_gap": channel("use", 0.0) - best.get("use", 0.0),
         "coverage": coverage,
         "own": own,
