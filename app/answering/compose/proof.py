@@ -1,8 +1,8 @@
 """Which of the passages shown to a language model proves a statement that it wrote.
 
-Stricter than the verifier alone, which has to accept what people write: a model's statement is kept only if each of
-its sentences is proved by one passage by itself (nothing is put together from two rules), in the passage's language,
-without any content word that the passage does not have and without leaving off a condition that the passage makes.
+Stricter than the verifier alone, which has to accept what people write: a model's statement is kept only where each of
+its sentences says, by the verifier, nothing that one passage by itself does not, and is that passage with words left
+off (derivation.py). It may name the passage's own document and clause in front.
 """
 
 from __future__ import annotations
@@ -10,27 +10,22 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from app.answering.reading import Reading, overlap, read
+from app.answering.compose.derivation import derives
+from app.answering.reading import read
 from app.answering.segments import Segment
 from app.answering.support import Source, supports
-from app.answering.terms import language_of, presence, question_terms
+from app.answering.terms import language_of
 
-#: Words that weigh less say how, not what (terms.py).
-_CONTENT = 0.5
-#: A longer Chinese word whose every pair of characters is in the passage counts 0.7.
-_PRESENT = 0.6
-#: Share of a condition's words that the statement has to repeat.
-_KEPT = 0.3
-_CASE = re.compile(r"(?:\A|(?<=[。；，：\s]))[^，。；：\s]{3,90}的(?=，)")  # 某某的，应当…
-_PLAIN = re.compile(r"[\u3400-\u9fffA-Za-z0-9\s，。；：、！？（）《》“”‘’〔〕,.;:!?()\"'%/+-]*")
+_SAYS = r"(?:规定|要求|明确|提出|指出|中?规定的是|\s*(?:says|states|provides|requires|stipulates)(?: that)?\b)?"
+_SIGNS = re.compile(r"[\u3400-\u9fffA-Za-z0-9\s，。；：、！？（）《》“”‘’〔〕,.;:!?()\"'%/+-]*")
 
 
 def proving(text: str, language: str, passages: Sequence[Segment]) -> tuple[Segment, ...]:
     """The passages, among those given, that together prove `text`, one for each of its sentences; () where a sentence
     is not proved by any one of them."""
-    sentences = [text[one.start : one.end].strip() for one in read(text).sentences]
     found: list[Segment] = []
-    for sentence in sentences:
+    for one in read(text).sentences:
+        sentence = text[one.start : one.end].strip()
         proof = next((passage for passage in passages if _proves(passage, sentence, language)), None)
         if proof is None:
             return ()
@@ -45,37 +40,21 @@ def words_of(passage: Segment) -> str:
 
 def _proves(passage: Segment, sentence: str, language: str) -> bool:
     evidence = words_of(passage)
-    if language_of(evidence) != language or language_of(sentence) != language:
-        return False
-    if any(char not in evidence for char in _PLAIN.sub("", sentence)):
+    if language_of(evidence) != language or any(char not in evidence for char in _SIGNS.sub("", sentence)):
         return False
     source = Source.of(passage.document, passage.clause)
-    if not supports(sentence, evidence, language=language, source=source).ok:
-        return False
-    said, stated = read(_without(source.labels, sentence)), read(evidence)
-    cores = [(one.core_start, one.core_end) for one in stated.conditions if not one.generic]
-    cores += [case.span() for case in _CASE.finditer(evidence)]
-    return _grounded(said, evidence) and not any(_left_off(*core, said, stated) for core in cores)
+    own, lead = " ".join(passage.text.split()), " ".join(passage.lead_text.split())
+    derived = derives(sentence, own, lead) or derives(
+        _without_source(source, passage.clause.label, sentence), own, lead
+    )
+    return derived and supports(sentence, evidence, language=language, source=source).ok
 
 
-def _without(labels: Sequence[str], sentence: str) -> str:
-    """The sentence without the names of its source, which `supports` has compared."""
-    for label in labels:
-        sentence = sentence.replace(f"《{label}》", " ").replace(label, " ")
-    return sentence
-
-
-def _grounded(said: Reading, evidence: str) -> bool:
-    """Whether it says something, and no content word but those of the evidence. Forces, denials, figures and dates
-    are left to `supports`, which compares their meaning."""
-    terms = question_terms(said.bare.replace("\x00", " "))
-    content = [term for term in terms if term.weight >= _CONTENT]
-    return bool(content) and all(presence(term, evidence) >= _PRESENT for term in content)
-
-
-def _left_off(start: int, end: int, said: Reading, stated: Reading) -> bool:
-    """Whether the words [start, end) of a passage, a condition, are not repeated. Those that the rule itself repeats
-    do not count."""
-    words = stated.window(start, end)
-    own = words - stated.window(0, start) - stated.window(end, len(stated.text))
-    return bool(words) and overlap(own or words, said.grams) < _KEPT
+def _without_source(source: Source, label: str, sentence: str) -> str:
+    """The sentence without 《名称》第N条规定 in front, where that is its passage's own; `supports` compares it too."""
+    names = "|".join(rf"《{re.escape(name)}》|{re.escape(name)}" for name in source.labels)
+    pattern = (
+        rf"(?:根据|按照|依据|依照|[Uu]nder (?:the )?)?(?:{names})(?:的?{re.escape(label)})?的?{_SAYS}\s*[，,：:]?\s*"
+    )
+    found = re.match(pattern, sentence)
+    return sentence[found.end() :] if found else sentence
