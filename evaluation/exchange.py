@@ -239,3 +239,19 @@ FORMATS: dict[str, _Format] = {
     "langsmith": _Format(True, _write_keyed("inputs", "outputs"), _read_keyed("inputs", "outputs")),
     "phoenix": _Format(True, _write_keyed("input", "output"), _read_keyed("input", "output")),
 }
+
+
+def drafts_from_asked(asked: Iterable[tuple[str, Sequence[str]]], *, author: str, source: str) -> str:
+    """Questions that people asked (each with the clauses that were named or cited for it) as a file of drafts.
+
+    For unanswered questions and staff feedback: a person decides status, clauses and wording before they count.
+    """
+    clusters = []
+    for text, clause_ids in dict(asked).items():
+        name = hashlib.sha256(text.encode()).hexdigest()[:8]
+        cluster: Row = {"group": f"asked-{name}", "kind": "no_detail", "status": "declined"}
+        if clause_ids:
+            cluster["acceptable"] = list(dict.fromkeys(clause_ids))
+        clusters.append({**cluster, "answer": "to be written", "questions": [text]})
+    head = {"author": author, "source": f"{source}; draft, check the gold before use"}
+    return yaml.safe_dump({**head, "clusters": clusters}, allow_unicode=True, sort_keys=False, width=120)

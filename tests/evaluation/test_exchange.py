@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from evaluation.datasets import load_questions
-from evaluation.exchange import FORMATS, ExchangeError, drafts, export
+from evaluation.exchange import FORMATS, ExchangeError, drafts, drafts_from_asked, export
 from evaluation.run import run_system
 from tests.evaluation.corpus import Told, answered, cite, clauses, question
 
@@ -83,3 +83,12 @@ def test_a_file_of_another_form_is_refused(tmp_path: Path, form: str, content: s
 def test_a_missing_file_is_named(tmp_path: Path):
     with pytest.raises(ExchangeError, match="cannot be read"):
         drafts(tmp_path / "none.jsonl", "ragas", clauses(), author="me")
+
+
+def test_what_staff_asked_becomes_drafts_once_each(tmp_path: Path):
+    asked = [("上限？", ["loan-law#1", "loan-law#1"]), ("上限？", ["loan-law#1"]), ("下限？", [])]
+    path = tmp_path / "asked.yaml"
+    path.write_text(drafts_from_asked(asked, author="desk", source="unanswered questions"), encoding="utf-8")
+    first, second = load_questions([path])
+    assert (first.question, first.acceptable, second.acceptable) == ("上限？", ("loan-law#1",), ())
+    assert "check the gold" in first.source
