@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+from tests.commands import Home
 from tests.guard.loopback import outside
 
 _tried: list[str] = []
@@ -32,3 +33,18 @@ def nothing_leaves_this_machine(attempts):
     attempts.clear()
     yield
     assert attempts == []
+
+
+@pytest.fixture(scope="session")
+def indexed(tmp_path_factory) -> Home:
+    """Two documents and their index. Nobody writes there: copy it first."""
+    home = Home.make(tmp_path_factory.mktemp("indexed"))
+    built = home.call("index")
+    assert built.exit_code == 0, built.stderr
+    return home
+
+
+@pytest.fixture
+def home(indexed, tmp_path) -> Home:
+    """Two documents and their index, for one test."""
+    return indexed.copy(tmp_path)
