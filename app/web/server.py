@@ -15,10 +15,11 @@ from app.records.asked import AskedLog
 from app.records.database import open_database
 from app.records.embed_use import EmbedUse
 from app.records.feedback import FeedbackBook
+from app.records.review import UsageReview
 from app.service import PolicyQA
 from app.settings import Settings
 from app.web import chat, errors
-from app.web.desk import check, clauses
+from app.web.desk import check, clauses, compare, documents, evaluation, questions, requirements
 from app.web.embed import keys as embed_keys
 from app.web.embed.keys import KeyRing
 from app.web.middleware.body_limit import BodyLimit
@@ -51,6 +52,11 @@ def create_app(service: PolicyQA, settings: Settings) -> FastAPI:
         embed.router(embedding),
         clauses.router(service),
         check.router(service),
+        compare.router(service),
+        requirements.router(service),
+        questions.router(service, UsageReview(engine)),
+        documents.router(service),
+        evaluation.router(service),
         home.router(),
     ):
         app.include_router(router)

@@ -3,6 +3,8 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from app.web.desk.page import TABS
+
 TARGET = "大型商业银行的普惠小微贷款增速目标是什么？"
 OPTIONS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
@@ -34,6 +36,16 @@ def test_the_chat_empty_answered_and_with_its_panel(visit, ask, path, scheme):
 def test_the_other_pages(visit, path, scheme):
     page = visit(path, color_scheme=scheme)
     page.wait_for_load_state("networkidle")
+    assert _grave(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_tab_of_the_desk(visit, scheme):
+    page = visit(None, color_scheme=scheme)
+    for tab in TABS:
+        page.goto(f"/desk/{tab}")
+        assert _grave(page) == [], tab
+    page.goto("/desk/compare?before=jinbanfa-2024-26&after=jinbanfa-2025-46")
     assert _grave(page) == []
 
 

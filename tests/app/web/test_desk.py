@@ -1,12 +1,17 @@
 """The desk: for this machine only, and what each tab gives."""
 
 import io
+import json
+from pathlib import Path
 
 import pytest
+import yaml
 from docx import Document
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from openpyxl import load_workbook
 
+from app.web.desk.evaluation import cards
 from app.web.middleware.loopback_only import LoopbackOnly
 
 DRAFT = "依据金办发〔2025〕46号第九十九条执行。\n金办发〔2024〕26号另有要求。\n《不存在的办法》第三条也有规定。"
@@ -110,3 +115,82 @@ def test_what_cannot_be_checked_is_refused(client, send, status):
 
 def test_a_check_that_is_no_longer_held_says_so(client):
     assert client.get("/desk/check/0123.csv").json()["error"]["code"] == "not_found"
+
+
+def test_two_documents_are_compared_clause_by_clause(client):
+    page = client.get("/desk/compare", params={"before": "jinbanfa-2024-26", "after": "jinbanfa-2025-46"}).text
+    assert "金办发〔2024〕26号" in page
+    assert "<ins>" in page
+    assert "<del>" in page
+
+
+def test_requirements_keep_their_force_and_go_to_excel(client):
+    query = {"document": "jinbanfa-2025-46", "force": "strive", "lang": "zh"}
+    page = client.get("/desk/requirements", params=query).text
+    body = page.split("<tbody>")[1]
+    assert "力争" in body
+    assert "应当" not in body.split("</tbody>")[0]
+    book = load_workbook(io.BytesIO(client.get("/desk/requirements.xlsx", params=query).content))
+    rows = list(book.active.values)
+    assert rows[0] == ("适用对象", "要求程度", "内容", "日期和时限", "条款", "文件")
+    assert {row[1] for row in rows[1:]} == {"力争"}
+    assert len(rows) - 1 == page.count('<td class="said">')
+
+
+def test_requirements_of_one_addressee_leave_others_out(client):
+    page = client.get("/desk/requirements", params={"document": "jinbanfa-2025-46", "addressee": "insurer"}).text
+    assert "保险" in page
+    assert "资金供给" not in page.split("<tbody>")[1]
+
+
+def test_unanswered_and_badly_answered_questions_are_queued_and_become_drafts(client):
+    declined = client.post("/v1/answers", json={"question": "今天天气怎么样？"}).json()
+    assert declined["status"] == "declined"
+    answered = client.post("/v1/answers", json={"question": "尽职免责适用于多大额度的贷款？"}).json()
+    told = {"answer": answered["id"], "verdict": "down", "reason": "incomplete", "comment": "缺农户"}
+    assert client.post("/v1/feedback", json=told).status_code == 201
+    page = client.get("/desk/questions", params={"lang": "zh"}).text
+    assert "今天天气怎么样？" in page
+    assert "缺农户" in page
+    assert "不完整" in page
+    drafts = yaml.safe_load(client.get("/desk/questions.yaml").text)
+    asked = [cluster["questions"][0] for cluster in drafts["clusters"]]
+    assert {"今天天气怎么样？", "尽职免责适用于多大额度的贷款？"} <= set(asked)
+
+
+def test_a_file_is_reviewed_before_it_is_imported_and_stored_only_when_told(client):
+    text = Path("corpus/documents/jingui-2024-13.md").read_bytes()
+    page = client.post("/desk/documents", files={"file": ("续贷.md", text)}).text
+    assert "jingui-2024-13" in page
+    name = page.split('action="/desk/documents/')[1].split("?")[0]
+    dropped = client.post(f"/desk/documents/{name}", data={"decision": "drop"}).text
+    assert "policyqa index" not in dropped
+    assert client.post(f"/desk/documents/{name}", data={"decision": "store"}).status_code == 404
+    again = client.post("/desk/documents", files={"file": ("续贷.md", text)}).text
+    name = again.split('action="/desk/documents/')[1].split("?")[0]
+    stored = client.post(f"/desk/documents/{name}", data={"decision": "store"}).text
+    assert "policyqa index" in stored
+
+
+def test_a_file_that_cannot_be_imported_says_why(client):
+    page = client.post("/desk/documents", params={"lang": "zh"}, files={"file": ("x.docx", b"PK\x03\x04broken")}).text
+    assert "不能导入" in page
+    assert 'name="decision"' not in page
+
+
+def test_without_a_run_the_evaluation_tab_says_how_to_make_one(client):
+    assert "policyqa eval" in client.get("/desk/evaluation").text
+
+
+def test_runs_are_shown_with_their_means_and_failures(tmp_path):
+    for name, day, score in (("one", "2026-11-01", 0.0), ("two", "2026-11-02", 1.0)):
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / "record.json").write_text(f'{{"created": "{day}T00:00:00+00:00"}}')
+        line = {"id": "q1", "outcome": "right" if score else "wrong", "score_right": score, "score_mrr": None}
+        (folder / "results.jsonl").write_text(json.dumps(line) + "\n")
+    (tmp_path / "unfinished").mkdir()
+    (tmp_path / "unfinished" / "record.json").write_text("{")
+    latest, first = cards(tmp_path)
+    assert (latest.name, latest.measures, latest.failures) == ("two", {"right": 1.0}, ())
+    assert first.failures == (("q1", "wrong"),)

@@ -1,0 +1,75 @@
+"""Evaluation: the runs that `policyqa eval --report <data>/evaluations/<name>` left, the latest card and the trend."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse
+
+from app.service import PolicyQA
+from app.web.desk.page import Visitor
+
+FOLDER = "evaluations"
+
+
+@dataclass(frozen=True)
+class Card:
+    """One run: the mean of each measure over the questions that it scored, and the questions that it failed."""
+
+    name: str
+    created: str
+    questions: int
+    measures: dict[str, float]
+    outcomes: dict[str, int]
+    failures: tuple[tuple[str, str], ...]  # (question, outcome)
+
+
+def cards(folder: Path) -> list[Card]:
+    """Every readable run under `folder`, the latest first. A run that is being written is left out."""
+    found = []
+    for record in sorted(folder.glob("*/record.json")):
+        try:
+            found.append(_card(record.parent))
+        except (OSError, ValueError, KeyError):
+            continue  # not a whole run yet
+    return sorted(found, key=lambda card: card.created, reverse=True)
+
+
+def _card(folder: Path) -> Card:
+    record: dict[str, Any] = json.loads((folder / "record.json").read_text("utf-8"))
+    lines = [json.loads(line) for line in (folder / "results.jsonl").read_text("utf-8").splitlines()]
+    scored: dict[str, list[float]] = {}
+    for line in lines:
+        for key, value in line.items():
+            if key.startswith("score_") and isinstance(value, int | float):
+                scored.setdefault(key.removeprefix("score_"), []).append(float(value))
+    wrong = [line for line in lines if line["outcome"] != "right"]
+    return Card(
+        name=folder.name,
+        created=record["created"],
+        questions=len(lines),
+        measures={measure: sum(values) / len(values) for measure, values in scored.items()},
+        outcomes=dict(Counter(line["outcome"] for line in lines)),
+        failures=tuple((_asked(line), line["outcome"]) for line in wrong[:50]),
+    )
+
+
+def _asked(line: dict[str, Any]) -> str:
+    answer = line.get("answer") or {}
+    return str(answer.get("question") or line["id"])
+
+
+def router(service: PolicyQA) -> APIRouter:
+    paths = APIRouter(tags=["desk"])
+
+    @paths.get("/desk/evaluation", response_class=HTMLResponse)
+    def page(visit: Visitor) -> HTMLResponse:
+        found = cards(service.settings.data / FOLDER)
+        return visit.page("evaluation", cards=found)
+
+    return paths
