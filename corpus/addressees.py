@@ -24,7 +24,11 @@ INSTITUTIONS: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "guarantor": ("融资担保公司", "financing guarantee company", ("担保公司", "融担公司")),
     "credit_bureau": ("征信机构", "credit-reporting agency", ("credit bureau",)),
     "payment_institution": ("非银行支付机构", "non-bank payment institution", ("支付机构",)),
-    "regulator": ("金融监管局及派出机构", "NFRA bureau", ("金融监管局", "监管局", "派出机构", "监管部门", "NFRA office")),
+    "regulator": (
+        "金融监管局及派出机构",
+        "NFRA bureau",
+        ("金融监管局", "监管局", "派出机构", "监管部门", "NFRA office"),
+    ),
     "government": ("政府部门和事业单位", "public body", ("机关", "事业单位", "政府部门")),
     "large_enterprise": ("大型企业", "large enterprise", ()),
     "sme": ("中小微企业", "small and micro firm", ("小微企业", "中小企业", "个体工商户", "借款人", "SME")),

@@ -44,7 +44,9 @@ def curve(points: Sequence[tuple[float, float]], x: str, y: str, *, diagonal: bo
     if points:
         path = "L".join("{:.1f} {:.1f}".format(*_at(*point)) for point in points)
         lines.append(Markup('<path d="M{}" class="line"/>').format(path))
-        lines += [Markup('<circle cx="{:.1f}" cy="{:.1f}" r="2.5"/>').format(*_at(*p)) for p in points[:: _step(points)]]
+        lines += [
+            Markup('<circle cx="{:.1f}" cy="{:.1f}" r="2.5"/>').format(*_at(*p)) for p in points[:: _step(points)]
+        ]
     return _svg(_W, _H, lines)
 
 

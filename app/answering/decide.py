@@ -53,7 +53,8 @@ def decide(part: Part, judged: Sequence[ClauseEvidence], model: EvidenceModel) -
     if refused is not None:
         clause, detail, kind = refused
         return Decision((clause,), (relevance[0],), confidence, DeclineReason.DETAIL_NOT_STATED, detail, kind)
-    if confidence < model.answer_from and not top.candidate.named:
+    compared = Asks.COMPARISON in question.asks and len(part.documents) > 1
+    if confidence < model.answer_from and not (top.candidate.named or compared):
         return Decision((), (), confidence, DeclineReason.NOT_COVERED)
     asked = _figures(question)
     if asked:

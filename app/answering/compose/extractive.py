@@ -17,6 +17,8 @@ _FURTHER = 0.25
 _LONGEST_LIST = 700
 _LONGEST_WHOLE = 400
 _PER_CLAUSE = 2
+#: A yes or no is said only where the sentence itself speaks of this much of the question.
+_SURE = 0.5
 #: Below this share of the question a named clause has no sentence that stands out, and is quoted whole.
 _SPEAKS = 0.35
 _WIDE = frozenset({Asks.LIST, Asks.PROCEDURE, Asks.COMPARISON, Asks.PENALTY})
@@ -26,7 +28,8 @@ def compose(question: Question, chosen: Sequence[ClauseEvidence], most: int) -> 
     """At most `most` drafts from clauses that were judged to answer, most relevant first."""
     drafts: list[Draft] = []
     for picked in _pick(question, chosen, most):
-        lead = verdict(question, picked) if not drafts else ""
+        sure = not drafts and chosen[0].best.own >= _SURE
+        lead = verdict(question, picked) if sure else ""
         drafts.append(Draft(lead + _words(question, picked), (picked,)))
     return drafts
 
