@@ -25,6 +25,7 @@ class Server:
     data: Path
     pid: int
     connections: Path  # what the process looked up or connected to beyond this machine
+    log: Path
 
 
 def free_port() -> int:
@@ -33,9 +34,10 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def serving(data: Path, **settings: str) -> Iterator[Server]:
-    """Start on a free port, wait until it is ready, yield, stop. `settings` are POLICYQA_ variables."""
-    port, report = free_port(), data / "connections.txt"
+def serving(data: Path, notes: Path | None = None, **settings: str) -> Iterator[Server]:
+    """Start on a free port, wait until it is ready, yield, stop. `settings` are POLICYQA_ variables; the log and the
+    list of connections go to `notes`, the data folder unless given."""
+    port, report, log_file = free_port(), (notes or data) / "connections.txt", (notes or data) / "server.log"
     report.touch()
     environment = {
         **os.environ,
@@ -47,11 +49,11 @@ def serving(data: Path, **settings: str) -> Iterator[Server]:
     }
     command = [str(Path(sys.executable).with_name("policyqa")), "serve", "--port", str(port)]
     url = f"http://127.0.0.1:{port}"
-    with (data / "server.log").open("wb") as log:
+    with log_file.open("wb") as log:
         process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
         try:
-            _wait(f"{url}/readyz", process, data / "server.log")
-            yield Server(url, data, process.pid, report)
+            _wait(f"{url}/readyz", process, log_file)
+            yield Server(url, data, process.pid, report, log_file)
         finally:
             process.terminate()
             process.wait(30)
