@@ -93,7 +93,7 @@ def _words(question: Question, segment: Segment) -> str:
 
 
 _FORBIDS = re.compile(
-    r"不得|禁止|严禁|不可以?(?!抗)|不能|must not|may not|shall not|barred|prohibited|not allowed|cannot"
+    r"不得|禁止|严禁|不可以|must not|may not|shall not|barred|prohibited|not allowed|cannot"
 )
 _ALLOWS = re.compile(r"可以|可(?=[参申按对在不])|允许|有权|\bmay\b(?! not)|\bcan\b|allowed|permitted")
 _REQUIRES = re.compile(r"应当|必须|须|应(?=[当在按向将由依])|\bmust\b(?! not)|\bshall\b(?! not)|required")

@@ -1,0 +1,31 @@
+"""可以 or 不可以 is said only where the clause's own words decide it."""
+
+import pytest
+
+from app.answering.compose.extractive import verdict
+from app.answering.question import read
+from app.answering.segments import Segment
+from corpus.model import Clause, ClauseId, Document, TextStatus, Validity
+
+
+def _segment(text):
+    clause = Clause(ClauseId("a", ("1",)), "第一条", text, 0)
+    return Segment(Document("a", "甲办法", (clause,), Validity(), TextStatus.RESTATED), clause, 0, len(text))
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "lead"),
+    [
+        ("能不能把存款作为放贷前提?", "不得以存款作为放贷前提。", "不可以。"),
+        ("能不能把存款作为放贷前提?", "除存单质押外，不得以存款作为放贷前提。", "不可以，条文写明的例外除外。"),
+        ("中型企业可以参照吗?", "可以参照小微企业办理。", "可以。"),
+        ("可以不签书面合同吗?", "借款合同应当采用书面形式。", "不可以。"),
+        ("需要书面合同吗?", "借款合同应当采用书面形式。", "需要。"),
+        ("能要求股东提前出资吗?", "公司不能清偿到期债务的，债权人有权要求股东提前缴纳出资。", "可以。"),
+        ("目标是什么?", "不得低于各项贷款增速。", ""),
+        ("能不能提前收回?", "贷款期限由双方约定。", ""),
+        ("May a bank tie loans to deposits?", "A bank must not tie loans to deposits.", "No. "),
+    ],
+)
+def test_the_modality_of_the_words_gives_the_lead(question, words, lead):
+    assert verdict(read(question), _segment(words)) == lead
