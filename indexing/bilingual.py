@@ -124,16 +124,18 @@ class Bilingual:
         return 1
 
     def scores(self, question: str, lexical: LexicalIndex) -> NDArray[np.float32]:
-        """How far every clause speaks of the question's terms, (clauses,) float32, from the BM25 weights of the
-        characters of their Chinese: of several ways to say one term, the best counts. All zero where no clause does."""
+        """The share of the question's terms that every clause speaks of, (clauses,) float32 in [0, 1], from the BM25
+        weights of the characters of their Chinese: of several ways to say one term, the best counts."""
         total = np.zeros(lexical.counts.shape[0], np.float32)
+        ceiling = 0.0
         for term in self.terms(question):
             best = np.zeros_like(total)
             for chinese in term.chinese:
                 rows, values = _phrase(chinese, lexical)
                 best[rows] = np.maximum(best[rows], values)
             total += np.float32(term.weight) * best
-        return total
+            ceiling += term.weight * float(best.max(initial=0.0))
+        return total / np.float32(max(ceiling, 1e-6))
 
 
 @lru_cache(maxsize=1)

@@ -19,6 +19,8 @@ WEIGHTS: dict[str, dict[str, float]] = {
     "en": {"lexical": 0.40, "bilingual": 0.80, "e5": 0.40, "use": 0.20, "dense": 0.60},
 }
 
+DEPTH = 200  # candidates a search looks at
+
 Scores = NDArray[np.float32]
 
 
@@ -31,21 +33,36 @@ def top(scores: Scores, count: int) -> NDArray[np.int64]:
 
 
 def fuse(channels: Mapping[str, Scores], language: str, depth: int = DEPTH) -> tuple[NDArray[np.int64], Scores]:
-    """Candidate rows, best first, and their fused scores.
+    """The `depth` best rows, best first, and their fused scores in [0, 1].
 
-    Every channel is (clauses,) float32 with -inf at clauses that a filter excludes. Weights of the channels at hand
-    are scaled to sum to one, so the score is in [0, 1] whichever channels there are.
+    Every channel is (clauses,) float32 with -inf at clauses that a filter excludes. The best candidate has 1 and the
+    last 0: scores of two questions cannot be compared.
     """
+    fused = weighted_mean(channels, language)
+    rows = top(fused, depth)
+    return rows, unit_range(fused[rows])
+
+
+def standardised(scores: Scores) -> Scores:
+    """Scores in standard deviations from their mean over all clauses that a filter allows; -inf stays."""
+    finite = scores[np.isfinite(scores)]
+    if not len(finite):
+        return scores
+    return ((scores - finite.mean()) / max(float(finite.std()), 1e-6)).astype(np.float32)
+
+
+def weighted_mean(channels: Mapping[str, Scores], language: str) -> Scores:
+    """One score of every clause, (clauses,) float32: the mean of the standardised channels, weighted by language.
+    Weights of the channels at hand are scaled to sum to one."""
     weights = {name: WEIGHTS[language].get(name, 0.5) for name in channels}
     total = sum(weights.values())
-    best = {name: top(scores, depth) for name, scores in channels.items()}
-    rows = np.unique(np.concatenate(list(best.values()))) if best else np.zeros(0, np.int64)
-    fused = np.zeros(len(rows), np.float32)
-    for name, scores in channels.items():
-        if not len(best[name]):
-            continue
-        highest, lowest = float(scores[best[name][0]]), float(scores[best[name][-1]])
-        if highest > lowest:
-            fused += weights[name] / total * np.clip((scores[rows] - lowest) / (highest - lowest), 0.0, 1.0)
-    order = np.lexsort((rows, -fused))
-    return rows[order], fused[order]
+    parts = (weights[name] / total * standardised(scores) for name, scores in channels.items())
+    return np.asarray(sum(parts, np.float32(0)), np.float32)
+
+
+def unit_range(scores: Scores) -> Scores:
+    """Scores brought to [0, 1]; all 1 where they do not differ."""
+    if not len(scores):
+        return scores
+    best, least = scores.max(), scores.min()
+    return ((scores - least) / (best - least) if best > least else np.ones_like(scores)).astype(np.float32)

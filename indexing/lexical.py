@@ -104,6 +104,11 @@ class LexicalIndex:
         start, end = (0, 0) if column is None else (indptr[column], indptr[column + 1])
         return indices[start:end], data[start:end]
 
+    def ceiling(self, query: str) -> float:
+        """What a clause would score that had every token of a question as strongly as the clause that has it most."""
+        counted = Counter(tokens(query)).items()
+        return float(sum(n * weight(token) * self.postings(token)[1].max(initial=0.0) for token, n in counted))
+
     @cached_property
     def idf(self) -> NDArray[np.float32]:
         """Lucene's inverse document frequency of every token, (vocabulary,) float32."""

@@ -13,14 +13,21 @@ from numpy.typing import NDArray
 
 from corpus.addressees import concerns
 from corpus.model import Clause, Document
+from indexing.across import fuse_across
 from indexing.bilingual import load_bilingual
 from indexing.embeddings.provider import ClauseEmbedding
-from indexing.fusion import DEPTH, Scores, fuse
-from indexing.passages import language_of
+from indexing.features import CHANNELS, Surroundings, features
+from indexing.fusion import DEPTH, Scores, fuse, weighted_mean
+from indexing.passages import language_of, short_title
+from indexing.ranker import Ranker
 from indexing.source import ClauseSource
 from indexing.stored import Snapshot
+from indexing.tokens import units
 
 _LONGEST = 2000  # characters of a question that are read; the models cut at about as many
+# Views (indexing.passages) of a clause by which it can be found in a language.
+_VIEWS = {"zh": ("zh", "gloss-zh"), "en": ("en", "gloss-en")}
+CANDIDATES = 100  # clauses that the ranker orders
 _MASKS = 64  # filters remembered
 
 
@@ -53,6 +60,14 @@ class Hit:
     channels: Mapping[str, float]
 
 
+@dataclass(frozen=True)
+class Candidates:
+    """Clause keys, best first, and their features, (len(keys), len(indexing.features.NAMES)) float32."""
+
+    keys: tuple[str, ...]
+    features: NDArray[np.float32]
+
+
 class ClauseRetriever:
     """Searches one snapshot; may be used by many threads at once."""
 
@@ -62,6 +77,7 @@ class ClauseRetriever:
         catalogue: ClauseSource,
         embedders: tuple[ClauseEmbedding, ...],
         channels: frozenset[str] | None = None,
+        ranker: Ranker | None = None,
     ) -> None:
         """`channels` limits which take part (`lexical` and those of the embedders); None means all."""
         self._snapshot = snapshot
@@ -72,6 +88,12 @@ class ClauseRetriever:
         by_key = {document.key(clause): (document, clause) for document in catalogue.documents for clause in document}
         self._rows = [by_key[key] for key in snapshot.keys]
         self._versions = np.array([f"{document.id}@{document.version}" for document, _ in self._rows])
+        self._ranker = ranker
+        self._speaking = {
+            language: np.array([any(view.startswith(names) for view in views) for views in snapshot.views])
+            for language, names in _VIEWS.items()
+        }
+        self._surroundings = self._survey()
         self._masks: dict[Filters, NDArray[np.bool_]] = {}
         self._lock = threading.Lock()
 
@@ -96,17 +118,25 @@ class ClauseRetriever:
     def channel_scores(self, query: str) -> dict[str, Scores]:
         """Every channel's plain score of every clause, (clauses,) float32."""
         scores = {"lexical": self._snapshot.lexical.scores(query)} if self._lexical else {}
-        if self._lexical and language_of(query) == "en":
+        if self._lexical and language_of(query) == "en" and not self._speaking["en"].all():
             scores["bilingual"] = load_bilingual().scores(query, self._snapshot.lexical)
         for embedder in self._embedders:
             scores[embedder.channel] = self._snapshot.vectors[embedder.channel].scores(embedder.query(query))
         return scores
 
-    def rank(self, query: str, scores: Mapping[str, Scores], top_k: int, filters: Filters = EVERYTHING) -> list[Hit]:
-        """The second half of `search`: what the filters allow, ranked by these channels."""
-        allowed = self._allowed(filters)
-        held = {name: np.where(allowed, values, -np.inf) for name, values in scores.items()}
-        rows, fused = fuse(held, language_of(query), depth=max(DEPTH, top_k))
+    def rank(
+        self,
+        query: str,
+        scores: Mapping[str, Scores],
+        top_k: int,
+        filters: Filters = EVERYTHING,
+        ranked: bool = True,
+    ) -> list[Hit]:
+        """The second half of `search`: what the filters allow, fused from these channels and, when all that the
+        learned ranker knows are there, put in its order (unless not `ranked`)."""
+        rows, fused = self._fused(query, scores, max(DEPTH, top_k), filters)
+        if ranked and self._ranker and set(CHANNELS) <= scores.keys():
+            rows = self._reordered(query, scores, rows, filters, self._ranker)
         hits = []
         for row, score in zip(rows[:top_k], fused[:top_k], strict=True):
             document, clause = self._rows[row]
@@ -114,11 +144,70 @@ class ClauseRetriever:
             hits.append(Hit(clause, document, float(score), channels))
         return hits
 
+    def candidates(self, query: str, count: int = CANDIDATES, filters: Filters = EVERYTHING) -> Candidates:
+        """What the ranker is given for a question: up to `count` clauses in the question's language, best first."""
+        scores = self.channel_scores(query)
+        rows, _ = self._fused(query, scores, DEPTH, filters)
+        same = rows[self._speaking[language_of(query)][rows]][:count]
+        found = self._features(query, scores, same, filters)
+        return Candidates(tuple(self._snapshot.keys[row] for row in same), found)
+
+    def _fused(
+        self, query: str, scores: Mapping[str, Scores], depth: int, filters: Filters
+    ) -> tuple[NDArray[np.int64], Scores]:
+        held = self._held(scores, self._allowed(filters))
+        if {"lexical", "bilingual"} <= held.keys():
+            return fuse_across(held, self._speaking["en"], self._snapshot.lexical.ceiling(query), depth=depth)
+        return fuse(held, language_of(query), depth=depth)
+
+    def _reordered(
+        self,
+        query: str,
+        scores: Mapping[str, Scores],
+        rows: NDArray[np.int64],
+        filters: Filters,
+        ranker: Ranker,
+    ) -> NDArray[np.int64]:
+        """`rows` with the leading clauses in the question's language in the ranker's order, each place among them
+        kept by one of them: of clauses in another language the ranker knows nothing."""
+        places = np.flatnonzero(self._speaking[language_of(query)][rows])[:CANDIDATES]
+        if len(places) < 2:
+            return rows
+        order = np.argsort(-ranker.scores(self._features(query, scores, rows[places], filters)), kind="stable")
+        ordered = rows.copy()
+        ordered[places] = rows[places][order]
+        return ordered
+
+    def _features(
+        self, query: str, scores: Mapping[str, Scores], rows: NDArray[np.int64], filters: Filters
+    ) -> NDArray[np.float32]:
+        """Features of `rows`, as if there were no clauses in another language."""
+        language = language_of(query)
+        same = self._speaking[language] & self._allowed(filters)
+        held = self._held({name: scores[name] for name in CHANNELS if name in scores}, same)
+        return features(query, rows, weighted_mean(held, language), held, self._snapshot.lexical, self._surroundings)
+
+    @staticmethod
+    def _held(scores: Mapping[str, Scores], allowed: NDArray[np.bool_]) -> dict[str, Scores]:
+        return {name: np.where(allowed, values, np.float32(-np.inf)) for name, values in scores.items()}
+
     def as_llama_index(self, top_k: int = 10, filters: Filters = EVERYTHING) -> Any:
         """This retriever as a llama-index BaseRetriever of NodeWithScore."""
         from indexing.llama import LlamaClauseRetriever
 
         return LlamaClauseRetriever(self, top_k, filters)
+
+    def _survey(self) -> Surroundings:
+        """Which rows are one document, and what words its titles have."""
+        numbers: dict[str, int] = {}
+        document = np.array([numbers.setdefault(version, len(numbers)) for version in self._versions], np.int32)
+        vocabulary = self._snapshot.lexical.vocabulary
+        titled = dict(zip(self._versions, (document for document, _ in self._rows), strict=True))
+        titles = []
+        for version in numbers:
+            title = units(f"{short_title(titled[version], 'zh')} {titled[version].title_en}")
+            titles.append(np.unique(np.array([vocabulary[unit] for unit in title if unit in vocabulary], np.int32)))
+        return Surroundings(document, tuple(titles))
 
     def _allowed(self, filters: Filters) -> NDArray[np.bool_]:
         """Which rows the filters let through. Today moves, so it is part of what is remembered."""

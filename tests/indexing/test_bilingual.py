@@ -106,6 +106,12 @@ def test_an_english_question_finds_the_chinese_clause(small: Bilingual, index: L
     assert scores[1] == scores[2] == scores[4] == 0
 
 
+def test_a_clause_that_speaks_of_every_term_has_the_whole_share(small: Bilingual, index: LexicalIndex) -> None:
+    scores = small.scores("the mortgage contract", index)
+    assert scores.max() == pytest.approx(1.0)
+    assert scores.min() == 0.0
+
+
 def test_ways_to_say_one_term_do_not_add_up(index: LexicalIndex) -> None:
     one = Bilingual(["mortgage\t抵押"]).scores("mortgage", index)
     two = Bilingual(["mortgage\t抵押|抵押|抵押"]).scores("mortgage", index)
