@@ -28,6 +28,7 @@ from app.web.middleware.loopback_only import LoopbackOnly
 from app.web.middleware.request_id import RequestId
 from app.web.middleware.same_origin import SameOrigin
 from app.web.middleware.security_headers import SecurityHeaders
+from app.web.references_view import ReferenceIndex
 from app.web.routes import answers, catalogue, embed, feedback, health, home, source
 
 DESK = "/desk"
@@ -43,12 +44,14 @@ def create_app(service: PolicyQA, settings: Settings) -> FastAPI:
     errors.install(app)
     ring = KeyRing(settings.data / embed_keys.FILE)
     embedding = embed.Embedding(service, ring, asked, EmbedUse(engine))
+    references = ReferenceIndex(service)
+    references.warm()
     for router in (
         health.router(service),
         answers.router(service, asked),
         catalogue.router(service),
         feedback.router(FeedbackBook(engine)),
-        source.router(service),
+        source.router(service, references),
         embed.router(embedding),
         clauses.router(service),
         check.router(service),

@@ -12,11 +12,12 @@ from typing import Annotated
 from fastapi import APIRouter, File, Form, UploadFile
 from fastapi.responses import HTMLResponse
 
+from app.importing import import_reviewed
 from app.service import PolicyQA
 from app.web.answer_view import short_title
 from app.web.desk.page import Visit, Visitor
 from app.web.errors import ApiError
-from corpus.imports import Review, State, review, store
+from corpus.imports import Review, review
 
 KEPT = 5  # reviews that wait for a decision
 
@@ -77,7 +78,8 @@ def router(service: PolicyQA) -> APIRouter:
         reviewed = waiting.take(name)
         if decision == "drop":
             return page(visit)
-        stored = store(reviewed, service.settings.data, catalogue=service.catalogue)
-        return page(visit, stored=[s for s in stored if s.state is not State.UNCHANGED])
+        stored = import_reviewed(service.settings, reviewed, None)
+        service.refresh()  # at most once a second; the next question looks again
+        return page(visit, stored=stored)
 
     return paths

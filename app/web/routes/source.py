@@ -9,6 +9,7 @@ from fastapi import APIRouter, Cookie, Header, Query
 from fastapi.responses import HTMLResponse
 
 from app.service import PolicyQA
+from app.web.references_view import ReferenceIndex, References
 from app.web.source_view import Span, source_view
 from app.web.strings import preferred
 from app.web.templates import render
@@ -16,7 +17,7 @@ from corpus.errors import CorpusError
 from corpus.model import ClauseId
 
 
-def router(service: PolicyQA) -> APIRouter:
+def router(service: PolicyQA, references: ReferenceIndex) -> APIRouter:
     paths = APIRouter(tags=["source"])
 
     @paths.get("/source/{document_id}", response_class=HTMLResponse)
@@ -39,6 +40,7 @@ def router(service: PolicyQA) -> APIRouter:
         document = service.catalogue.get(document_id, day)
         spans: tuple[Span, ...] = ()
         cited: frozenset[tuple[str, ...]] = frozenset()
+        around = References()
         if clause:
             found = service.catalogue.clause(ClauseId(document_id, tuple(clause.split("."))), day)
             document, path = found.document, found.clause.id.path
@@ -47,9 +49,10 @@ def router(service: PolicyQA) -> APIRouter:
             if end > len(found.clause.text) or start > end:
                 raise CorpusError(f"{found.clause.id}: no characters {start} to {end}, it has {len(found.clause.text)}")
             cited = frozenset({path})
+            around = references.of(found.clause.id, day, language)
             spans = (Span(path, start, end),) if end else ()
         versions = tuple(service.catalogue.versions(document_id))
         view = source_view(document, language, day, spans, cited, versions)
-        return HTMLResponse(render("source.html", language, view=view, theme=theme, panel=panel))
+        return HTMLResponse(render("source.html", language, view=view, theme=theme, panel=panel, around=around))
 
     return paths

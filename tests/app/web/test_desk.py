@@ -2,6 +2,7 @@
 
 import io
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -160,16 +161,23 @@ def test_unanswered_and_badly_answered_questions_are_queued_and_become_drafts(cl
 
 def test_a_file_is_reviewed_before_it_is_imported_and_stored_only_when_told(client):
     text = Path("corpus/documents/jingui-2024-13.md").read_bytes()
-    page = client.post("/desk/documents", files={"file": ("续贷.md", text)}).text
+    page = client.post("/desk/documents", params={"lang": "zh"}, files={"file": ("续贷.md", text)}).text
     assert "jingui-2024-13" in page
     name = page.split('action="/desk/documents/')[1].split("?")[0]
-    dropped = client.post(f"/desk/documents/{name}", data={"decision": "drop"}).text
-    assert "policyqa index" not in dropped
+    dropped = client.post(f"/desk/documents/{name}", params={"lang": "zh"}, data={"decision": "drop"}).text
+    assert "索引已更新" not in dropped
     assert client.post(f"/desk/documents/{name}", data={"decision": "store"}).status_code == 404
     again = client.post("/desk/documents", files={"file": ("续贷.md", text)}).text
     name = again.split('action="/desk/documents/')[1].split("?")[0]
-    stored = client.post(f"/desk/documents/{name}", data={"decision": "store"}).text
-    assert "policyqa index" in stored
+    stored = client.post(f"/desk/documents/{name}", params={"lang": "zh"}, data={"decision": "store"}).text
+    assert "索引已更新" in stored
+    for _ in range(20):  # the server looks for a newer index once a second
+        hits = client.get("/v1/search", params={"q": "中型企业参照续贷政策", "top_k": 3}).json()["hits"]
+        found = {hit["document"]["id"] for hit in hits}
+        if "jingui-2024-13" in found:
+            break
+        time.sleep(0.3)
+    assert "jingui-2024-13" in found
 
 
 def test_a_file_that_cannot_be_imported_says_why(client):

@@ -107,4 +107,11 @@ def test_the_front_door_leads_to_the_visitors_language_and_keeps_the_query(clien
 
 def test_health_and_readiness(client):
     assert client.get("/healthz").json() == {"status": "ok"}
-    assert client.get("/readyz").json()["documents"] == 3
+    assert client.get("/readyz").json()["documents"] >= 3
+
+
+def test_a_cited_clause_shows_what_it_refers_to_and_what_refers_to_it(client):
+    page = client.get("/source/jinbanfa-2025-46", params={"clause": "3.1", "lang": "zh"})
+    assert page.status_code == 200
+    links = [line for line in page.text.split("\n") if "被引用于" in line or "引用：" in line]
+    assert all('href="/source/' in line for line in links)
