@@ -1,0 +1,196 @@
+"""What the learned ranker sees of a question and its candidates: the same numbers for Chinese and English.
+
+Every feature is a property of how question and clause match, none of what they are about, so that what is learned on
+one corpus holds on another. docs/decisions lists them with their gain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexing.fusion import Scores, standardised
+from indexing.lexical import LexicalIndex
+from indexing.tokens import pairs, units
+
+CHANNELS = ("lexical", "e5", "use")
+_CHANNEL_FEATURES = ("z", "gap", "rank")
+NAMES = (
+    "fused",
+    "fused_gap",
+    "fused_rank",
+    *(f"{channel}_{name}" for channel in CHANNELS for name in _CHANNEL_FEATURES),
+    "unit_coverage",
+    "pair_coverage",
+    "clause_share",
+    "longest_run",
+    "longest_run_idf",
+    "runs",
+    "best_missed",
+    "best_matched",
+    "head_coverage",
+    "clause_units",
+    "question_units",
+    "neighbour_before",
+    "neighbour_after",
+    "neighbours_best",
+    "document_share",
+    "title_coverage",
+)
+_ABSENT = -9.0
+_HEAD = 40  # units at the beginning of a clause, where its title, heading or subject stands
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """Where clauses stand: `document[i]` numbers the document version of clause i, clauses of one document follow
+    each other in its order; `titles` are the vocabulary ids of each document's title, headings aside."""
+
+    document: NDArray[np.int32]
+    titles: tuple[NDArray[np.int32], ...]
+
+
+def features(
+    question: str,
+    rows: NDArray[np.int64],
+    fused: Scores,
+    channels: Mapping[str, Scores],
+    lexical: LexicalIndex,
+    around: Surroundings,
+) -> NDArray[np.float32]:
+    """(candidates, len(NAMES)) float32 for the candidate `rows`, best first by `fused` (clauses,); -9 where a
+    channel does not take part."""
+    columns: list[NDArray[np.float32]] = []
+    columns += _standing(fused, fused[rows])
+    for name in CHANNELS:
+        scores = channels.get(name)
+        if scores is None:
+            columns += [np.full(len(rows), _ABSENT, np.float32)] * len(_CHANNEL_FEATURES)
+        else:
+            columns += _standing(scores, standardised(scores)[rows])
+    columns += _overlap(question, rows, lexical)
+    columns += _neighbourhood(rows, fused, around)
+    columns.append(_title_coverage(question, rows, lexical, around))
+    return np.stack(columns, axis=1).astype(np.float32)
+
+
+def _standing(scores: Scores, values: Scores) -> list[Scores]:
+    """The value itself, how far it is behind the best, and the reciprocal of its rank among the candidates."""
+    ranks = np.empty(len(values), np.float32)
+    ranks[np.argsort(-values, kind="stable")] = np.arange(1, len(values) + 1)
+    return [values, values - values.max(initial=-np.inf), 1 / ranks]
+
+
+def _overlap(question: str, rows: NDArray[np.int64], lexical: LexicalIndex) -> list[Scores]:
+    sequence = [lexical.vocabulary.get(unit, -2) if unit else -1 for unit in units(question)]
+    asked = np.array(sequence, np.int32)
+    idf = lexical.idf
+    longest = float(idf.max(initial=1.0))
+    distinct = np.unique(asked[asked != -1])
+    worth = np.where(distinct >= 0, idf[distinct], longest)  # an unknown word is as rare as can be
+    lengths = np.diff(lexical.starts)[rows]
+    text = np.concatenate([lexical.units_of(row) for row in rows] or [np.zeros(0, np.int32)])
+    owner = np.repeat(np.arange(len(rows)), lengths)
+    ends = np.cumsum(lengths)
+    position = np.arange(len(text)) - np.repeat(ends - lengths, lengths)
+    slot = np.searchsorted(distinct, text)
+    slot[slot == len(distinct)] = 0
+    hit = (distinct[slot] == text) & (text >= 0) if len(distinct) else np.zeros(len(text), bool)
+    present = np.zeros((len(rows), max(len(distinct), 1)), bool)
+    present[owner[hit], slot[hit]] = True
+    head = np.zeros_like(present)
+    early = hit & (position < _HEAD)
+    head[owner[early], slot[early]] = True
+    worth = worth if len(worth) else np.ones(1, np.float32)
+    total = worth.sum()
+    clause_worth = np.bincount(owner, np.where(text >= 0, idf[text], 0), minlength=len(rows))
+    matched_worth = np.bincount(owner[hit], idf[text[hit]], minlength=len(rows))
+    run, run_idf, runs = _runs(asked, text, owner, idf, len(rows))
+    known = max(int((asked >= 0).sum()), 1)
+    return [
+        (present * worth).sum(axis=1) / total,
+        _pair_coverage(question, rows, lexical),
+        matched_worth / np.maximum(clause_worth, 1e-6),
+        run / known,
+        run_idf / total,
+        runs / known,
+        np.where(present, 0, worth).max(axis=1),
+        np.where(present, worth, 0).max(axis=1),
+        (head * worth).sum(axis=1) / total,
+        np.log1p(lengths),
+        np.full(len(rows), np.log1p(known)),
+    ]
+
+
+def _runs(
+    asked: NDArray[np.int32], text: NDArray[np.int32], owner: NDArray[np.int64], idf: Scores, clauses: int
+) -> tuple[Scores, Scores, Scores]:
+    """Of every clause the longest run of units shared with the question, the greatest summed idf of a run, and how
+    many units of the question stand in a shared run of at least three. One pass over the text a question unit."""
+    best = np.zeros(clauses, np.float32)
+    best_idf = np.zeros(clauses, np.float32)
+    covered = np.zeros(clauses, np.float32)
+    run = np.zeros(len(text) + 1, np.float32)
+    worth = np.zeros(len(text) + 1, np.float32)
+    for unit in asked:
+        if unit < 0:
+            run[:] = 0
+            worth[:] = 0
+            continue
+        same = text == unit
+        run[1:] = np.where(same, run[:-1] + 1, 0)
+        worth[1:] = np.where(same, worth[:-1] + idf[unit], 0)
+        where = np.flatnonzero(same)
+        if len(where):
+            reached = np.zeros(clauses, np.float32)
+            np.maximum.at(reached, owner[where], run[1:][where])
+            best = np.maximum(best, reached)
+            np.maximum.at(best_idf, owner[where], worth[1:][where])
+            covered += reached >= 3
+    return best, best_idf, covered
+
+
+def _pair_coverage(question: str, rows: NDArray[np.int64], lexical: LexicalIndex) -> Scores:
+    asked = [lexical.vocabulary[pair] for pair in pairs(units(question)) if pair in lexical.vocabulary]
+    ids = np.unique(np.array(asked, np.int64))
+    if not len(ids):
+        return np.zeros(len(rows), np.float32)
+    counts = lexical.counts
+    starts, ends = counts.indptr[rows], counts.indptr[rows + 1]
+    held = np.concatenate([counts.indices[start:end] for start, end in zip(starts, ends, strict=True)])
+    owner = np.repeat(np.arange(len(rows)), ends - starts)
+    hit = np.isin(held, ids)
+    worth = lexical.idf[ids]
+    return np.bincount(owner[hit], lexical.idf[held[hit]], minlength=len(rows)) / worth.sum()
+
+
+def _neighbourhood(rows: NDArray[np.int64], fused: Scores, around: Surroundings) -> list[Scores]:
+    """Scores of the clauses before and after in the same document, and how much of the best thirty candidates'
+    weight lies in that document."""
+    document = around.document
+
+    def at(step: int) -> Scores:
+        place = np.clip(rows + step, 0, len(fused) - 1)
+        inside = (document[place] == document[rows]) & (place != rows)
+        return np.where(inside & np.isfinite(fused[place]), fused[place], -1.0)
+
+    before, after = at(-1), at(1)
+    best = np.maximum.reduce([before, after, at(-2), at(2), at(-3), at(3)])
+    leading = rows[:30]
+    weight = 1 / np.arange(1, len(leading) + 1)
+    share = np.bincount(document[leading], weight, minlength=int(document.max()) + 1) / max(weight.sum(), 1e-9)
+    return [before, after, best, share[document[rows]]]
+
+
+def _title_coverage(question: str, rows: NDArray[np.int64], lexical: LexicalIndex, around: Surroundings) -> Scores:
+    """How much of a document's title, by idf, the question speaks; 0 for documents without one."""
+    asked = np.array([lexical.vocabulary.get(unit, -2) for unit in units(question) if unit], np.int32)
+    found = {}
+    for document in np.unique(around.document[rows]):
+        title = around.titles[document]
+        worth = lexical.idf[title]
+        found[document] = float(worth[np.isin(title, asked)].sum() / worth.sum()) if len(title) else 0.0
+    return np.array([found[document] for document in around.document[rows]], np.float32)

@@ -1,0 +1,148 @@
+"""Trains the ranker from questions whose clauses are known, and says whether it helps before anyone uses it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexing.embeddings.cache import Progress
+from indexing.errors import IndexingError
+from indexing.features import NAMES
+from indexing.retriever import CANDIDATES, ClauseRetriever
+
+ROUNDS = 300
+PARAMETERS: dict[str, Any] = {
+    "objective": "lambdarank",
+    "lambdarank_truncation_level": 20,
+    "num_leaves": 7,
+    "learning_rate": 0.05,
+    "min_data_in_leaf": 100,
+    "feature_fraction": 0.6,
+    "lambda_l2": 5.0,
+    "seed": 1,
+    "deterministic": True,
+    "force_row_wise": True,
+    "num_threads": 2,
+    "verbosity": -1,
+}
+_FOLDS = 5
+_FEWEST = 50  # questions; with fewer the gain's interval says nothing
+
+
+@dataclass(frozen=True)
+class Example:
+    """A question and the keys or ids of the clauses that answer it."""
+
+    question: str
+    clauses: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Lessons:
+    """Of every question the candidates as retrieval gives them: features (questions, candidates, len(NAMES)), NaN
+    beyond the last candidate; labels (questions, candidates) 1, 0, or -1 there; and how many clauses were right."""
+
+    features: NDArray[np.float32]
+    labels: NDArray[np.int8]
+    right: NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class RankerReport:
+    """Recall@10 and reciprocal rank without and with the ranker, cross-validated by question; `gain` is the mean
+    difference of their average and [low, high] its 95 % bootstrap interval. `kept` tells whether the model was
+    written."""
+
+    questions: int
+    before: dict[str, float]
+    after: dict[str, float]
+    gain: float
+    low: float
+    high: float
+    kept: bool
+
+
+def collect(retriever: ClauseRetriever, examples: Sequence[Example], progress: Progress | None = None) -> Lessons:
+    """Ask every question and keep the features of its candidates."""
+    features = np.full((len(examples), CANDIDATES, len(NAMES)), np.nan, np.float32)
+    labels = np.full((len(examples), CANDIDATES), -1, np.int8)
+    for number, example in enumerate(examples):
+        found = retriever.candidates(example.question, CANDIDATES)
+        features[number, : len(found.keys)] = found.features
+        labels[number, : len(found.keys)] = [
+            key in example.clauses or key.partition("@")[0] in example.clauses for key in found.keys
+        ]
+        if progress:
+            progress("asking", number + 1, len(examples))
+    return Lessons(features, labels, np.array([len(example.clauses) for example in examples]))
+
+
+def train(candidates: Lessons) -> Any:
+    """A LightGBM model over all these questions (lambdarank, ties broken by the fused order)."""
+    import lightgbm
+
+    useful = (candidates.labels > 0).any(axis=1)
+    held = candidates.labels[useful] >= 0
+    data = lightgbm.Dataset(
+        candidates.features[useful][held],
+        candidates.labels[useful][held],
+        group=held.sum(axis=1),
+        feature_name=list(NAMES),
+    )
+    return lightgbm.train(PARAMETERS, data, ROUNDS)
+
+
+def cross_validate(candidates: Lessons, seed: int = 0) -> NDArray[np.float64]:
+    """Scores of every candidate by a model that has not seen its question, (questions, candidates) float64."""
+    fold = np.random.default_rng(seed).permutation(len(candidates.labels)) % _FOLDS
+    scores = np.full(candidates.labels.shape, -np.inf)
+    for number in range(_FOLDS):
+        out = fold == number
+        model = train(Lessons(candidates.features[~out], candidates.labels[~out], candidates.right[~out]))
+        held = candidates.labels[out] >= 0
+        block = np.full(held.shape, -np.inf)
+        block[held] = model.predict(candidates.features[out][held])
+        scores[out] = block
+    return scores
+
+
+def measures(labels: NDArray[np.int8], right: NDArray[np.int64]) -> NDArray[np.float64]:
+    """(questions, 2): Recall@10 and reciprocal rank within ten, of candidates in their order."""
+    first = labels[:, :10] > 0
+    recall = first.sum(axis=1) / np.maximum(right, 1)
+    ranks = np.where(first.any(axis=1), 1 / (first.argmax(axis=1) + 1), 0.0)
+    return np.stack([recall, ranks], axis=1)
+
+
+def train_ranker(candidates: Lessons, out: Path) -> RankerReport:
+    """Train, and write `out` only where the cross-validated gain's interval is above zero.
+
+    Raises IndexingError with fewer than fifty questions.
+    """
+    if len(candidates.labels) < _FEWEST:
+        raise IndexingError(
+            f"{len(candidates.labels)} questions are too few to train a ranker: give at least {_FEWEST}"
+        )
+    order = np.argsort(-cross_validate(candidates), axis=1, kind="stable")
+    before = measures(candidates.labels, candidates.right)
+    after = measures(np.take_along_axis(candidates.labels, order, axis=1), candidates.right)
+    difference = (after - before).mean(axis=1)
+    drawn = np.random.default_rng(0).integers(0, len(difference), (2000, len(difference)))
+    low, high = np.percentile(difference[drawn].mean(axis=1), [2.5, 97.5])
+    if low > 0:
+        out.write_text(train(candidates).model_to_string(), "utf-8")
+    names = ("R@10", "RR@10")
+    return RankerReport(
+        len(difference),
+        dict(zip(names, map(float, before.mean(axis=0)), strict=True)),
+        dict(zip(names, map(float, after.mean(axis=0)), strict=True)),
+        float(difference.mean()),
+        float(low),
+        float(high),
+        bool(low > 0),
+    )
