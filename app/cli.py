@@ -72,10 +72,10 @@ def ask(
     as_json: Json = False,
 ) -> None:
     """Answer a question, or a file of questions, with cited clauses."""
-    from app.batch import answers
-    from app.render import render_answer
-
     with reported():
+        from app.batch import answers
+        from app.render import render_answer
+
         if (question is None) == (batch is None):
             say("give one question or --batch FILE (policyqa ask --help)")
             raise typer.Exit(2)
@@ -108,9 +108,9 @@ def search(
     as_json: Json = False,
 ) -> None:
     """List the clauses nearest to some words."""
-    from app.render import hit_json, render_hits
-
     with reported():
+        from app.render import hit_json, render_hits
+
         hits = _service().search(query, limit, as_of=as_of, institution=institution, documents=document)
         if as_json:
             _print_json([hit_json(hit) for hit in hits])
@@ -125,11 +125,11 @@ def show(
     as_json: Json = False,
 ) -> None:
     """Print a clause with its text; without an id, list the documents."""
-    from app.render import clause_json, document_json, render_clause, render_documents
-    from app.service import open_catalogue, read_date
-    from app.settings import load_settings
-
     with reported():
+        from app.render import clause_json, document_json, render_clause, render_documents
+        from app.service import open_catalogue, read_date
+        from app.settings import load_settings
+
         catalogue, day = open_catalogue(load_settings()), read_date(as_of)
         if clause_id is None:
             documents = [catalogue.get(key, day) for key in catalogue.ids()]
@@ -151,11 +151,11 @@ def index(
     rebuild: Annotated[bool, typer.Option(help="build even where the index is up to date")] = False,
 ) -> None:
     """Build the index beside the live one, verify it and swap it in."""
-    from app.progress import bar
-    from app.service import build_index
-    from app.settings import load_settings
-
     with reported():
+        from app.progress import bar
+        from app.service import build_index
+        from app.settings import load_settings
+
         report = build_index(load_settings(), bar(err), rebuild=rebuild)
         if as_json:
             _print_json(report)
@@ -166,10 +166,10 @@ def index(
 @app.command()
 def doctor(as_json: Json = False) -> None:
     """Check the installation, the corpus and the index; say how to mend what is wrong."""
-    from app.doctor import examine
-    from app.render import render_checks
-
     with reported():
+        from app.doctor import examine
+        from app.render import render_checks
+
         checks = examine(dict(os.environ))
         if as_json:
             _print_json([check.as_json() for check in checks])
