@@ -125,7 +125,8 @@ class Bilingual:
 
     def scores(self, question: str, lexical: LexicalIndex) -> NDArray[np.float32]:
         """The share of the question's terms that every clause speaks of, (clauses,) float32 in [0, 1], from the BM25
-        weights of the characters of their Chinese: of several ways to say one term, the best counts."""
+        weights of the characters of their Chinese: of several ways to say one term, the best counts. A term's
+        strength in a clause counts by its root: to speak of one more term is worth more than to dwell on one."""
         total = np.zeros(lexical.counts.shape[0], np.float32)
         ceiling = 0.0
         for term in self.terms(question):
@@ -133,8 +134,10 @@ class Bilingual:
             for chinese in term.chinese:
                 rows, values = _phrase(chinese, lexical)
                 best[rows] = np.maximum(best[rows], values)
-            total += np.float32(term.weight) * best
-            ceiling += term.weight * float(best.max(initial=0.0))
+            most = float(best.max(initial=0.0))
+            if most:
+                total += np.float32(term.weight * most) * np.sqrt(best / np.float32(most))
+                ceiling += term.weight * most
         return total / np.float32(max(ceiling, 1e-6))
 
 
