@@ -7,7 +7,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check format system-deps embeddings eval verifier-bench
+.PHONY: help install run test check format system-deps embeddings eval verifier-bench llm-adversary
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sort | awk 'BEGIN {FS = ":.*## "} {printf "  %-18s %s\n", $$1, $$2}'
@@ -39,6 +39,9 @@ eval: $(STAMP) ## the score card with controls, gate and report in data/eval (EV
 
 verifier-bench: $(STAMP) ## how many wrong statements the verifier catches and right ones it refuses, per kind
 	$(BIN)/python -m evaluation.verifier_pairs --report
+
+llm-adversary: $(STAMP) ## a lying language model in a thousand answers: how many of its statements are shown
+	$(BIN)/python -m evaluation.adversary --answers 1000
 
 check: $(STAMP) ## lint, format, types, imports: the same as pre-commit
 	$(BIN)/ruff check .

@@ -6,7 +6,6 @@ import threading
 import time
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from queue import Empty, Queue
 from typing import Any, Literal
 
@@ -87,37 +86,33 @@ class Endpoint:
         finally:
             stop.set()
 
-    @cached_property
-    def _client(self) -> httpx.Client:
-        headers = {"Accept": "text/event-stream", "Accept-Encoding": "identity"}
-        if self.key:
-            headers["Authorization"] = f"Bearer {self.key}"
-        return httpx.Client(headers=headers, follow_redirects=False)
-
     def _read(
         self, body: dict[str, Any], until: float, pieces: Queue[str | LLMError | None], stop: threading.Event
     ) -> None:
         """Put the pieces of the reply, then None or what went wrong. An unforeseen error ends the thread, and the
         caller at the deadline."""
         try:
-            for piece in self._pieces(body, until, stop):
-                pieces.put(piece)
+            with httpx.Client(headers=self._headers(), follow_redirects=False) as client:
+                for piece in self._pieces(client, body, until, stop):
+                    pieces.put(piece)
             pieces.put(None)
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, ValueError) as error:
             name = type(error).__name__
             reason = str(error.response.status_code) if isinstance(error, httpx.HTTPStatusError) else name
             pieces.put(LLMError(f"the language model at {self.url} gave no reply that can be read: {reason}"))
 
-    def _pieces(self, body: dict[str, Any], until: float, stop: threading.Event) -> Iterator[str]:
-        request = self._client.build_request(
-            "POST", self.url.rstrip("/") + "/chat/completions", json=body, timeout=max(until - time.monotonic(), 0.001)
-        )
-        response = self._client.send(request, stream=True)
+    def _headers(self) -> dict[str, str]:
+        headers = {"Accept": "text/event-stream", "Accept-Encoding": "identity"}
+        return headers | {"Authorization": f"Bearer {self.key}"} if self.key else headers
+
+    def _pieces(self, client: httpx.Client, body: dict[str, Any], until: float, stop: threading.Event) -> Iterator[str]:
+        url, left = self.url.rstrip("/") + "/chat/completions", max(until - time.monotonic(), 0.001)
+        response = client.send(client.build_request("POST", url, json=body, timeout=left), stream=True)
         try:
             if response.status_code in _UNKNOWN_FIELD and "response_format" in body:
                 response.close()
                 plain = {name: value for name, value in body.items() if name != "response_format"}
-                yield from self._pieces(plain, until, stop)
+                yield from self._pieces(client, plain, until, stop)
                 return
             response.raise_for_status()
             if response.is_redirect or response.status_code != httpx.codes.OK:
@@ -126,8 +121,10 @@ class Endpoint:
             for line in _lines(response, until, stop, streamed):
                 if not streamed:
                     yield _Chunk.model_validate_json(line).text
-                elif line.startswith(b"data:") and (data := line[5:].strip()) != b"[DONE]":
-                    yield _Chunk.model_validate_json(data).text
+                elif line.strip() == b"data: [DONE]":
+                    return
+                elif line.startswith(b"data:"):
+                    yield _Chunk.model_validate_json(line[5:]).text
         finally:
             response.close()
 

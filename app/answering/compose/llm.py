@@ -81,18 +81,24 @@ class Generative:
         if decision.reason is not None or not passages:
             return
         until = since + self.timeout_s
+        _check_time(until)
         seen: set[tuple[Segment, ...]] = set()
         messages = _messages(question, passages, most)
         with closing(self.endpoint.stream(messages, _Reply.model_json_schema(), until)) as pieces:
             for said in _statements(pieces):
-                if time.monotonic() > until:
-                    raise LLMError("the time for the language model's answer is over")
+                _check_time(until)
                 draft = _proved(said, question, passages, first=not seen)
                 if draft is not None and draft.segments not in seen:
                     seen.add(draft.segments)
                     yield draft
                 if len(seen) >= most:
                     return
+
+
+def _check_time(until: float) -> None:
+    """Raises LLMError from `until` on; another part of the question may have used up the time."""
+    if time.monotonic() > until:
+        raise LLMError("the time for the language model's answer is over")
 
 
 def _passages(decision: Decision) -> list[Segment]:

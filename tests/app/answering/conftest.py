@@ -1,0 +1,1 @@
+from tests.small_corpus import small  # noqa: F401
