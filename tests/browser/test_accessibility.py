@@ -20,8 +20,7 @@ def _grave(page) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", ["/zh/", "/en/"])
+@pytest.mark.parametrize(("path", "scheme"), [("/zh/", "light"), ("/en/", "dark")])
 def test_the_chat_empty_answered_and_with_its_panel(visit, ask, path, scheme):
     page = visit(path, color_scheme=scheme)
     page.locator("#question textarea").wait_for()

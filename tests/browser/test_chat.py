@@ -131,9 +131,8 @@ def test_everything_can_be_done_from_the_keyboard(visit):
     assert page.evaluate("document.activeElement.matches('a.cite')")
 
 
-@pytest.mark.parametrize("path", ["/zh/", "/en/"])
-def test_a_phone_shows_the_clause_under_the_answer_and_nothing_runs_over_the_edge(visit, ask, path):
-    page = visit(path, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+def test_a_phone_shows_the_clause_under_the_answer_and_nothing_runs_over_the_edge(visit, ask):
+    page = visit("/zh/", viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     answer = ask(page, TARGET)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     answer.locator("a.cite").first.click()

@@ -1,4 +1,4 @@
-"""The widget's script, with its words put in from the strings table."""
+"""The widget's script, with its words from the strings table and its style put in."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from pathlib import Path
 
 from app.web.strings import LANGUAGES, in_language
 
-_SOURCE = Path(__file__).parent / "widget.js"
-_PLACE = "/* words */ {}"
+_FOLDER = Path(__file__).parent
+_WORDS = "/* words */ {}"
+_STYLE = '/* style */ ""'
 
 
 @cache
@@ -24,4 +25,8 @@ def widget_script() -> str:
         }
         for language in LANGUAGES
     }
-    return _SOURCE.read_text("utf-8").replace(_PLACE, json.dumps(words, ensure_ascii=False), 1)
+    style = (_FOLDER / "widget.css").read_text("utf-8")
+    script = (_FOLDER / "widget.js").read_text("utf-8")
+    for place, value in ((_WORDS, words), (_STYLE, style)):
+        script = script.replace(place, json.dumps(value, ensure_ascii=False), 1)
+    return script

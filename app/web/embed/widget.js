@@ -18,49 +18,7 @@
   let turns = [];
   let busy = false;
 
-  const STYLE = `
-  :host{all:initial;--a:var(--policyqa-accent,#1d4f80);--ai:var(--policyqa-accent-ink,#fff);--bg:var(--policyqa-background,#fff);--ink:var(--policyqa-ink,#1a2431);--mut:var(--policyqa-muted,#56616f);--line:var(--policyqa-line,#dce2e9);--soft:var(--policyqa-soft,#eef3f8);--mark:#ffe8a3;--mi:#1a2431;--cb:#fff8e8;--ci:#664700;font:15px/1.7 var(--policyqa-font,"PingFang SC","Microsoft YaHei","Noto Sans CJK SC",system-ui,sans-serif);color:var(--ink)}
-  :host(.dark){--a:var(--policyqa-accent,#8fbdee);--ai:var(--policyqa-accent-ink,#0e1a27);--bg:var(--policyqa-background,#182029);--ink:var(--policyqa-ink,#e7ecf2);--mut:var(--policyqa-muted,#a5b1bf);--line:var(--policyqa-line,#2c3743);--soft:var(--policyqa-soft,#20303f);--mark:#66500f;--mi:#fff4d2;--cb:#2a2415;--ci:#f0d9a0}
-  *{box-sizing:border-box;font:inherit;color:inherit}
-  [hidden]{display:none!important}
-  button{cursor:pointer;background:none;border:0;padding:0}
-  :focus-visible{outline:2px solid var(--a);outline-offset:2px}
-  .launch{position:fixed;bottom:20px;right:20px;z-index:2147483000;background:var(--a);color:var(--ai);border-radius:999px;padding:12px 20px;font-weight:600;box-shadow:0 6px 20px rgb(10 20 35/25%)}
-  .left .launch{right:auto;left:20px}
-  .panel{position:fixed;bottom:20px;right:20px;z-index:2147483001;width:min(420px,calc(100vw - 24px));height:min(640px,calc(100vh - 40px));display:flex;flex-direction:column;background:var(--bg);border:1px solid var(--line);border-radius:14px;box-shadow:0 12px 40px rgb(10 20 35/28%);overflow:hidden}
-  .left .panel{right:auto;left:20px}
-  .inline .panel{position:absolute;inset:0;width:100%;height:100%;border:0;border-radius:0;box-shadow:none}
-  .bar{display:flex;align-items:center;gap:4px;padding:8px 8px 8px 16px;border-bottom:1px solid var(--line)}
-  .bar h2{flex:1;margin:0;font-weight:600;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
-  .bar button{padding:4px 10px;min-height:32px;border-radius:8px;color:var(--a)}
-  .bar button:hover{background:var(--soft)}
-  .log,.clause{flex:1;overflow-y:auto;padding:14px 16px;overflow-wrap:anywhere}
-  .q{margin:0 0 12px auto;width:fit-content;max-width:88%;background:var(--a);color:var(--ai);padding:7px 13px;border-radius:12px 12px 3px 12px;white-space:pre-wrap}
-  .r{margin:0 0 18px}
-  p{margin:0 0 8px;white-space:pre-wrap}
-  .cite{min-width:24px;min-height:24px;margin-left:3px;border-radius:6px;background:var(--soft);color:var(--a);font-size:12px;font-weight:600;line-height:1.4;vertical-align:2px}
-  .cite:hover,.near:hover{background:var(--a);color:var(--ai)}
-  .part{font-size:12px;font-weight:600;color:var(--mut);margin:10px 0 4px}
-  .near{display:block;width:100%;text-align:left;margin:0 0 5px;padding:6px 10px;border:1px solid var(--line);border-radius:8px;font-size:13px}
-  .dec{border-left:3px solid var(--mut);padding-left:10px}
-  .dec b{font-weight:600;display:block}
-  .caut{background:var(--cb);color:var(--ci);border-radius:8px;padding:8px 12px;font-size:13px;margin-top:8px}
-  b{font-weight:600}
-  .caut p{margin:0 0 3px;color:var(--ci)}
-  .err{color:var(--ci);background:var(--cb);border-radius:8px;padding:8px 12px}
-  .mut{color:var(--mut);font-size:13px}
-  mark{background:var(--mark);color:var(--mi)}
-  .tag{display:inline-block;background:var(--soft);border-radius:99px;padding:0 9px;margin:0 6px 6px 0;font-size:12px}
-  .tag.warn{background:var(--cb);color:var(--ci)}
-  h3{font-weight:600;margin:0 0 4px}
-  form{display:flex;gap:8px;padding:10px;border-top:1px solid var(--line)}
-  textarea{flex:1;resize:none;height:42px;padding:8px 10px;border:1px solid var(--line);border-radius:10px;background:var(--bg);font-size:16px;line-height:1.5}
-  textarea::placeholder{color:var(--mut);opacity:1}
-  .send{background:var(--a);color:var(--ai);border-radius:10px;padding:0 16px;font-weight:600}
-  .send[disabled]{opacity:.6}
-  @media(max-width:480px){.panel{inset:0;width:100%;height:100%;border-radius:0}}
-  @media(prefers-reduced-motion:no-preference){.launch{transition:transform .15s}.launch:hover{transform:translateY(-2px)}}
-  @media print{:host{display:none}}`;
+  const STYLE = /* style */ "";
 
   const make = (tag, attributes, ...children) => {
     const node = document.createElement(tag);

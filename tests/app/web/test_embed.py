@@ -191,6 +191,7 @@ def test_the_script_is_small_whole_and_runs_nothing_that_a_strict_policy_refuses
     script = widget_script()
     assert len(gzip.compress(script.encode())) <= 20_000
     assert "/* words */" not in script
+    assert "/* style */" not in script
     assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|<style", script)
     used = set(re.findall(r"\bwords\.([a-z_]+)", script))
     for language in ("zh", "en"):
