@@ -193,3 +193,17 @@ def test_an_odd_question_gets_an_answer_or_a_plain_refusal_and_the_page_goes_on(
     box.fill(TARGET)
     box.press("Enter")
     expect(page.locator(".statements").last).to_contain_text("力争")
+
+
+def test_what_was_asked_is_remembered_in_the_browser_and_can_be_forgotten(visit, ask):
+    page = visit("/zh/?as_of=2025-06-01")
+    ask(page, TARGET)
+    page.goto("/zh/")
+    page.locator(".history summary").click()
+    page.locator(".history-list a").click()
+    expect(page.locator(".question")).to_have_text(TARGET)
+    expect(page.locator(".answer .as-of")).to_contain_text("2025-06-01")
+    page.locator(".history summary").click()
+    page.locator(".forget").click()
+    expect(page.locator(".history-list .none")).to_be_visible()
+    expect(page.locator(".history-list a")).to_have_count(0)

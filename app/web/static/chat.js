@@ -64,7 +64,12 @@
   }
   panel.querySelector(".panel-close").addEventListener("click", close);
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && !panel.hidden) close();
+    if (event.key !== "Escape") return;
+    const history = document.querySelector(".history");
+    if (history.open) {
+      history.open = false;
+      history.querySelector("summary").focus();
+    } else if (!panel.hidden) close();
   });
 
   // --- clicks inside answers -------------------------------------------------------------------------------------
@@ -160,10 +165,52 @@
       thumb.setAttribute("aria-pressed", String(thumb.dataset.verdict === state.verdict));
   }
 
+  // --- history: in this browser only ---------------------------------------------------------------------------------
+  const PAST = "policyqa.history";
+  const seen = new Set();
+  const past = () => {
+    try {
+      return JSON.parse(localStorage.getItem(PAST) || "[]");
+    } catch {
+      return [];
+    }
+  };
+  function remember(answer) {
+    const share = answer.dataset.share;
+    if (!share || seen.has(answer.dataset.answer)) return;
+    seen.add(answer.dataset.answer);
+    localStorage.setItem(PAST, JSON.stringify([share, ...past().filter((other) => other !== share)].slice(0, 30)));
+    showPast();
+  }
+  function showPast() {
+    document.querySelector(".history-list ul").replaceChildren(
+      ...past().map((share) => {
+        const link = document.createElement("a");
+        link.href = `${location.pathname}?${share}`;
+        link.textContent = new URLSearchParams(share).get("q");
+        const item = document.createElement("li");
+        item.append(link);
+        return item;
+      }),
+    );
+  }
+  document.querySelector(".history .forget").addEventListener("click", () => {
+    localStorage.removeItem(PAST);
+    showPast();
+  });
+  document.addEventListener("click", (event) => {
+    const history = document.querySelector(".history");
+    if (!history.contains(event.target)) history.open = false;
+  });
+  showPast();
+
   // --- what Gradio redraws ---------------------------------------------------------------------------------------
   let shown = 0;
   function afterRedraw() {
-    document.querySelectorAll(".answer").forEach(showJudged);
+    document.querySelectorAll(".answer").forEach((answer) => {
+      showJudged(answer);
+      remember(answer);
+    });
     for (const [kind, label] of [["user", words.question], ["bot", words.answer]])
       for (const message of document.querySelectorAll(`#log [data-testid="${kind}"]`))
         if (label && message.getAttribute("aria-label") !== label) message.setAttribute("aria-label", label);
