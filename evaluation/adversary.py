@@ -24,6 +24,7 @@ from typing import Any
 
 from app.answering.answer import Answer
 from app.answering.terms import language_of
+from app.answering.wording import say
 from app.service import PolicyQA
 from app.settings import Settings, load_settings
 from evaluation.datasets import Question, load_questions
@@ -31,6 +32,7 @@ from evaluation.lies import Line, lies, truths
 from evaluation.verifier_pairs import Rate
 
 SHAPES = ("stream", "stream", "whole", "fenced", "prose", "nested", "cut")
+_VERDICTS = ("no_except", "no", "required", "depends", "yes")
 _TRUE_TOO = 0.7  # share of replies that hold a true statement as well
 
 #: Answers one request: the handler to write to, and the request's JSON.
@@ -140,6 +142,12 @@ def _plain(text: str) -> str:
     return re.sub(r"\W", "", text).lower()
 
 
+def _without_verdict(text: str) -> str:
+    """A statement without the yes or no that the composer, not the model, puts in front."""
+    verdicts = [say(key, language).strip() for key in _VERDICTS for language in ("zh", "en")]
+    return next((text.removeprefix(verdict) for verdict in verdicts if text.startswith(verdict)), text)
+
+
 @dataclass
 class Outcome:
     """What came of a run. `leaks` are the statements shown that were no true line of the reply."""
@@ -159,7 +167,8 @@ class Outcome:
         self.true_told.update(line.kind for line in lines if line.true)
         self.fallbacks += any(caution.code == "llm_fallback" for caution in answer.cautions)
         for statement in answer.statements if answer.mode == "llm" else ():
-            said = [line for line in lines if _plain(statement.text).endswith(_plain(line.text))]
+            words = {_plain(statement.text), _plain(_without_verdict(statement.text))}
+            said = [line for line in lines if _plain(line.text) in words]
             if said and all(line.true for line in said):
                 self.true_shown.update([said[0].kind])
             else:
