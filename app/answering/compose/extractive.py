@@ -18,7 +18,7 @@ _LONGEST_LIST = 700
 _LONGEST_WHOLE = 400
 _PER_CLAUSE = 2
 #: A yes or no is said only where the sentence itself speaks of this much of the question.
-_SURE = 0.5
+SURE = 0.5
 #: Below this share of the question a named clause has no sentence that stands out, and is quoted whole.
 _SPEAKS = 0.35
 _WIDE = frozenset({Asks.LIST, Asks.PROCEDURE, Asks.COMPARISON, Asks.PENALTY})
@@ -28,7 +28,7 @@ def compose(question: Question, chosen: Sequence[ClauseEvidence], most: int) -> 
     """At most `most` drafts from clauses that were judged to answer, most relevant first."""
     drafts: list[Draft] = []
     for picked in _pick(question, chosen, most):
-        sure = not drafts and chosen[0].best.own >= _SURE
+        sure = not drafts and chosen[0].best.own >= SURE
         lead = verdict(question, picked) if sure else ""
         drafts.append(Draft(lead + _words(question, picked), (picked,)))
     return drafts
@@ -92,9 +92,7 @@ def _words(question: Question, segment: Segment) -> str:
     return re.sub(r"[；;]$", "。" if question.language == "zh" else ".", quote)
 
 
-_FORBIDS = re.compile(
-    r"不得|禁止|严禁|不可以|must not|may not|shall not|barred|prohibited|not allowed|cannot"
-)
+_FORBIDS = re.compile(r"不得|禁止|严禁|不可以|must not|may not|shall not|barred|prohibited|not allowed|cannot")
 _ALLOWS = re.compile(r"可以|可(?=[参申按对在不])|允许|有权|\bmay\b(?! not)|\bcan\b|allowed|permitted")
 _REQUIRES = re.compile(r"应当|必须|须|应(?=[当在按向将由依])|\bmust\b(?! not)|\bshall\b(?! not)|required")
 _UNLESS = re.compile(

@@ -19,10 +19,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from app.answering.compose.drafts import Composed, Draft
 from app.answering.compose.endpoint import Endpoint, Message
-from app.answering.compose.extractive import compose, verdict
+from app.answering.compose.extractive import SURE, compose, verdict
 from app.answering.compose.proof import proving, words_of
 from app.answering.decide import Decision
 from app.answering.details import figures_asked, states
+from app.answering.evidence import Evidence
 from app.answering.privacy import mask
 from app.answering.question import Asks, Question
 from app.answering.segments import Segment
@@ -32,7 +33,7 @@ _MOST_PASSAGES = 8
 _PER_CLAUSE = 3
 _MOST_STATEMENTS = 20  # looked at, however many the model writes
 _LONGEST = 600
-_YES_NO = re.compile(r"(?:是的|可以|不可以|不可|不能|能|需要|不需要|yes|no)\s*[，。,.!！:：]\s*", re.IGNORECASE)
+_YES_NO = re.compile(r"\A(?:是的|可以|不可以|不可|不能|能|需要|不需要|yes|no)\s*[，。,.!！:：]\s*", re.IGNORECASE)
 
 _log = logging.getLogger(__name__)
 
@@ -101,10 +102,9 @@ def _check_time(until: float) -> None:
         raise LLMError("the time for the language model's answer is over")
 
 
-def _passages(decision: Decision) -> list[Segment]:
+def _passages(decision: Decision) -> list[Evidence]:
     """What the model is shown: the best segments of the clauses that were judged to answer."""
-    shown = [evidence.segment for item in decision.chosen for evidence in item.segments[:_PER_CLAUSE]]
-    return shown[:_MOST_PASSAGES]
+    return [evidence for item in decision.chosen for evidence in item.segments[:_PER_CLAUSE]][:_MOST_PASSAGES]
 
 
 @cache
@@ -115,11 +115,11 @@ def _prompt() -> tuple[str, str]:
     return rules.strip(), task.strip()
 
 
-def _messages(question: Question, passages: Sequence[Segment], most: int) -> tuple[Message, Message]:
+def _messages(question: Question, passages: Sequence[Evidence], most: int) -> tuple[Message, Message]:
     """compose.md filled in. What people wrote stays on its own line, and personal numbers in it stay here."""
     rules, task = _prompt()
     language = "English" if question.language == "en" else "Chinese"
-    lines = "\n".join(f"[{number}] {words_of(passage)}" for number, passage in enumerate(passages, 1))
+    lines = "\n".join(f"[{number}] {words_of(passage.segment)}" for number, passage in enumerate(passages, 1))
     asked = " ".join(mask(question.text).text.split())
     return (
         {"role": "system", "content": rules.format(language=language, most=most)},
@@ -150,16 +150,18 @@ def _statements(pieces: Iterator[str]) -> Iterator[_Said]:
         waiting = waiting[max(at, waiting.rfind("{")) :] if "{" in waiting[at:] else ""
 
 
-def _proved(said: _Said, question: Question, passages: Sequence[Segment], first: bool) -> Draft | None:
-    """The statement with the passages that prove it, out of those that it names; None where they do not."""
+def _proved(said: _Said, question: Question, passages: Sequence[Evidence], first: bool) -> Draft | None:
+    """The statement with the passages that prove it, out of those that it names; None where they do not. The first of
+    an answer begins with the yes or no of its clause, where that is the clause that answers best."""
     if any(not 1 <= number <= len(passages) for number in said.evidence):
         return None
-    text = _YES_NO.sub("", " ".join(said.text.split()), count=1) if _YES_NO.match(said.text) else said.text
-    text = " ".join(text.split())
-    proof = proving(text, question.language, [passages[number - 1] for number in dict.fromkeys(said.evidence)])
+    named = {passages[number - 1].segment: passages[number - 1] for number in said.evidence}
+    text = _YES_NO.sub("", " ".join(said.text.split()), count=1)
+    proof = proving(text, question.language, tuple(named))
     if not proof:
         return None
-    return Draft((verdict(question, proof[0]) if first else "") + text, proof)
+    sure = first and named[proof[0]].own >= SURE and proof[0].clause is passages[0].segment.clause
+    return Draft((verdict(question, proof[0]) if sure else "") + text, proof)
 
 
 def _answers(question: Question, drafts: Sequence[Draft], extracted: Sequence[Draft]) -> bool:
