@@ -46,11 +46,11 @@ def import_files(
     as_json: Json = False,
 ) -> None:
     """Import official documents: show what was recognised, store it when valid, and index it."""
-    from app.importing import given, import_reviewed, review_files
-    from app.progress import bar
-    from app.settings import load_settings
-
     with reported():
+        from app.importing import given, import_reviewed, review_files
+        from app.progress import bar
+        from app.settings import load_settings
+
         settings = load_settings()
         overrides = given(
             id=document_id,
@@ -83,12 +83,12 @@ def diff(
     as_json: Json = False,
 ) -> None:
     """Compare two documents or two versions clause by clause."""
-    from app.importing import version_named
-    from app.service import open_catalogue
-    from app.settings import load_settings
-    from corpus.compare import compare
-
     with reported():
+        from app.importing import version_named
+        from app.service import open_catalogue
+        from app.settings import load_settings
+        from corpus.compare import compare
+
         catalogue = open_catalogue(load_settings())
         comparison = compare(version_named(catalogue, before), version_named(catalogue, after))
         if as_json:
@@ -103,11 +103,11 @@ def refs(
     as_json: Json = False,
 ) -> None:
     """Show what a clause refers to and what refers to it."""
-    from app.importing import references_of
-    from app.service import open_catalogue, read_date
-    from app.settings import load_settings
-
     with reported():
+        from app.importing import references_of
+        from app.service import open_catalogue, read_date
+        from app.settings import load_settings
+
         found = references_of(open_catalogue(load_settings()), clause_id, read_date(as_of))
         if as_json:
             _print_json(found)
@@ -124,10 +124,10 @@ def export_document(
     form: Annotated[str, typer.Option("--format", help="markdown or akn (Akoma Ntoso 3.0 XML)")] = "markdown",
 ) -> None:
     """Write a document to standard output as Markdown or Akoma Ntoso."""
-    from app.importing import version_named
-    from app.service import open_catalogue
-    from app.settings import load_settings
-    from corpus.export import export
-
     with reported():
+        from app.importing import version_named
+        from app.service import open_catalogue
+        from app.settings import load_settings
+        from corpus.export import export
+
         sys.stdout.write(export(version_named(open_catalogue(load_settings()), document), form))

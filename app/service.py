@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Iterable, Mapping, Sequence
@@ -27,7 +28,7 @@ from corpus.catalogue import Catalogue, load_catalogue
 from corpus.errors import CorpusError
 from indexing.embeddings import ClauseEmbedding, load_embedders
 from indexing.embeddings.cache import EmbeddingCache
-from indexing.errors import NoIndexError, StaleIndexError
+from indexing.errors import IndexingError, NoIndexError, StaleIndexError
 from indexing.pointer import POINTER
 from indexing.resolver import Resolver
 from indexing.retriever import ClauseRetriever, Filters, Hit
@@ -35,6 +36,7 @@ from indexing.snapshot import EMBEDDED, Snapshot, open_snapshot
 from indexing.snapshot import build as build_snapshot
 
 _LOOK_EVERY_S = 1.0
+_log = logging.getLogger("policyqa.service")
 
 #: An earlier question, an earlier answer, or {"question": …, "answer": …}.
 Earlier = str | Answer | Mapping[str, Any]
@@ -195,7 +197,8 @@ class PolicyQA:
         return cls(settings, catalogue, open_retriever(settings, catalogue, progress, build=build))
 
     def refresh(self) -> bool:
-        """Turn to a newer index when one was published since; whether it did. Looks at most once a second."""
+        """Turn to a newer index when one was published since; whether it did. Looks at most once a second. One that
+        cannot be used is logged, and the index at hand goes on answering."""
         now = time.monotonic()
         if now - self._looked < _LOOK_EVERY_S:
             return False
@@ -204,9 +207,14 @@ class PolicyQA:
             published = _published(self.settings)
             if published == self._published:
                 return False
-            catalogue = open_catalogue(self.settings)
-            self._set(catalogue, open_retriever(self.settings, catalogue))
             self._published = published
+            try:
+                catalogue = open_catalogue(self.settings)
+                retriever = open_retriever(self.settings, catalogue)
+            except (CorpusError, IndexingError, OSError) as error:
+                _log.error("the index that was published is not used, the earlier one goes on answering: %s", error)
+                return False
+            self._set(catalogue, retriever)
             return True
 
     def ask(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from indexing.embeddings.provider import ClauseEmbedding
 from indexing.errors import EmbeddingModelError
 
 __all__ = ["ClauseEmbedding", "load_embedders"]
 
 
+@lru_cache(maxsize=2)  # a server that turns to a new index keeps the models it has
 def load_embedders(choice: str = "bundled") -> tuple[ClauseEmbedding, ...]:
     """The models that `POLICYQA_EMBEDDING` names: `bundled`, or `sentence-transformers:<name or path>`.
 

@@ -1,0 +1,193 @@
+"""The commands: what they print, where, in which form, and with which exit code."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from typer.testing import CliRunner
+
+from app.cli import app, main
+from tests.commands import COMMAND, ROOT, TARGET, TARGET_CLAUSE, refusal
+
+COMMANDS = ["serve", "ask", "search", "show", "index", "doctor", "import", "diff", "refs", "export", "eval"]
+WITHOUT_JSON = {"serve", "export"}  # one serves, the other prints a document as it is
+ANSWER = "id question language as_of status statements cautions decline nearest mode index timings_ms".split()
+HIT = "clause_id label document score channels text text_status".split()
+CLAUSE = (
+    "clause_id label heading headings document document_id number version text part languages addressees modality "
+    "evidence text_status validity to_check provenance"
+).split()
+DOCUMENT = "document_id title number version clauses text_status validity".split()
+
+
+@pytest.fixture(scope="module")
+def whole():
+    """The program as `policyqa` runs it, with the commands of other files."""
+    held = list(sys.argv)
+    sys.argv = ["policyqa", "--help"]
+    try:
+        with pytest.raises(SystemExit):
+            main()
+    finally:
+        sys.argv = held
+    return app
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_says_what_it_does_and_what_each_option_takes(command, whole):
+    listed = CliRunner().invoke(whole, ["--help"]).stdout
+    assert f"\n  {command} " in listed
+    helped = CliRunner().invoke(whole, [command, "--help"], env={"COLUMNS": "200"})
+    assert helped.exit_code == 0
+    assert ("--json" in helped.stdout) is (command not in WITHOUT_JSON)
+    described = [line.split() for line in helped.stdout.splitlines() if line.startswith("  -")]
+    assert described
+    assert all(len(words) > 2 for words in described), helped.stdout
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("ask",), ("ask", "续贷", "--batch", "x.jsonl"), ("ask", "--colour"), ("search",), ("search", "x", "--limit", "0"),
+     ("serve", "--port", "many"), ("nothing",)],
+    ids=" ".join,
+)  # fmt: skip
+def test_a_wrong_call_exits_with_2_and_names_the_help(arguments, indexed):
+    done = indexed.call(*arguments)
+    assert done.exit_code == 2
+    assert "--help" in done.stderr
+    assert done.stdout == ""
+
+
+def test_ask_prints_the_answer_with_numbered_citations_and_its_cautions(indexed):
+    asked = indexed.call("ask", TARGET)
+    assert asked.exit_code == 0
+    first, *others = asked.stdout.splitlines()
+    assert "力争" in first
+    assert first.endswith("[1]")
+    assert any(line.startswith("  [1] ") and TARGET_CLAUSE in line and "restated · in_force" in line for line in others)
+    assert any(line.startswith("  ! ") for line in others)
+
+
+def test_ask_json_is_the_published_form_and_its_quotes_are_the_clause_text(indexed):
+    answer = json.loads(indexed.call("ask", TARGET, "--json").stdout)
+    assert list(answer) == ANSWER
+    for statement in answer["statements"]:
+        for cited in statement["citations"]:
+            clause = json.loads(indexed.call("show", cited["clause_id"], "--json").stdout)
+            assert clause["text"][cited["start"] : cited["end"]] == cited["quote"]
+
+
+def test_ask_reads_a_question_from_standard_input(indexed):
+    given, read = indexed.call("ask", TARGET), indexed.call("ask", "-", input=TARGET.encode())
+    assert given.stdout == read.stdout != ""
+
+
+def test_what_cannot_be_answered_is_a_plain_no_and_no_failure(indexed):
+    answer = json.loads(indexed.call("ask", "火星上的天气怎么样？", "--json").stdout)
+    assert answer["status"] == "declined"
+    assert answer["statements"] == []
+    assert answer["decline"]["text"]
+
+
+def test_day_institution_and_document_reach_the_answer(indexed):
+    early = json.loads(indexed.call("ask", TARGET, "--as-of", "2020-01-01", "--json").stdout)
+    assert early["as_of"] == "2020-01-01"
+    hits = json.loads(indexed.call("search", "贷款", "--document", "jingui-2024-11", "--json").stdout)
+    assert {hit["clause_id"].partition("#")[0] for hit in hits} == {"jingui-2024-11"}
+    everyone, insurer = (
+        json.loads(indexed.call("search", "贷款增速目标", *option, "--json").stdout)
+        for option in ((), ("--institution", "保险公司"))
+    )
+    assert TARGET_CLAUSE in {hit["clause_id"] for hit in everyone}
+    assert TARGET_CLAUSE not in {hit["clause_id"] for hit in insurer}
+
+
+def test_search_json_is_pinned_and_best_first(indexed):
+    hits = json.loads(indexed.call("search", "续贷", "--limit", "3", "--json").stdout)
+    assert len(hits) == 3
+    assert all(list(hit) == HIT for hit in hits)
+    assert [hit["score"] for hit in hits] == sorted((hit["score"] for hit in hits), reverse=True)
+    shown = indexed.call("search", "续贷", "--limit", "3").stdout
+    assert shown.startswith(" 1. ")
+    assert all(hit["clause_id"] in shown for hit in hits)
+
+
+def test_show_json_is_pinned_and_a_part_has_its_span(indexed):
+    clause = json.loads(indexed.call("show", f"{TARGET_CLAUSE}.1", "--json").stdout)
+    assert list(clause) == CLAUSE
+    assert clause["part"]["start"] < clause["part"]["end"] <= len(clause["text"])
+    words = clause["text"][clause["part"]["start"] : clause["part"]["end"]]
+    assert words in indexed.call("show", f"{TARGET_CLAUSE}.1").stdout
+
+
+def test_show_without_an_id_lists_the_documents(indexed):
+    documents = json.loads(indexed.call("show", "--json").stdout)
+    assert [document["document_id"] for document in documents] == ["jinbanfa-2025-46", "jingui-2024-11"]
+    assert all(list(document) == DOCUMENT for document in documents)
+    assert "jinbanfa-2025-46 · 国家金融监督管理总局" in indexed.call("show").stdout
+
+
+@pytest.mark.parametrize(
+    ("clause", "says"),
+    [
+        ("jinbanfa-2025-46", "not a clause id: 'jinbanfa-2025-46' (say commercial-bank-law#39)"),
+        ("jinbanfa-2025-46#99", "The material holds no"),
+        ("nothing#1", "no document has the id 'nothing' (see `policyqa show`)"),
+        ("", "not a clause id"),
+    ],
+)
+def test_show_says_what_is_wrong_with_an_id(clause, says, indexed):
+    assert says in refusal(indexed.call("show", clause))
+
+
+def test_index_json_is_pinned_and_an_unchanged_corpus_is_not_built_again(home):
+    before = home.digest()
+    report = json.loads(home.call("index", "--json").stdout)
+    assert list(report) == ["index", "documents", "clauses", "bytes", "text"]
+    assert report["documents"] == 2
+    assert home.digest() == before
+    again = json.loads(home.call("index", "--json", "--rebuild").stdout)
+    assert again["index"] == report["index"]
+    assert home.digest() != before
+    assert home.call("index").stdout == f"{report['text']}\n"
+
+
+def test_an_answer_names_the_index_that_gave_it(indexed):
+    built = json.loads(indexed.call("index", "--json").stdout)
+    assert json.loads(indexed.call("ask", TARGET, "--json").stdout)["index"] == built["index"]
+
+
+def test_doctor_json_is_pinned_and_fails_only_on_errors(indexed, tmp_path):
+    well = indexed.call("doctor", "--json")
+    checks = json.loads(well.stdout)
+    assert [check["name"] for check in checks] == ["python", "packages", "settings", "data folder", "corpus", "index"]
+    assert all(list(check) == ["name", "severity", "found", "remedy"] for check in checks)
+    assert {check["severity"] for check in checks} <= {"ok", "warning"}
+    assert well.exit_code == 0
+    unbuilt = indexed.call("doctor", POLICYQA_DATA=str(tmp_path / "none"))
+    assert unbuilt.exit_code == 1
+    assert "error   index: there is no index in" in unbuilt.stdout
+    assert "→ policyqa index" in unbuilt.stdout
+
+
+def run(home, *arguments, **options):
+    return subprocess.run([COMMAND, *arguments], cwd=ROOT, capture_output=True, **options)
+
+
+def test_a_reader_that_has_seen_enough_is_no_failure_to_report(indexed):
+    reading, writing = os.pipe()
+    os.close(reading)
+    with open(writing, "wb") as closed:
+        done = subprocess.run(
+            [COMMAND, "show"], env=indexed.environment(), cwd=ROOT, stdout=closed, stderr=subprocess.PIPE
+        )
+    assert b"policyqa:" not in done.stderr
+    assert b"Traceback" not in done.stderr
+
+
+def test_a_terminal_that_is_not_utf8_gets_an_answer_all_the_same(indexed):
+    shown = run(indexed, "show", "--json", env=indexed.environment(PYTHONIOENCODING="ascii"))
+    assert shown.returncode == 0, shown.stderr
+    assert json.loads(shown.stdout)[0]["title"].startswith("国家金融监督管理总局")
