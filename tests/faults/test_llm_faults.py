@@ -161,6 +161,44 @@ def test_a_dead_server_and_a_wrong_address_are_a_fallback_too(small):
         assert with_model(small, url, DEADLINE_S).ask(QUESTION).mode == "extractive"
 
 
+def test_an_endpoint_that_fails_three_times_is_left_alone_for_a_while(small):
+    asked = []
+
+    def failing(handler, body):
+        asked.append(body)
+        raw(500, b"")(handler, body)
+
+    with serving(failing) as url:
+        service = with_model(small, url)
+        answers = [service.ask(QUESTION) for _ in range(5)]
+    assert len(asked) == 3
+    assert all("llm_fallback" in {caution.code for caution in answer.cautions} for answer in answers)
+
+
+def test_an_endpoint_that_works_in_between_is_asked_on(small):
+    asked = []
+
+    def unsteady(handler, body):
+        asked.append(body)
+        if len(asked) % 3:
+            raw(500, b"")(handler, body)
+        else:
+            send(handler, "{}")
+
+    with serving(unsteady) as url:
+        service = with_model(small, url)
+        for _ in range(7):
+            service.ask(QUESTION)
+    assert len(asked) == 7
+
+
+def test_the_log_says_what_failed_and_no_secret(small, caplog):
+    with serving(raw(401, b'{"error": "secret-key is wrong"}')) as url:
+        with_model(small, url.replace("//", "//user:password@") + "?token=hidden").ask(QUESTION)
+    assert "401" in caplog.text
+    assert not any(word in caplog.text for word in ("secret-key", "password", "hidden", QUESTION))
+
+
 def test_a_redirect_does_not_carry_the_key_elsewhere(small):
     heard = []
     with serving(lambda handler, body: heard.append(body)) as other:

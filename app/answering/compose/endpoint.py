@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections.abc import Generator, Iterator, Mapping, Sequence
@@ -77,7 +78,7 @@ class Endpoint:
                 try:
                     piece = pieces.get(timeout=max(until - time.monotonic(), 0.0))
                 except Empty:
-                    raise LLMError(f"the language model at {self.url} did not finish in time") from None
+                    raise LLMError(f"the language model at {self._place} did not finish in time") from None
                 if piece is None:
                     return
                 if isinstance(piece, LLMError):
@@ -99,7 +100,12 @@ class Endpoint:
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, ValueError) as error:
             name = type(error).__name__
             reason = str(error.response.status_code) if isinstance(error, httpx.HTTPStatusError) else name
-            pieces.put(LLMError(f"the language model at {self.url} gave no reply that can be read: {reason}"))
+            pieces.put(LLMError(f"the language model at {self._place} gave no reply that can be read: {reason}"))
+
+    @property
+    def _place(self) -> str:
+        """The URL without what may be a secret in it."""
+        return re.sub(r"//[^/@]*@|\?.*", lambda found: "//" if found[0].startswith("//") else "", self.url)
 
     def _headers(self) -> dict[str, str]:
         headers = {"Accept": "text/event-stream", "Accept-Encoding": "identity"}

@@ -11,7 +11,7 @@ import re
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 
@@ -33,6 +33,7 @@ _MOST_PASSAGES = 8
 _PER_CLAUSE = 3
 _MOST_STATEMENTS = 20  # looked at, however many the model writes
 _LONGEST = 600
+_FAILURES, _REST_S = 3, 30.0
 _YES_NO = re.compile(r"\A(?:是的|可以|不可以|不可|不能|能|需要|不需要|yes|no)\s*[，。,.!！:：]\s*", re.IGNORECASE)
 
 _log = logging.getLogger(__name__)
@@ -51,12 +52,32 @@ class _Reply(BaseModel):
     statements: list[_Said]
 
 
+class _Rest:
+    """Leaves an endpoint alone for a while after three failures in a row, so that nobody waits for what is down. The
+    first question afterwards tries again. Threads may race for a count; no more than a try more or less comes of it."""
+
+    def __init__(self) -> None:
+        self._failures, self._until = 0, 0.0
+
+    def check(self) -> None:
+        """Raises LLMError while it rests."""
+        if time.monotonic() < self._until:
+            raise LLMError("the language model failed several times and is not asked for the time being")
+
+    def count(self, *, failed: bool) -> None:
+        """Take one try into account."""
+        self._failures = self._failures + 1 if failed else 0
+        if self._failures >= _FAILURES:
+            self._until = time.monotonic() + _REST_S
+
+
 @dataclass(frozen=True)
 class Generative:
     """Composes with a model behind `endpoint`, which has `timeout_s` seconds from the arrival of the question."""
 
     endpoint: Endpoint
     timeout_s: float
+    _rest: _Rest = field(default_factory=_Rest, repr=False, compare=False)
 
     def __call__(self, question: Question, decision: Decision, most: int, since: float) -> Composed:
         """The model's proved statements, else the extractive answer with the caution `llm_fallback`. The model is not
@@ -78,6 +99,15 @@ class Generative:
 
         Raises LLMError where the reply breaks off or none comes; what was given out before stays proved.
         """
+        self._rest.check()
+        try:
+            yield from self._stream(question, decision, most, since)
+        except LLMError:
+            self._rest.count(failed=True)
+            raise
+        self._rest.count(failed=False)
+
+    def _stream(self, question: Question, decision: Decision, most: int, since: float) -> Iterator[Draft]:
         passages = _passages(decision)
         if decision.reason is not None or not passages:
             return
