@@ -130,6 +130,8 @@ def _shared(references: list[Reference], quotes: list[Span]) -> Iterable[tuple[R
     for quote in quotes:
         after = [i for i, r in enumerate(references) if r.start >= quote.end]
         before = [i for i, r in enumerate(references) if r.end <= quote.start]
+        if not before and not after:  # marks inside a title are no quotation of what it says
+            continue
         chosen = (after[0] if after else before[-1]) if behind else (before[-1] if before else after[0])
         shares[chosen].append(quote)
     return [(reference, shares[index]) for index, reference in enumerate(references)]

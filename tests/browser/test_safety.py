@@ -255,3 +255,22 @@ def test_no_address_of_ours_leads_to_another_host(server, path):
     with reply:
         target = reply.headers.get("location", "")
     assert not target or re.match(rf"(?:{re.escape(server.url)})?/(?![/\\])", target), target
+
+
+def test_no_payload_in_a_checked_draft_or_an_uploaded_name_runs_at_the_desk(visit, tmp_path):
+    page = visit(None)
+    page.add_init_script(HITS)
+    page.goto("/desk/check")
+    draft = "\n".join(f"《{payload}管理办法》第三条规定：“{payload}不得超过500万元”。" for payload in PAYLOADS)
+    page.locator("textarea").fill(draft)
+    page.get_by_role("button", name="核对引用").click()
+    page.locator("h2#result").wait_for()
+    assert page.evaluate("window.hits") == 0
+    file = tmp_path / "<img src=x onerror=hit()>.txt"
+    file.write_text(draft, "utf-8")
+    page.goto("/desk/documents")
+    page.set_input_files("input[type=file]", file)
+    page.get_by_role("button", name="看看会变成什么").click()
+    page.locator("pre").wait_for()
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.hits") == 0

@@ -4,6 +4,8 @@ from collections import Counter
 from datetime import date
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from app.answering.answer import Verdict
 from app.checking.draft import check_draft
@@ -64,6 +66,26 @@ def test_each_quotation_goes_with_its_own_reference(catalogue):
 def test_a_demand_without_a_source_is_listed(catalogue):
     checked = check_draft("我行贷款余额不得超过500万元。天气很好。", catalogue, DAY)
     assert [checked.text[s.start : s.end] for s in checked.uncited] == ["我行贷款余额不得超过500万元。"]
+
+
+def test_quotation_marks_inside_a_title_are_no_quotation(catalogue):
+    assert _verdicts('《关于"加强金融服务"的管理办法》第三条规定。', catalogue) == [(Verdict.NOT_FOUND, "reference")]
+
+
+_PIECES = (
+    *("《商业银行法》", "《", "》", "第三十九条", "第三十九条第一款", "至第四十条", "二（一）", "本法"),
+    *("“", "”", '"', "（", "）", "。", "：", "\n", "规定", "不得超过百分之十", "金办发〔2024〕26号", "字" * 7),
+    *("Article 39", " of the Commercial Bank Law"),
+)
+
+
+@given(st.lists(st.sampled_from(_PIECES), max_size=14).map("".join))
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_text_breaks_the_checker_and_every_finding_lies_in_it(catalogue, text):
+    for finding in check_draft(text, catalogue, DAY).findings:
+        reference = finding.reference
+        assert text[reference.start : reference.end] == reference.surface
+        assert finding.said.strip() in text
 
 
 def test_an_empty_text_and_a_text_without_references_give_nothing(catalogue):
