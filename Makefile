@@ -3,18 +3,23 @@ PYTHON ?= python3
 TORCH_INDEX ?=
 HOST ?= 127.0.0.1
 PORT ?= 7860
+BEIR ?=
+COUNT ?=
 BIN := .venv/bin
 STAMP := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check format system-deps embeddings eval verifier-bench llm-adversary
+.PHONY: help install run test check format system-deps embeddings eval bench verifier-bench verifier-pairs model-proof \
+	llm-adversary roundtrip import-speed fuzz-readers kill-imports fit-evidence fit-closed
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sort | awk 'BEGIN {FS = ":.*## "} {printf "  %-18s %s\n", $$1, $$2}'
 
-install: $(STAMP) ## make .venv with the pinned dependencies
+install: ## make .venv with the pinned dependencies, or put back what is missing in it
+	@rm -f $(STAMP)
+	@$(MAKE) --no-print-directory $(STAMP)
 $(STAMP): pyproject.toml requirements.lock
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "policyqa needs Python 3.11 or newer: make $(MAKECMDGOALS) PYTHON=python3.11"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "policyqa needs Python 3.11 or newer: make install PYTHON=python3.11"; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(if $(TORCH_INDEX),$(BIN)/pip install --quiet --index-url $(TORCH_INDEX) -c requirements.lock torch,)
 	$(BIN)/pip install --quiet -c requirements.lock -e '.[dev]'
@@ -23,9 +28,6 @@ $(STAMP): pyproject.toml requirements.lock
 run: $(STAMP) ## serve the chat on http://127.0.0.1:7860 (builds the index on the first start)
 	$(BIN)/policyqa serve --host $(HOST) --port $(PORT)
 
-embeddings: $(STAMP) ## write the shipped embedding cache anew (after the documents or models change)
-	$(BIN)/python -m indexing.embeddings.ship
-
 system-deps: ## what tests need from Debian, where apt and root are at hand
 	@sh tests/system-deps.sh
 
@@ -33,15 +35,6 @@ test: $(STAMP) system-deps ## checks and all tests
 	$(MAKE) check
 	$(BIN)/coverage run -m pytest
 	$(BIN)/coverage report --skip-covered --skip-empty | tail -n 40
-
-eval: $(STAMP) ## the score card with controls, gate and report in data/eval (EVAL_ARGS=--baselines for more)
-	$(BIN)/policyqa eval --report data/eval --gate evaluation/gate.toml $(EVAL_ARGS)
-
-verifier-bench: $(STAMP) ## how many wrong statements the verifier catches and right ones it refuses, per kind
-	$(BIN)/python -m evaluation.verifier_pairs --report
-
-llm-adversary: $(STAMP) ## a lying language model in a thousand answers: how many of its statements are shown
-	$(BIN)/python -m evaluation.adversary --answers 1000
 
 check: $(STAMP) ## lint, format, types, imports: the same as pre-commit
 	$(BIN)/ruff check .
@@ -52,3 +45,45 @@ check: $(STAMP) ## lint, format, types, imports: the same as pre-commit
 format: $(STAMP) ## mend what can be mended by itself
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+# Long runs. None is part of `make test`; each prints figures that docs/measurements.md keeps.
+
+eval: $(STAMP) ## the score card with controls, gate and report in data/eval (EVAL_ARGS=--baselines for more)
+	$(BIN)/policyqa eval --report data/eval --gate evaluation/gate.toml $(EVAL_ARGS)
+
+bench: $(STAMP) ## retrieval on a benchmark in BEIR format: make bench BEIR=folder
+	@test -n "$(BEIR)" || { echo "say which: make bench BEIR=folder (corpus.jsonl, queries.jsonl, qrels/)"; exit 2; }
+	$(BIN)/policyqa eval retrieval --beir $(BEIR)
+
+verifier-bench: $(STAMP) ## how many wrong statements the verifier catches and right ones it refuses, per kind
+	$(BIN)/python -m evaluation.verifier_pairs --report
+
+verifier-pairs: $(STAMP) ## make the pairs of verifier-bench anew (the same seed gives the same pairs)
+	$(BIN)/python -m evaluation.pairs.making
+
+llm-adversary: $(STAMP) ## a lying language model in COUNT answers (1000): how many of its statements are shown
+	$(BIN)/python -m evaluation.adversary --answers $(or $(COUNT),1000)
+
+model-proof: $(STAMP) ## what could be passed off as proved, without a model (COUNT draws of clauses, 300)
+	$(BIN)/python -m evaluation.model_proof --clauses $(or $(COUNT),300)
+
+roundtrip: $(STAMP) ## COUNT laws (30) written as eleven kinds of file and read back
+	$(BIN)/python -m evaluation.roundtrip --laws $(or $(COUNT),30)
+
+import-speed: $(STAMP) ## reading files: time, memory, boundaries
+	$(BIN)/python -m evaluation.import_speed
+
+fuzz-readers: $(STAMP) ## COUNT mutated files (10000) through every reader, each in a process of its own
+	$(BIN)/python -m tests.corpus.readers.test_mutations $(or $(COUNT),10000)
+
+kill-imports: $(STAMP) ## COUNT imports (200) killed at random moments
+	$(BIN)/python -m tests.corpus.imports.test_kills $(or $(COUNT),200)
+
+fit-evidence: $(STAMP) ## fit the evidence model on the development questions
+	$(BIN)/python -m evaluation.fit_evidence
+
+fit-closed: $(STAMP) ## fit the model for given passages, on BEIR="folder folder" beside the development questions
+	$(BIN)/python -m evaluation.fit_closed $(BEIR)
+
+embeddings: $(STAMP) ## write the shipped embedding cache anew (after the documents or models change)
+	$(BIN)/python -m indexing.embeddings.ship
