@@ -197,6 +197,7 @@ def test_an_odd_question_gets_an_answer_or_a_plain_refusal_and_the_page_goes_on(
 
 def test_what_was_asked_is_remembered_in_the_browser_and_can_be_forgotten(visit, ask):
     page = visit("/zh/?as_of=2025-06-01")
+    expect(page.locator("#as-of input")).to_have_value("2025-06-01")
     ask(page, TARGET)
     page.goto("/zh/")
     page.locator(".history summary").click()
