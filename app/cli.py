@@ -179,6 +179,9 @@ def doctor(as_json: Json = False) -> None:
             raise typer.Exit(1)
 
 
+register_documents(app)
+
+
 def main() -> None:
     """Entry point of the `policyqa` command.
 
@@ -187,6 +190,5 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal that is not UTF-8 still shows the rest
-    register_documents(app)
     app.add_typer(importlib.import_module("evaluation.cli").app, name="eval")
     app()

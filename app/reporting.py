@@ -41,7 +41,8 @@ def reported() -> Iterator[None]:
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] in ("app", "corpus", "indexing", "evaluation"):
             raise
-        say(f"the Python package of {error.name} is not installed in {sys.prefix}; run `make install` (remove .venv first if it stays)")
+        missing = f"the Python package of {error.name} is not installed in {sys.prefix}"
+        say(f"{missing}; run `make install` (remove .venv first if it stays)")
         raise typer.Exit(1) from error
     except KeyboardInterrupt as error:
         say("stopped; everything written before stays as it was, run the command again to go on")

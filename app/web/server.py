@@ -92,5 +92,7 @@ def _listen(host: str, port: int) -> socket.socket:
         listener.bind((host, port))
     except OSError as error:
         listener.close()
-        raise PolicyQAError(f"cannot listen on {host}:{port} ({error.strerror}); choose another --port") from error
+        raise PolicyQAError(
+            f"cannot listen on {host}:{port} ({error.strerror}); choose another --port or --host"
+        ) from error
     return listener

@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
 
@@ -170,6 +171,65 @@ def test_doctor_json_is_pinned_and_fails_only_on_errors(indexed, tmp_path):
     assert unbuilt.exit_code == 1
     assert "error   index: there is no index in" in unbuilt.stdout
     assert "→ policyqa index" in unbuilt.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("diff", "jingui-2024-11", "jingui-2024-12"), "near ones: jingui-2024-11"),
+        (("diff", "jingui-2024-11@2001-01-01", "jingui-2024-11"), "there are jingui-2024-11@2024-08-02"),
+        (("refs", "jingui-2024-11#99"), "jingui-2024-11#99"),
+        (("export", "nothing"), "no document has the id 'nothing'"),
+        (("export", "jingui-2024-11", "--format", "pdf"), "pdf"),
+    ],
+)
+def test_commands_about_documents_name_what_they_cannot_find(arguments, says, indexed):
+    assert says in refusal(indexed.call(*arguments))
+
+
+def test_import_shows_what_it_could_not_read_and_imports_nothing(home):
+    before = home.digest()
+    done = home.call("import", "/nowhere/notice.docx")
+    assert done.exit_code == 1
+    assert "notice.docx: not a file; give the path" in done.stdout
+    assert done.stderr.startswith("policyqa: nothing was imported: ")
+    assert home.digest() == before
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "says"),
+    [
+        ("POLICYQA_EMBEDDING", "word2vec", "POLICYQA_EMBEDDING='word2vec'"),
+        ("POLICYQA_EMBEDDING", "sentence-transformers:/nowhere", "no sentence-transformers model '/nowhere'"),
+        ("POLICYQA_CHROMA_URL", "ftp://x", "POLICYQA_CHROMA_URL='ftp://x'"),
+        ("POLICYQA_LAWS", "perhaps", "POLICYQA_LAWS='perhaps'"),
+        ("POLICYQA_TOP_K", "0", "POLICYQA_TOP_K='0'"),
+        ("POLICYQA_TOPK", "5", "did you mean POLICYQA_TOP_K?"),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_named_with_its_value(setting, value, says, indexed):
+    assert says in refusal(indexed.call("ask", TARGET, **{setting: value}))
+
+
+def test_a_chroma_server_that_does_not_answer_is_named_and_nothing_is_lost(home):
+    before = home.digest()
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{closed.getsockname()[1]}"
+        said = refusal(home.call("index", "--rebuild", POLICYQA_CHROMA_URL=url))
+    assert said == f"no Chroma server answers at {url}: start it, or unset POLICYQA_CHROMA_URL"
+    after = home.digest()
+    assert {file: after.get(file) for file in before} == before
+
+
+def test_an_address_that_is_taken_or_none_is_named_before_anything_is_loaded(indexed):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert f"cannot listen on 127.0.0.1:{port} (" in refusal(indexed.call("serve", "--port", str(port)))
+    said = refusal(indexed.call("serve", "--host", "256.1.1.1"))
+    assert said.startswith("cannot listen on 256.1.1.1:7860 (")
+    assert said.endswith("choose another --port or --host")
+    assert "POLICYQA_PORT=70000" in refusal(indexed.call("serve", "--port", "70000"))
 
 
 def run(home, *arguments, **options):
