@@ -3,12 +3,14 @@
     python -m evaluation.adversary --answers 1000 --data data        with the shipped corpus and development questions
 
 Every reply holds lies about the passages that it was shown (`evaluation.lies`) and, most times, a true statement, in
-one of the shapes in which models reply. Whatever is shown and is not one of the true statements counts as a lie.
+one of the shapes in which models reply. Whatever is shown and is not one of the true statements counts as a lie, and so
+does a true one with another citation than the words it was made from.
 """
 
 from __future__ import annotations
 
 import argparse
+import difflib
 import json
 import random
 import re
@@ -22,17 +24,18 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from app.answering.answer import Answer
+from app.answering.answer import Answer, Statement
 from app.answering.terms import language_of
 from app.answering.wording import say
 from app.service import PolicyQA
 from app.settings import Settings, load_settings
 from evaluation.datasets import Question, load_questions
-from evaluation.lies import Line, lies, truths
+from evaluation.lies import MISPLACED, Line, lies, truths
 from evaluation.verifier_pairs import Rate
 
 SHAPES = ("stream", "stream", "whole", "fenced", "prose", "nested", "cut")
 _VERDICTS = ("no_except", "no", "required", "depends", "yes")
+_SAME_WORDS = 0.6
 _TRUE_TOO = 0.7  # share of replies that hold a true statement as well
 
 #: Answers one request: the handler to write to, and the request's JSON.
@@ -142,6 +145,12 @@ def _plain(text: str) -> str:
     return re.sub(r"\W", "", text).lower()
 
 
+def _cites(statement: Statement) -> bool:
+    """Whether the words cited are those that the statement was made from, whatever number the model gave."""
+    quotes = _plain("".join(citation.quote for citation in statement.citations))
+    return difflib.SequenceMatcher(None, _plain(statement.text), quotes, autojunk=False).ratio() > _SAME_WORDS
+
+
 def _without_verdict(text: str) -> str:
     """A statement without the yes or no that the composer, not the model, puts in front."""
     verdicts = [say(key, language).strip() for key in _VERDICTS for language in ("zh", "en")]
@@ -163,13 +172,13 @@ class Outcome:
     def count(self, lines: Sequence[Line], answer: Answer) -> None:
         """Take one answer into account, to which the model replied with `lines`."""
         self.asked += 1
-        self.told.update(line.kind for line in lines if not line.true)
-        self.true_told.update(line.kind for line in lines if line.true)
+        self.told.update(line.kind for line in lines if not line.true and line.kind not in MISPLACED)
+        self.true_told.update(line.kind for line in lines if line.true or line.kind in MISPLACED)
         self.fallbacks += any(caution.code == "llm_fallback" for caution in answer.cautions)
         for statement in answer.statements if answer.mode == "llm" else ():
             words = {_plain(statement.text), _plain(_without_verdict(statement.text))}
             said = [line for line in lines if _plain(line.text) in words]
-            if said and all(line.true for line in said):
+            if said and all(line.true or line.kind in MISPLACED for line in said) and _cites(statement):
                 self.true_shown.update([said[0].kind])
             else:
                 kind = next((line.kind for line in said if not line.true), "not in the reply")

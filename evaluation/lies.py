@@ -15,6 +15,8 @@ from evaluation.pairs.rewording import reword
 from evaluation.pairs.spoiling import spoil
 from evaluation.verifier_pairs import edited
 
+#: The words of a passage with the number of none, or of another: true words, claimed to stand elsewhere.
+MISPLACED = ("no such passage", "another passage")
 _SPOILED = ("number", "modality", "addressee", "condition", "negation")
 
 
@@ -52,12 +54,10 @@ def lies(passages: Sequence[str], question: str, dice: random.Random) -> list[Li
         found += [Line(base, (n,), "another passage") for n, other in others if not _alike(base, other)][:1]
         found += [Line(text, (number, n), "two rules in one") for n, other in others for text in _joined(base, other)]
     return [
-        line for line in found if not any(_bare(line.text) == _bare(_base(one)) for one in passages) or _misplaced(line)
+        line
+        for line in found
+        if line.kind in MISPLACED or not any(_bare(line.text) == _bare(_base(one)) for one in passages)
     ]
-
-
-def _misplaced(line: Line) -> bool:
-    return line.kind in ("no such passage", "another passage")
 
 
 def _base(passage: str) -> str:

@@ -40,7 +40,7 @@ _log = logging.getLogger(__name__)
 
 
 class _Said(BaseModel):
-    """One statement as the model writes it; `evidence` numbers the passages from 1."""
+    """One statement as the model writes it; `evidence` numbers the passages from 1, often wrongly."""
 
     model_config = ConfigDict(extra="ignore")
 
@@ -181,11 +181,11 @@ def _statements(pieces: Iterator[str]) -> Iterator[_Said]:
 
 
 def _proved(said: _Said, question: Question, passages: Sequence[Evidence], first: bool) -> Draft | None:
-    """The statement with the passages that prove it, out of those that it names; None where they do not. The first of
-    an answer begins with the yes or no of its clause, where that is the clause that answers best."""
-    if any(not 1 <= number <= len(passages) for number in said.evidence):
-        return None
-    named = {passages[number - 1].segment: passages[number - 1] for number in said.evidence}
+    """The statement with the passages that prove it, those that it names tried first; None where none does: what is
+    cited is what proves, whatever the model says. The first statement of an answer begins with the yes or no of its
+    clause, where that is the clause that answers best."""
+    order = sorted(range(len(passages)), key=lambda place: place + 1 not in said.evidence)
+    named = {passages[place].segment: passages[place] for place in order}
     text = _YES_NO.sub("", " ".join(said.text.split()), count=1)
     proof = proving(text, question.language, tuple(named))
     if not proof:

@@ -73,8 +73,6 @@ def test_proved_words_of_the_model_are_shown_with_their_clause(ask, small, quest
     "say",
     [
         lambda passages, question: statements(("银行可以自行决定续贷条件", 1)),
-        lambda passages, question: statements((passages[0], 99)),
-        lambda passages, question: statements((passages[0], 0)),
         lambda passages, question: '{"statements": []}',
         lambda passages, question: "对不起，我不能回答这个问题。",
         lambda passages, question: "",
@@ -86,6 +84,15 @@ def test_where_nothing_is_proved_the_clauses_speak_and_the_reader_is_told(ask, s
     assert answer.mode == "extractive"
     assert answer.statements == plain.statements
     assert {c.code for c in answer.cautions} == {c.code for c in plain.cautions} | {"llm_fallback"}
+
+
+@pytest.mark.parametrize("number", [0, 2, 99])
+def test_what_is_cited_is_what_proves_whatever_number_the_model_gives(ask, number):
+    answer, model = ask(lambda passages, question: statements((passages[0], number)))
+    assert answer.mode == "llm"
+    passages, _ = shown_to(model.requests[0])
+    (citation,) = answer.statements[0].citations
+    assert citation.quote == passages[0]
 
 
 def test_only_the_proved_statements_of_a_reply_are_kept(ask):
