@@ -53,6 +53,8 @@ def build(
 ) -> Snapshot:
     """Index every clause of `catalogue` and make it live; the live snapshot if nothing changed (unless `force`).
 
+    What did not change is taken over from the live snapshot; with `force`, or where that turns out to be damaged,
+    nothing is.
     `chroma` is 'embedded' or the URL of a Chroma server. `cache` defaults to the shipped one alone.
     Raises IndexStorageError when the folder cannot be written, the disk is full, another build is running or the
     server does not answer; the live snapshot is untouched then.
@@ -62,23 +64,35 @@ def build(
         folder.mkdir(parents=True, exist_ok=True)
         with _lock(folder):
             live = _live(folder)
-            manifest = _manifest(catalogue, embedders, chroma)
-            if live and not force and _same(live.manifest, manifest):
+            if live and not force and _same(live.manifest, _manifest(catalogue, embedders, chroma)):
                 return live
             _sweep(folder, keep=[])
-            draft = folder / (manifest.name + _PARTIAL)
-            try:
-                snapshot = _Draft(catalogue, draft, embedders, manifest, live, cache, progress).write()
-                _publish(folder, draft, manifest)
-            except BaseException:
-                shutil.rmtree(draft, ignore_errors=True)
-                raise
-            return load_snapshot(folder / snapshot.manifest.name)
+
+            def draft(base: Snapshot | None) -> _Draft:
+                manifest = _manifest(catalogue, embedders, chroma)
+                path = folder / (manifest.name + _PARTIAL)
+                return _Draft(catalogue, path, embedders, manifest, base, cache, progress)
+
+            if live and not force:
+                with contextlib.suppress(OSError, sqlite3.Error, ChromaError, IndexStorageError):
+                    return _make(folder, draft(live))
+            return _make(folder, draft(None))
     except (OSError, sqlite3.Error, ChromaError) as error:
         raise IndexStorageError(
             f"cannot write the index in {folder}: {first_line(error)}; make room or allow writing there, "
             "or choose another folder with POLICYQA_DATA, then run `policyqa index` again"
         ) from error
+
+
+def _make(folder: Path, draft: _Draft) -> Snapshot:
+    """Write, verify and publish; whatever goes wrong leaves no draft behind."""
+    try:
+        made = draft.write().manifest
+        _publish(folder, draft.folder, made)
+    except BaseException:
+        shutil.rmtree(draft.folder, ignore_errors=True)
+        raise
+    return load_snapshot(folder / made.name)
 
 
 def open_snapshot(folder: Path, catalogue: ClauseSource, embedders: tuple[ClauseEmbedding, ...]) -> Snapshot:

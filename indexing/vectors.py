@@ -52,6 +52,8 @@ class VectorIndex:
         matrix = np.load(file, mmap_mode="r")
         if matrix.ndim != 2 or len(matrix) != starts[-1]:
             raise ValueError(f"{file.name} has {matrix.shape} vectors, {starts[-1]} expected")
+        if not np.allclose(np.linalg.norm(matrix[:: max(1, len(matrix) // 16)], axis=1), 1, atol=0.01):
+            raise ValueError(f"{file.name} holds vectors that are not of unit length")
         return cls(matrix, starts)
 
 

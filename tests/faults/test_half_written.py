@@ -31,6 +31,29 @@ def test_a_cut_part_is_refused_with_what_mends_it(part, kept, home):
     assert said.endswith("run `policyqa index`")
 
 
+def test_vectors_that_were_blanked_are_refused(home):
+    """What a disk gives back after a crash may have the right size and hold nothing."""
+    file = live(home) / "vectors" / "use.npy"
+    held = file.read_bytes()
+    file.write_bytes(held[:128] + bytes(len(held) - 128))
+    assert "use.npy holds vectors that are not of unit length; run `policyqa index`" in refusal(
+        home.call("ask", TARGET)
+    )
+
+
+@pytest.mark.parametrize("damage", ["gone", "no database"])
+def test_a_damaged_store_of_record_is_not_taken_over_into_the_next_index(damage, home):
+    store = live(home) / "chroma"
+    if damage == "gone":
+        shutil.rmtree(store)
+    else:
+        (store / "chroma.sqlite3").write_bytes(b"no database" * 500)
+    file = home.documents / "jingui-2024-11.md"
+    file.write_text(file.read_text("utf-8").replace("title: ", "title: 修订", 1), "utf-8")
+    assert home.call("index").exit_code == 0
+    assert answers(home)
+
+
 def test_what_is_said_mends_it(home):
     (live(home) / "clauses.json").write_text("{")
     refusal(home.call("ask", TARGET))
