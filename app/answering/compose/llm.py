@@ -191,6 +191,7 @@ def _proved(said: _Said, question: Question, passages: Sequence[Evidence], first
     if not proof:
         return None
     sure = first and named[proof[0]].own >= SURE and proof[0].clause is passages[0].segment.clause
+    text = re.sub(r"\s*[；;]$", "." if question.language == "en" else "。", text)
     return Draft((verdict(question, proof[0]) if sure else "") + text, proof)
 
 
