@@ -57,9 +57,9 @@ def _part_absence(document: Document, path: tuple[str, ...], cut: int) -> tuple[
 
 
 def _named(document: Document, path: tuple[str, ...]) -> str:
-    if has_articles(document) and path[0].replace("-", "").isdigit():
+    if has_articles(document) and path[0].replace("-", "").isdecimal():
         return article_label(path[0])
-    steps = [chinese_numeral(int(step)) if step.isdigit() else step for step in path]
+    steps = [chinese_numeral(int(step)) if step.isdecimal() and len(step) < 17 else step for step in path]
     return f"“{steps[0]}{''.join(f'（{step}）' for step in steps[1:])}”"
 
 

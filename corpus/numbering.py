@@ -33,9 +33,9 @@ def parse_numeral(text: str) -> int:
     Raises CorpusError when it is not a numeral.
     """
     plain = unicodedata.normalize("NFKC", text.translate(_PLAIN)).strip()
-    if plain.isascii() and plain.isdigit():
-        return int(plain)
     try:
+        if plain.isdecimal():
+            return int(plain)
         return int(cn2an.cn2an(_UNIT.sub("一", plain), "normal"))
     except (ValueError, KeyError) as error:
         raise CorpusError(f"not a numeral: {text!r} (say 十二 or 12)") from error
@@ -43,8 +43,8 @@ def parse_numeral(text: str) -> int:
 
 @lru_cache(maxsize=8192)
 def chinese_numeral(number: int) -> str:
-    """The way a statute writes a number: 10 is 十, 102 is 一百零二."""
-    return str(cn2an.an2cn(number, "low"))
+    """The way a statute writes a number: 10 is 十, 102 is 一百零二. Beyond what has a name, its digits."""
+    return str(cn2an.an2cn(number, "low")) if abs(number) < 10**16 else str(number)
 
 
 def article_step(numeral: str, after: str = "") -> str:

@@ -24,6 +24,7 @@ from indexing.tokens import pairs, units
 
 _WORD = re.compile(r"[a-z]+|\d+(?:[.,]\d+)*|%")
 _LONGEST = 7  # words of the longest entry
+_PLAIN = re.compile(r"\d{1,3}(?:,\d{3}){1,4}(?:\.\d+)?|\d{1,15}(?:\.\d{1,15})?")
 _FIGURE = 0.6  # weight of a figure with its unit
 _UNKNOWN = 0.6  # weight of a content word that the glossary does not have
 # Words that carry no subject of their own; they still count inside an entry ("notice of dishonour").
@@ -167,12 +168,12 @@ def _merge(table: dict[str, _Entry], key: str, entry: _Entry) -> None:
 def _figure(word: str) -> float | None:
     if word.isalpha():
         return _NUMBER_WORDS.get(word)
-    return float(word.replace(",", "")) if word[0].isdigit() else None
+    return float(word.replace(",", "")) if _PLAIN.fullmatch(word) else None
 
 
 def _number(value: float, unit: str) -> tuple[str, ...]:
     """五年, 三十日, 百分之十 for a figure and the word after it; nothing for a figure without a unit."""
-    if value != int(value) or value > 10**12:
+    if value > 10**12 or value != int(value):
         return ()
     numeral = cn2an.an2cn(int(value))
     if unit in {"per", "percent", "%"}:

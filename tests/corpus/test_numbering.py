@@ -142,3 +142,10 @@ def test_parts_of_a_slice_keep_their_place_in_the_whole():
         (("1", "a"), "paragraph 1(a)", "(a) two;"),
         (("1", "b"), "paragraph 1(b)", "(b) three."),
     ]
+
+
+def test_a_number_beyond_all_names_is_written_in_digits_and_one_beyond_all_sense_is_refused():
+    assert chinese_numeral(10**20) == str(10**20)
+    assert parse_numeral("٣") == 3
+    with pytest.raises(CorpusError, match="not a numeral"):
+        parse_numeral("9" * 5000)
