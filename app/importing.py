@@ -43,8 +43,15 @@ def import_reviewed(settings: Settings, reviewed: Review, progress: Report | Non
     ]
 
 
+def version_name(document: Document) -> str:
+    """What `version_named` finds this very version by: `id@version:text-status`, since the official text and our
+    restatement of it bear the same date."""
+    return f"{document.id}@{document.version}:{document.text_status}"
+
+
 def version_named(catalogue: Catalogue, name: str) -> Document:
-    """The document of an id, or of `id@version`. Raises CorpusError naming the versions that there are."""
+    """The document of an id, or of `id@version` with or without its text status. Raises CorpusError naming the
+    versions that there are."""
     identity, _, version = name.partition("@")
     if not version:
         return catalogue.get(identity)
@@ -52,7 +59,7 @@ def version_named(catalogue: Catalogue, name: str) -> Document:
     for document in versions:
         if version in (document.version, f"{document.version}:{document.text_status}"):
             return document
-    known = ", ".join(f"{identity}@{document.version}" for document in versions)
+    known = ", ".join(map(version_name, versions))
     raise CorpusError(f"no such version: {name} (there are {known})")
 
 

@@ -196,14 +196,16 @@ class PolicyQA:
         catalogue = open_catalogue(settings)
         return cls(settings, catalogue, open_retriever(settings, catalogue, progress, build=build))
 
-    def refresh(self) -> bool:
-        """Turn to a newer index when one was published since; whether it did. Looks at most once a second. One that
-        cannot be used is logged, and the index at hand goes on answering."""
-        now = time.monotonic()
-        if now - self._looked < _LOOK_EVERY_S:
+    def refresh(self, *, at_once: bool = False) -> bool:
+        """Turn to a newer index when one was published since; whether it did. Looks at most once a second unless
+        `at_once`; nobody waits while another turns. One that cannot be used is logged, and the index at hand goes on
+        answering."""
+        if not at_once and time.monotonic() - self._looked < _LOOK_EVERY_S:
             return False
-        with self._lock:
-            self._looked = now
+        if not self._lock.acquire(blocking=at_once):
+            return False
+        try:
+            self._looked = time.monotonic()
             published = _published(self.settings)
             if published == self._published:
                 return False
@@ -216,6 +218,8 @@ class PolicyQA:
                 return False
             self._set(catalogue, retriever)
             return True
+        finally:
+            self._lock.release()
 
     def ask(
         self,

@@ -134,11 +134,7 @@ class Catalogue:
         """The clause, or the 款/项 inside one, in the version of `as_of`. Raises UnknownDocumentError or
         UnknownClauseError, which says how many articles there are."""
         wanted = ClauseId.parse(clause_id) if isinstance(clause_id, str) else clause_id
-        document = self.get(wanted.document, as_of)
-        located = document.locate(wanted.path)
-        if located is None:
-            raise UnknownClauseError(wanted, *absence(document, wanted.path))
-        return Found(document, *located)
+        return clause_of(self.get(wanted.document, as_of), wanted.path)
 
     def by_number(self, text: str) -> Document | None:
         """The document with this number in any spelling (银保监发[2020]18号), as it is today; None when there is none
@@ -210,6 +206,14 @@ class Catalogue:
             for clause in document:
                 digest.update(_canonical(clause))
         return digest.hexdigest()
+
+
+def clause_of(document: Document, path: tuple[str, ...]) -> Found:
+    """The clause, or the 款/项 inside one, of this version. Raises UnknownClauseError."""
+    located = document.locate(path)
+    if located is None:
+        raise UnknownClauseError(ClauseId(document.id, path), *absence(document, path))
+    return Found(document, *located)
 
 
 def load_catalogue(folder: Path | None = None, laws: bool = True, imported: Path | None = None) -> Catalogue:

@@ -174,14 +174,15 @@ class Placed:
     text: str
 
 
-def typeset(law: Document, columns: int = 1) -> list[Placed]:
-    """A4 pages with a running header and page numbers, paragraphs set in by two characters, as printed in China."""
+def typeset(blocks: Iterable[Block], title: str, columns: int = 1) -> list[Placed]:
+    """A4 pages with page numbers and, with a title, a running header; paragraphs set in by two characters, as printed
+    in China."""
     size = 12.0 if columns == 1 else 10.5
     width = (A4[0] - 144 - (columns - 1) * 24) / columns
     room = int(width // size)
     placed: list[Placed] = []
     page, column, y = 1, 0, 90.0
-    for block in blocks_of(law):
+    for block in blocks:
         for number, line in enumerate(_wrapped(block, room)):
             if y > A4[1] - 100:
                 column, y = column + 1, 90.0
@@ -197,7 +198,8 @@ def typeset(law: Document, columns: int = 1) -> list[Placed]:
         if block.kind in ("title", "heading"):
             y += 0.4 * size
     for number in range(1, page + 1):
-        placed.append(Placed(number, 72, 50, 9, f"{law.title}　文本汇编"))
+        if title:
+            placed.append(Placed(number, 72, 50, 9, f"{title}　文本汇编"))
         placed.append(Placed(number, A4[0] / 2 - 12, A4[1] - 60, 9, f"— {number} —"))
     return placed
 
@@ -225,10 +227,15 @@ def _pages(placed: Iterable[Placed]) -> list[list[Placed]]:
 
 
 def as_pdf(law: Document, columns: int = 1) -> bytes:
+    return printed(typeset(blocks_of(law), law.title, columns))
+
+
+def printed(lines: Iterable[Placed]) -> bytes:
+    """A digital PDF of lines."""
     registerFont(UnicodeCIDFont("STSong-Light"))
     out = io.BytesIO()
     canvas = Canvas(out, pagesize=A4, invariant=1)
-    for page in _pages(typeset(law, columns)):
+    for page in _pages(lines):
         for line in page:
             canvas.setFont("STSong-Light", line.size)
             canvas.drawString(line.x, A4[1] - line.y - 0.88 * line.size, line.text)
@@ -242,7 +249,7 @@ def as_ofd(law: Document) -> bytes:
     ns = 'xmlns:ofd="http://www.ofdspec.org/2016"'
     mm = 25.4 / 72
     out = io.BytesIO()
-    pages = _pages(typeset(law))
+    pages = _pages(typeset(blocks_of(law), law.title))
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(
             "OFD.xml",
@@ -276,11 +283,19 @@ def _text_object(line: Placed, number: int, mm: float) -> str:
 
 
 def as_scan(law: Document, pages: int | None = None, seed: int = 0) -> bytes:
-    """A PDF of pictures: drawn, turned by up to half a degree, blurred a little, with noise. `pages` cuts it short."""
+    """A PDF of pictures of its pages; `pages` cuts it short."""
+    pictures = scanned(typeset(blocks_of(law), law.title), pages, seed)
+    out = io.BytesIO()
+    pictures[0].save(out, "PDF", resolution=SCAN_DPI, save_all=True, append_images=pictures[1:], quality=85)
+    return out.getvalue()
+
+
+def scanned(lines: Iterable[Placed], pages: int | None = None, seed: int = 0) -> list[Image.Image]:
+    """Pictures of pages: drawn, turned by up to half a degree, blurred a little, with noise."""
     random = np.random.default_rng(seed)
     scale = SCAN_DPI / 72
     pictures = []
-    for page in _pages(typeset(law))[:pages]:
+    for page in _pages(lines)[:pages]:
         picture = Image.new("L", (int(A4[0] * scale), int(A4[1] * scale)), 250)
         draw = ImageDraw.Draw(picture)
         for line in page:
@@ -291,9 +306,7 @@ def as_scan(law: Document, pages: int | None = None, seed: int = 0) -> bytes:
         noisy = np.asarray(turned.filter(ImageFilter.GaussianBlur(0.6)), dtype=float)
         noisy = np.clip(noisy + random.normal(0, 6, noisy.shape), 0, 255)
         pictures.append(Image.fromarray(noisy.astype("uint8")))
-    out = io.BytesIO()
-    pictures[0].save(out, "PDF", resolution=SCAN_DPI, save_all=True, append_images=pictures[1:], quality=85)
-    return out.getvalue()
+    return pictures
 
 
 RENDERINGS: dict[str, tuple[str, Callable[[Document], bytes]]] = {

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+import threading
+import time
 from pathlib import Path
 
 import uvicorn
@@ -34,6 +36,7 @@ from app.web.routes import answers, catalogue, embed, feedback, health, home, so
 DESK = "/desk"
 MAX_FILE = 30_000_000  # bytes, of what the desk takes
 MAX_BODY = 1_000_000  # bytes; a question is at most 100,000 characters
+_FOLLOW_EVERY_S = 1.0
 
 
 def create_app(service: PolicyQA, settings: Settings) -> FastAPI:
@@ -80,9 +83,18 @@ def serve(settings: Settings, progress: Report | None = None) -> None:
     """Open (or first build) the index and serve until stopped. Raises PolicyQAError when the address is not to be
     had, before anything is loaded."""
     listener = _listen(settings.host, settings.port)
-    app = create_app(PolicyQA.open(settings, progress, build=True), settings)
+    service = PolicyQA.open(settings, progress, build=True)
+    app = create_app(service, settings)
+    threading.Thread(target=_follow, args=(service,), daemon=True, name="newer index").start()
     config = uvicorn.Config(app, log_level=settings.log_level, server_header=False, proxy_headers=False)
     uvicorn.Server(config).run(sockets=[listener])
+
+
+def _follow(service: PolicyQA) -> None:
+    """Turn to each index that is published, so that an import shows on every page without a restart."""
+    while True:
+        time.sleep(_FOLLOW_EVERY_S)
+        service.refresh()
 
 
 def _listen(host: str, port: int) -> socket.socket:

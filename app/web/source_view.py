@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
+from app.importing import version_name
 from app.web.citation_text import citation_text, name_of
 from app.web.strings import say
 from corpus.addressees import GROUP_NAMES, INSTITUTIONS
@@ -54,7 +55,8 @@ class ClauseView:
 class Edition:
     """One version of the document, for the list of versions."""
 
-    version: str
+    text: str
+    key: str
     as_of: str
     current: bool
 
@@ -110,7 +112,7 @@ def source_view(
         caution=(document.caution_en if language == "en" else document.caution) or document.caution,
         clauses=tuple(clauses),
         outline=tuple(outline),
-        editions=_editions(document, versions),
+        editions=_editions(document, versions, language, as_of),
     )
 
 
@@ -175,11 +177,21 @@ def _pieces(text: str, begin: int, end: int, spans: list[Span]) -> Iterator[Piec
         yield Piece(text[start:stop], any(a <= start and stop <= b for a, b in inside))
 
 
-def _editions(document: Document, versions: tuple[Document, ...]) -> tuple[Edition, ...]:
+def version_text(document: Document, language: str) -> str:
+    """The day of a version and whose words it holds."""
+    return f"{document.version or '—'} · {say(f'text_status.{document.text_status}', language)}"
+
+
+def _editions(document: Document, versions: tuple[Document, ...], language: str, as_of: date) -> tuple[Edition, ...]:
+    """Each is seen as on its first day, or on the asked day where that is not known."""
     if len(versions) < 2:
         return ()
     return tuple(
-        Edition(other.version, begins.isoformat(), other.version == document.version)
+        Edition(
+            version_text(other, language),
+            version_name(other),
+            (other.validity.effective or other.validity.published or as_of).isoformat(),
+            other is document,
+        )
         for other in versions
-        if (begins := other.validity.effective or other.validity.published)
     )

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from corpus.model import Clause, Place
-from corpus.readers.lines import cells
+from corpus.readers.original import part_of
 
 
 def places_of(clause: Clause, original_text: str, start: int, end: int) -> tuple[Place, ...]:
@@ -33,16 +32,4 @@ def _cut(clause: Clause, original_text: str, start: int, end: int) -> Iterator[P
         at = found + len(words)
         low, high = max(start, found), min(end, at)
         if low < high:
-            yield _part(place, words, low - found, high - found)
-
-
-def _part(place: Place, words: str, low: int, high: int) -> Place:
-    first = (place.start or 0) + low
-    cut = replace(place, start=first, end=first + high - low)
-    whole = cells(words)
-    if place.box is None or not whole:
-        return cut
-    x0, top, x1, bottom = place.box
-    share = (x1 - x0) / whole
-    left, right = x0 + share * cells(words[:low]), x0 + share * cells(words[:high])
-    return replace(cut, box=(round(left, 1), top, round(right, 1), bottom))
+            yield part_of(place, words, place.start + low - found, place.start + high - found)

@@ -3,6 +3,7 @@ numbers taken out. Used for PDF, OFD and scans alike."""
 
 from __future__ import annotations
 
+import math
 import re
 import statistics
 from collections import Counter
@@ -11,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from corpus.model import Place
 from corpus.readers.lines import Line, join_lines
-from corpus.readers.original import Paragraph, Table, clean
+from corpus.readers.original import Box, Paragraph, Table, clean
 from corpus.readers.ruled import RuledTable
 
 _ADDRESS = re.compile(r"(?:https?|file)://\S+(?:\s+\d+/\d+)?\Z")  # printed by a browser at a page's foot
@@ -23,7 +24,7 @@ _PAGE_NUMBER = re.compile(
 @dataclass(frozen=True)
 class Run:
     """Text that stands together on a page. Coordinates in one unit, y growing downwards; `em` is the height of its
-    characters."""
+    characters. On a turned page they are those after straightening."""
 
     text: str
     x0: float
@@ -35,11 +36,15 @@ class Run:
 
 @dataclass(frozen=True)
 class Page:
+    """A page's runs. `angle` (radians, clockwise) is by how much it was turned around its top left before
+    straightening: places are given as they stand in the picture."""
+
     number: int
     width: float
     height: float
     runs: tuple[Run, ...]
     tables: tuple[RuledTable, ...] = ()
+    angle: float = 0.0
 
 
 def join_blocks(lines: Sequence[Line], pages: Sequence[Page]) -> list[Paragraph | Table]:
@@ -216,5 +221,13 @@ def _line(page: Page, row: Row, column: int) -> Line:
     x0, x1 = row[0].x0, max(run.x1 for run in row)
     top, bottom = min(run.top for run in row), max(run.bottom for run in row)
     em = statistics.median(run.em for run in row)
-    box = (round(x0, 1), round(top, 1), round(x1, 1), round(bottom, 1))
-    return Line(_text(row), x0, x1, em, top, bottom, page.number, column, box)
+    return Line(_text(row), x0, x1, em, top, bottom, page.number, column, _seen(page, x0, top, x1, bottom))
+
+
+def _seen(page: Page, x0: float, top: float, x1: float, bottom: float) -> Box:
+    """The box of a line as it stands in the picture of the page."""
+    middle, half = (top + bottom) / 2, (bottom - top) / 2
+    cos, sin = math.cos(page.angle), math.sin(page.angle)
+    left, right = (x * sin + middle * cos for x in (x0, x1))
+    x0, x1 = (x * cos - middle * sin for x in (x0, x1))
+    return round(x0, 1), round(min(left, right) - half, 1), round(x1, 1), round(max(left, right) + half, 1)

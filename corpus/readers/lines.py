@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 import statistics
-import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.model import Place
 from corpus.numbering import read_marker
-from corpus.readers.original import Box, Paragraph
+from corpus.readers.original import Box, Paragraph, cells
 
 _ENDS = "。；：！？”」』）.;:!?"
 _WORD = re.compile(r"[A-Za-z0-9][^\s\u3000\u4e00-\u9fff]*")
@@ -31,11 +30,6 @@ class Line:
     page: int | None = None
     column: int = 0
     box: Box | None = None
-
-
-def cells(text: str) -> int:
-    """Width in half-width cells: a Chinese character is 2, a Latin letter 1."""
-    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text)
 
 
 def join_lines(lines: Sequence[Line], breaks: frozenset[int] = frozenset()) -> list[Paragraph]:

@@ -12,8 +12,7 @@ from lxml import etree
 
 from corpus.errors import UnsupportedFormatError
 from corpus.readers.layout import Page, Run, cell_text, join_blocks, lines_of
-from corpus.readers.lines import cells
-from corpus.readers.original import Box, Original, Paragraph, assemble
+from corpus.readers.original import Box, Original, Paragraph, assemble, cells
 from corpus.readers.ruled import ruled_tables
 from corpus.readers.scan import recognise_page
 from corpus.safety import Archive, check_characters, check_depth, check_pages, open_image

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -33,11 +34,30 @@ class Paragraph:
         first = self.places[0].start or 0
         low, high = first + start, first + start + len(piece)
         kept = [
-            replace(place, start=max(place.start or 0, low), end=min(place.end or 0, high))
+            part_of(place, self.text[(place.start or 0) - first : (place.end or 0) - first], low, high)
             for place in self.places
             if (place.start or 0) < high and (place.end or 0) > low
         ]
         return replace(self, text=piece, places=tuple(kept))
+
+
+def part_of(place: Place, words: str, low: int, high: int) -> Place:
+    """A place cut to the characters [low, high), counted as its own are; its box by the share that they have of the
+    width of its `words`."""
+    first = place.start or 0
+    start, end = max(first, low), min(place.end or 0, high)
+    cut, whole = replace(place, start=start, end=end), cells(words)
+    if place.box is None or not whole or (start, end) == (place.start, place.end):
+        return cut
+    x0, top, x1, bottom = place.box
+    share = (x1 - x0) / whole
+    left, right = x0 + share * cells(words[: start - first]), x0 + share * cells(words[: end - first])
+    return replace(cut, box=(round(left, 1), top, round(right, 1), bottom))
+
+
+def cells(text: str) -> int:
+    """Width in half-width cells: a Chinese character is 2, a Latin letter 1."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text)
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import ctypes
 import io
+import threading
 import unicodedata
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
+from PIL.Image import Image
 
 from corpus.errors import UnsupportedFormatError
 from corpus.readers.layout import Page, Run, cell_text, join_blocks, lines_of
@@ -21,6 +24,7 @@ from corpus.safety import check_characters, check_pages, check_pixels
 _FEW_CHARACTERS = 12  # a page with a picture and fewer characters than this is a scan
 _MAX_SCANNED_PAGES = 600
 _MOST_PATHS = 20_000
+PDFIUM = threading.RLock()  # PDFium takes one call at a time, whatever the document
 
 
 def read_pdf(data: bytes, name: str, sha256: str) -> Original:
@@ -29,25 +33,21 @@ def read_pdf(data: bytes, name: str, sha256: str) -> Original:
     Two columns are read one after the other; headers, footers and page numbers are left out; lines are re-joined,
     across pages too. Raises UnsupportedFormatError (encrypted, damaged, no text) or RefusedFileError.
     """
-    try:
-        document = pdfium.PdfDocument(io.BytesIO(data))
-    except pdfium.PdfiumError as error:
-        if "password" in str(error).lower():
-            raise UnsupportedFormatError(
-                f"{name}: encrypted; open it with its password and print it to a new PDF without one"
-            ) from error
-        raise UnsupportedFormatError(f"{name}: the PDF is damaged; fetch it again or print it to a new PDF") from error
-    with document:
-        check_pages(len(document), name)
-        pages, scanned = [], 0
-        for number in range(len(document)):
-            page, is_scan = _page(document, number, name)
-            scanned += is_scan
-            if scanned > _MAX_SCANNED_PAGES:
-                raise UnsupportedFormatError(
-                    f"{name}: more than {_MAX_SCANNED_PAGES} scanned pages; split the document"
-                )
-            pages.append(page)
+    pages, scanned = [], 0
+    with opened(data, name) as document:
+        count = len(document)
+        check_pages(count, name)
+        for number in range(count):
+            with PDFIUM:
+                read = _page(document, number, name)
+            if not isinstance(read, Page):
+                scanned += 1
+                if scanned > _MAX_SCANNED_PAGES:
+                    raise UnsupportedFormatError(
+                        f"{name}: more than {_MAX_SCANNED_PAGES} scanned pages; split the document"
+                    )
+                read = recognise_page(read, number + 1, 72 / RENDER_DPI)
+            pages.append(read)
     blocks = join_blocks(lines_of(pages), pages)
     if not blocks:
         raise UnsupportedFormatError(f"{name}: no text was found in the PDF; scan it at 300 dpi or fetch a docx")
@@ -57,8 +57,27 @@ def read_pdf(data: bytes, name: str, sha256: str) -> Original:
     return assemble(name, media, sha256, blocks, pages=len(pages), warnings=warnings if scanned else ())
 
 
-def _page(document: pdfium.PdfDocument, number: int, name: str) -> tuple[Page, bool]:
-    """One page's runs, and whether they were recognised from a picture."""
+@contextmanager
+def opened(data: bytes, name: str) -> Iterator[pdfium.PdfDocument]:
+    """The PDF; calls into it are to be made holding PDFIUM. Raises UnsupportedFormatError (encrypted, damaged)."""
+    try:
+        with PDFIUM:
+            document = pdfium.PdfDocument(io.BytesIO(data))
+    except pdfium.PdfiumError as error:
+        if "password" in str(error).lower():
+            raise UnsupportedFormatError(
+                f"{name}: encrypted; open it with its password and print it to a new PDF without one"
+            ) from error
+        raise UnsupportedFormatError(f"{name}: the PDF is damaged; fetch it again or print it to a new PDF") from error
+    try:
+        yield document
+    finally:
+        with PDFIUM:
+            document.close()
+
+
+def _page(document: pdfium.PdfDocument, number: int, name: str) -> Page | Image:
+    """One page's runs, or its picture where the words are to be recognised."""
     try:
         page = document[number]
         width, height = page.get_size()
@@ -69,12 +88,17 @@ def _page(document: pdfium.PdfDocument, number: int, name: str) -> tuple[Page, b
     if len(chars) < _FEW_CHARACTERS and (drawn or _has_picture(page)):
         check_pixels(width * RENDER_DPI / 72, height * RENDER_DPI / 72, name)
         try:
-            image = page.render(scale=RENDER_DPI / 72, grayscale=False).to_pil().convert("RGB")
+            return drawn_page(page, RENDER_DPI / 72)
         except pdfium.PdfiumError as error:
             raise UnsupportedFormatError(f"{name}: page {number + 1} cannot be drawn; scan it again") from error
-        return recognise_page(image, number + 1, 72 / RENDER_DPI), True
     tables, rest = ruled_tables(drawn, chars, _cell) if len(drawn) > 3 else ([], chars)
-    return Page(number + 1, width, height, tuple(_runs(rest)), tuple(tables)), False
+    return Page(number + 1, width, height, tuple(_runs(rest)), tuple(tables))
+
+
+def drawn_page(page: pdfium.PdfPage, scale: float) -> Image:
+    """A picture of a page, `scale` pixels a point. Raises PdfiumError."""
+    picture: Image = page.render(scale=scale, grayscale=False).to_pil()
+    return picture.convert("RGB")
 
 
 def _has_picture(page: pdfium.PdfPage) -> bool:

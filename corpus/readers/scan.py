@@ -12,8 +12,8 @@ from PIL import Image
 
 from corpus.errors import UnsupportedFormatError
 from corpus.readers.layout import Page, Run, lines_of
-from corpus.readers.lines import cells, join_lines
-from corpus.readers.original import Original, assemble
+from corpus.readers.lines import join_lines
+from corpus.readers.original import Original, assemble, cells
 from corpus.safety import open_image
 
 RENDER_DPI = 150
@@ -48,7 +48,8 @@ def _engine() -> Any:
 
 
 def recognise_page(image: Image.Image, number: int, scale: float) -> Page:
-    """The runs of a picture of a page, straightened by its median slope; coordinates times `scale`."""
+    """The runs of a picture of a page, straightened by its median slope (which the page keeps); coordinates times
+    `scale`."""
     found = _engine()(np.asarray(image)[:, :, ::-1])
     if found.boxes is None:
         return Page(number, image.width * scale, image.height * scale, ())
@@ -61,7 +62,7 @@ def recognise_page(image: Image.Image, number: int, scale: float) -> Page:
     angle = statistics.median(slopes) if slopes else 0.0
     turn = np.array([[math.cos(angle), math.sin(angle)], [-math.sin(angle), math.cos(angle)]])
     runs = [_run(box @ turn.T * scale, text) for box, text in pieces]
-    return Page(number, image.width * scale, image.height * scale, tuple(runs))
+    return Page(number, image.width * scale, image.height * scale, tuple(runs), angle=angle)
 
 
 def _run(box: np.ndarray[Any, Any], text: str) -> Run:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from corpus.errors import UnsupportedFormatError
-from corpus.readers.lines import Line, cells, join_lines
-from corpus.readers.original import Original, Paragraph, assemble, clean
+from corpus.readers.lines import Line, join_lines
+from corpus.readers.original import Original, Paragraph, assemble, cells, clean
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 DAMAGED = "\ufffd"

@@ -2,36 +2,35 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
+from app.importing import version_name, version_named
 from app.service import PolicyQA
 from app.web.answer_view import short_title
 from app.web.desk.page import Visitor
+from app.web.source_view import version_text
 from corpus.compare import KINDS, compare
-from corpus.model import Document
 
 
 def router(service: PolicyQA) -> APIRouter:
     paths = APIRouter(tags=["desk"])
 
-    def held(key: str) -> Document:
-        """The document `id@version`; without a version the one of today."""
-        name, _, version = key.partition("@")
-        versions = service.catalogue.versions(name)
-        return next((d for d in versions if d.version == version), None) or service.catalogue.get(name)
-
     @paths.get("/desk/compare", response_class=HTMLResponse)
     def page(visit: Visitor, before: str = "", after: str = "", unchanged: bool = False) -> HTMLResponse:
         choices = sorted(
-            (f"{short_title(d, visit.language)} ({d.version or '—'})", _key(d)) for d in service.catalogue.documents
+            (f"{short_title(d, visit.language)} ({version_text(d, visit.language)})", version_name(d))
+            for d in service.catalogue.documents
         )
+        held = partial(version_named, service.catalogue)
         result = compare(held(before), held(after)) if before and after else None
         changes = [c for c in result.changes if c.kinds or unchanged] if result else []
         return visit.page(
             "compare",
             choices=choices,
-            chosen=(_key(result.before), _key(result.after)) if result else (before, after),
+            chosen=(version_name(result.before), version_name(result.after)) if result else (before, after),
             unchanged=unchanged,
             result=result,
             changes=changes,
@@ -40,7 +39,3 @@ def router(service: PolicyQA) -> APIRouter:
         )
 
     return paths
-
-
-def _key(document: Document) -> str:
-    return f"{document.id}@{document.version}"

@@ -79,7 +79,7 @@ def router(service: PolicyQA) -> APIRouter:
         if decision == "drop":
             return page(visit)
         stored = import_reviewed(service.settings, reviewed, None)
-        service.refresh()  # at most once a second; the next question looks again
+        service.refresh(at_once=True)
         return page(visit, stored=stored)
 
     return paths

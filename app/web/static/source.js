@@ -16,6 +16,17 @@
     area.remove();
     if (!done) throw new Error("copy refused");
   };
+  // A page of the original begins where its first mark is.
+  for (const page of document.querySelectorAll(".page")) {
+    const mark = page.querySelector("rect");
+    const picture = page.querySelector("img");
+    const show = () => {
+      const middle = mark.getBoundingClientRect().top - page.getBoundingClientRect().top;
+      page.scrollTop = Math.max(0, middle - page.clientHeight / 3);
+    };
+    if (mark && picture.complete) show();
+    else if (mark) picture.addEventListener("load", show);
+  }
   document.addEventListener("click", async (event) => {
     const button = event.target.closest("button.copy");
     if (!button) return;
