@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -28,12 +29,25 @@ RunFolder = Annotated[Path, typer.Argument(help="a folder written by `policyqa e
 Json = Annotated[bool, typer.Option("--json", help="print JSON")]
 
 
+def _print_json(value: Any) -> None:
+    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
 def _service() -> Any:
     from app.progress import bar
     from app.service import PolicyQA
     from app.settings import load_settings
 
     return PolicyQA.open(load_settings(), bar(err), build=True)
+
+
+def _clauses() -> Any:
+    from app.service import open_catalogue
+    from app.settings import load_settings
+    from evaluation.clauses import Clauses
+
+    return Clauses.of(open_catalogue(load_settings()).documents)
 
 
 @app.callback()
@@ -45,10 +59,15 @@ def evaluate(
     fast: Annotated[bool, typer.Option(help="a stratified sample of about 160 questions")] = False,
     controls: Annotated[bool, typer.Option(help="run the trivial answerers beside it")] = True,
     baselines: Annotated[bool, typer.Option(help="also the plain llama-index starter and the law package")] = False,
-    system: Annotated[str, typer.Option(help="score this OpenAI-compatible API instead, e.g. http://host/v1")] = "",
+    system: Annotated[
+        str, typer.Option(help="score another system: an OpenAI-compatible http://host/v1, or module:function")
+    ] = "",
+    model: Annotated[str, typer.Option(help="the model to name to an http system")] = "default",
     gate: Annotated[Path | None, typer.Option(help="exit 1 when a figure falls below this file's floors")] = None,
     report: Annotated[Path | None, typer.Option(help="write report.html and the results here")] = None,
-    against: Annotated[Path | None, typer.Option(help="compare with a run stored here")] = None,
+    compare_with: Annotated[
+        Path | None, typer.Option("--compare", "--against", help="compare with a run stored here")
+    ] = None,
     seed: Annotated[int, typer.Option(help="of the intervals and the random control")] = 0,
     as_json: Json = False,
 ) -> None:
@@ -59,11 +78,11 @@ def evaluate(
     from app.settings import load_settings
     from evaluation.evaluate import Plan, examine
     from evaluation.evaluate import evaluate as carry_out
-    from evaluation.report import as_record, card
+    from evaluation.report import as_record, card, comparison_card, comparison_record
 
     with reported():
         if split not in (None, "dev", "test", "all"):
-            say(f"not a split: {split!r} (say dev, test or all)")
+            say(f"not a split: {split!r}; say --split dev, test or all")
             raise typer.Exit(2)
         plan = Plan(
             split=split,
@@ -72,56 +91,66 @@ def evaluate(
             fast=fast,
             controls=controls,
             baselines=baselines,
-            system_url=system,
+            system=system,
+            model=model,
             gate=gate,
             report=report,
-            against=against,
+            against=compare_with,
             folder=load_settings().data,
             seed=seed,
         )
         examine(plan)
         done = carry_out(_service(), plan, bar(err))
         if as_json:
-            sys.stdout.write(json.dumps(as_record(done.run, done.others), ensure_ascii=False) + "\n")
+            told = {**as_record(done.run, done.others), "breaches": [str(breach) for breach in done.breaches]}
+            _print_json(told | {"comparison": comparison_record(done.comparison)} if done.comparison else told)
         else:
             _out.print(card(done.run, done.others))
+            if done.comparison is not None:
+                _out.print(comparison_card(done.comparison))
         if done.page is not None:
             err.print(f"report: {done.page}", markup=False)
         for breach in done.breaches:
             err.print(f"gate: {breach}", markup=False)
         if not done.passed:
+            say("the gate is closed; --report DIR shows every failure, `policyqa eval compare OLD NEW` what changed")
             raise typer.Exit(1)
 
 
 @app.command()
 def check(
     file: Annotated[list[Path] | None, typer.Argument(help="question files; the shipped ones when none")] = None,
+    as_json: Json = False,
 ) -> None:
     """Check question files against the schema and the corpus, without asking anything."""
-    from app.service import open_catalogue
-    from app.settings import load_settings
-    from evaluation.clauses import Clauses
     from evaluation.datasets import check_clauses, load_questions
 
     with reported():
         questions = load_questions(file or None)
-        missing = check_clauses(questions, Clauses.of(open_catalogue(load_settings()).documents))
+        missing = check_clauses(questions, _clauses())
+        if as_json:
+            _print_json({"questions": len(questions), "missing_clauses": missing})
         for line in missing:
-            err.print(line, markup=False)
+            err.print(f"policyqa: {line}", markup=False)
         if missing:
             raise typer.Exit(1)
-        _out.print(f"{len(questions)} questions, all well formed; every gold clause is in the corpus")
+        if not as_json:
+            _out.print(f"{len(questions)} questions, all well formed; every gold clause is in the corpus")
 
 
 @app.command()
-def compare(first: RunFolder, second: RunFolder) -> None:
+def compare(first: RunFolder, second: RunFolder, as_json: Json = False) -> None:
     """Compare two stored runs: differences, p, and every question that changed."""
     from evaluation.compare import compare as compared
-    from evaluation.report import comparison_card
+    from evaluation.report import comparison_card, comparison_record
     from evaluation.run import load_run
 
     with reported():
-        _out.print(comparison_card(compared(load_run(first), load_run(second))))
+        found = compared(load_run(first), load_run(second))
+        if as_json:
+            _print_json(comparison_record(found))
+        else:
+            _out.print(comparison_card(found))
 
 
 @app.command()
@@ -129,17 +158,18 @@ def export(
     run: RunFolder,
     target: Annotated[Path, typer.Argument(help="the file to write")],
     form: Annotated[str, typer.Option("--format", help="ragas, deepeval, langsmith or phoenix")] = "ragas",
+    as_json: Json = False,
 ) -> None:
     """Write a stored run in another tool's format."""
-    from app.service import open_catalogue
-    from app.settings import load_settings
-    from evaluation.clauses import Clauses
     from evaluation.exchange import export as write
     from evaluation.run import load_run
 
     with reported():
-        clauses = Clauses.of(open_catalogue(load_settings()).documents)
-        _out.print(f"{write(load_run(run), clauses, form, target)} rows in {target}", markup=False)
+        rows = write(load_run(run), _clauses(), form, target)
+        if as_json:
+            _print_json({"rows": rows, "file": str(target), "format": form})
+        else:
+            _out.print(f"{rows} rows in {target}", markup=False)
 
 
 @app.command("import")
@@ -148,17 +178,18 @@ def draft(
     target: Annotated[Path, typer.Argument(help="the question file of drafts to write")],
     author: Annotated[str, typer.Option(help="who answers for the drafts")],
     form: Annotated[str, typer.Option("--format", help="ragas, deepeval, langsmith or phoenix")] = "ragas",
+    as_json: Json = False,
 ) -> None:
     """Turn another tool's rows into draft questions for approval."""
-    from app.service import open_catalogue
-    from app.settings import load_settings
-    from evaluation.clauses import Clauses
     from evaluation.exchange import drafts
 
     with reported():
-        clauses = Clauses.of(open_catalogue(load_settings()).documents)
-        target.write_text(drafts(source, form, clauses, author=author), encoding="utf-8")
-        _out.print(f"drafts in {target}; check each, then: policyqa eval check {target}", markup=False)
+        text, count = drafts(source, form, _clauses(), author=author)
+        target.write_text(text, encoding="utf-8")
+        if as_json:
+            _print_json({"drafts": count, "file": str(target), "format": form})
+        else:
+            _out.print(f"{count} drafts in {target}; check each, then: policyqa eval check {target}", markup=False)
 
 
 @app.command()
@@ -166,17 +197,24 @@ def review(
     run: RunFolder,
     reviewer: Annotated[str, typer.Option(help="your name, stored with each verdict")],
     limit: Annotated[int, typer.Option(min=0, help="how many answers to judge; 0 only shows agreement")] = 20,
+    as_json: Annotated[bool, typer.Option("--json", help="ask nothing, print verdicts and agreement as JSON")] = False,
 ) -> None:
     """Judge stored answers one by one; then show how far reviewers and scorers agree (Cohen's kappa)."""
     from app.settings import load_settings
     from evaluation.report import agreement_card, answer_card
-    from evaluation.review import Judgement, ReviewStore, agreements
+    from evaluation.review import REVIEWS, Judgement, ReviewStore, agreements
     from evaluation.run import load_run
 
     keys = {"r": Judgement.RIGHT, "w": Judgement.WRONG, "u": Judgement.UNSURE}
     with reported():
         stored = load_run(run)
-        store = ReviewStore(load_settings().data / "reviews.jsonl")
+        store = ReviewStore(load_settings().data / REVIEWS)
+        if as_json:
+            found = [asdict(pair) for pair in agreements(store.all(), stored)]
+            waiting = len(store.waiting(stored, reviewer))
+            reviews = [review.model_dump(mode="json") for review in store.all()]
+            _print_json({"waiting": waiting, "agreement": found, "reviews": reviews})
+            return
         for result in store.waiting(stored, reviewer)[:limit]:
             _out.print(answer_card(result))
             key = typer.prompt("[r]ight, [w]rong, [u]nsure, [q]uit").strip().lower()[:1]
@@ -184,3 +222,52 @@ def review(
                 break
             store.add(result, reviewer, keys[key], typer.prompt("note", default="", show_default=False))
         _out.print(agreement_card(agreements(store.all(), stored)))
+
+
+@app.command()
+def judge(
+    run: RunFolder,
+    url: Annotated[str, typer.Option(help="base of an OpenAI-compatible API, e.g. http://127.0.0.1:8000/v1")],
+    model: Annotated[str, typer.Option(help="the model to ask")] = "default",
+    evaluator: Annotated[str, typer.Option(help="faithfulness, relevancy or correctness")] = "faithfulness",
+    limit: Annotated[int, typer.Option(min=1, help="how many answers, evenly spread")] = 50,
+    as_json: Json = False,
+) -> None:
+    """Let a language model judge stored answers (llama-index evaluators). An opinion: never part of figures or gate."""
+    from app.progress import bar
+    from evaluation.llm_judge import judge as carry_out
+    from evaluation.run import load_run
+
+    with reported():
+        report = bar(err)
+        opinion = carry_out(
+            load_run(run), _clauses(), url, model, evaluator, limit, lambda done, total: report("judging", done, total)
+        )
+        if as_json:
+            _print_json(opinion.as_json())
+        else:
+            _out.print(opinion.text(), markup=False)
+
+
+@app.command()
+def retrieval(
+    beir: Annotated[Path, typer.Option(help="a folder in BEIR format: corpus.jsonl, queries.jsonl, qrels/")],
+    split: Annotated[str | None, typer.Option(help="which qrels: test, else dev, else train when not said")] = None,
+    channel: Annotated[list[str] | None, typer.Option(help="only this channel of the search (repeatable)")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="ask only so many questions, evenly spread")] = None,
+    as_json: Json = False,
+) -> None:
+    """Score the search that `ask` uses on a public benchmark."""
+    from app.progress import bar
+    from app.settings import load_settings
+    from evaluation.beir import run_beir
+
+    with reported():
+        settings = load_settings()
+        found = run_beir(
+            beir, channel, limit, data=settings.data, split=split, embedding=settings.embedding, progress=bar(err)
+        )
+        if as_json:
+            _print_json(found.to_json())
+        else:
+            _out.print(found.render(), markup=False, soft_wrap=True)

@@ -25,6 +25,7 @@ from corpus.errors import CorpusError
 from corpus.model import ClauseId, Modality
 from evaluation.clauses import Clauses
 from evaluation.errors import QuestionFileError
+from evaluation.explain import explain, explain_yaml
 
 QUESTIONS = Path(__file__).parent / "questions"
 TEST_SHARE = 0.4
@@ -234,19 +235,23 @@ def load_questions(paths: Iterable[Path] | None = None, *, split: str | None = N
     """
     questions: list[Question] = []
     groups: dict[str, str] = {}
-    for path in sorted(QUESTIONS.glob("*.yaml")) if paths is None else paths:
-        if paths is None and path.name in NOT_QUESTIONS:
-            continue
+    for path in shipped_files() if paths is None else paths:
         for cluster, file in read_file(path):
             if cluster.group in groups:
                 where = groups[cluster.group]
                 raise QuestionFileError(f"{path.name}: group {cluster.group!r} is also in {where}; choose another name")
             groups[cluster.group] = path.name
-            questions.extend(_questions(cluster, file, path.name))
+            questions.extend(questions_of(cluster, file, path.name))
     return tuple(q for q in questions if split is None or q.split == split)
 
 
-NOT_QUESTIONS = frozenset({"second-reading.yaml", "verifier_pairs.yaml"})
+#: Files of the folder that hold no questions.
+NOT_QUESTIONS = frozenset({"second-reading.yaml"})
+
+
+def shipped_files() -> tuple[Path, ...]:
+    """The question files that come with the project."""
+    return tuple(path for path in sorted(QUESTIONS.glob("*.yaml")) if path.name not in NOT_QUESTIONS)
 
 
 def read_file(path: Path) -> list[tuple[Cluster, QuestionFile]]:
@@ -256,14 +261,19 @@ def read_file(path: Path) -> list[tuple[Cluster, QuestionFile]]:
     except OSError as error:
         raise QuestionFileError(f"{path}: cannot be read ({error.strerror}); check the name") from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise QuestionFileError(f"{path.name}: is not YAML in UTF-8: {error}") from error
+        raise QuestionFileError(explain_yaml(path.name, error)) from error
     if not isinstance(raw, dict):
         raise QuestionFileError(f"{path.name}: begin with 'author:', 'source:' and 'clusters:' (docs/evaluation.md)")
-    try:
-        file = QuestionFile.model_validate(raw)
-    except ValidationError as error:
-        raise QuestionFileError(_explain(path.name, raw, error)) from error
+    file = read_raw(path.name, raw)
     return [(cluster, file) for cluster in file.clusters]
+
+
+def read_raw(name: str, raw: dict[str, Any]) -> QuestionFile:
+    """What a file called `name` holds, checked. Raises QuestionFileError."""
+    try:
+        return QuestionFile.model_validate(raw)
+    except ValidationError as error:
+        raise QuestionFileError(explain(name, raw, error, Cluster)) from error
 
 
 def check_clauses(questions: Sequence[Question], clauses: Clauses) -> list[str]:
@@ -276,7 +286,8 @@ def check_clauses(questions: Sequence[Question], clauses: Clauses) -> list[str]:
     ]
 
 
-def _questions(cluster: Cluster, file: QuestionFile, name: str) -> list[Question]:
+def questions_of(cluster: Cluster, file: QuestionFile, name: str) -> list[Question]:
+    """One Question a wording, ids `<group>-1`, `<group>-2` …"""
     questions = []
     for number, wording in enumerate(cluster.questions, start=1):
         language = wording.language or ("zh" if _CJK.search(wording.ask) else "en")
@@ -312,16 +323,3 @@ def _questions(cluster: Cluster, file: QuestionFile, name: str) -> list[Question
 
 def _alternatives(entry: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in entry.split("|"))
-
-
-def _explain(name: str, raw: dict[str, Any], error: ValidationError) -> str:
-    first = error.errors()[0]
-    where = [str(step) for step in first["loc"]]
-    entry = ""
-    if len(where) > 1 and where[0] == "clusters":
-        cluster = raw["clusters"][int(where[1])]
-        group = cluster.get("group", "without a group") if isinstance(cluster, dict) else "not a mapping"
-        entry, where = f", entry {int(where[1]) + 1} ({group})", where[2:]
-    field = f", field {'.'.join(where)}" if where else ""
-    more = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
-    return f"{name}{entry}{field}: {first['msg'].removeprefix('Value error, ')}{more}"

@@ -5,23 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from evaluation.clauses import Clauses
 from evaluation.compare import Comparison, compare
-from evaluation.datasets import Question, check_clauses, load_questions
+from evaluation.datasets import QUESTIONS, Question, check_clauses, load_questions, shipped_files
 from evaluation.errors import EvaluationError, QuestionFileError
 from evaluation.gate import Breach, breaches, read_gate
 from evaluation.page import Compared, write_page
 from evaluation.run import Run, load_run, run_eval, run_system
 from evaluation.subset import stratified
+from evaluation.systems.called import CalledSystem
 from evaluation.systems.controls import controls
 from evaluation.systems.over_http import HttpSystem, SystemUnreachableError
+from evaluation.systems.reading import ChatReader
+from evaluation.systems.remembered import RememberedSearch
 from evaluation.systems.system import System
 
 if TYPE_CHECKING:
     from app.service import PolicyQA
 
+#: Where questions that people approved lie in the data folder; read with the shipped ones.
+APPROVED = "questions"
 #: Called with (what, done, total), like every progress report of the project.
 Report = Callable[[str, int, int], None]
 
@@ -29,7 +34,8 @@ Report = Callable[[str, int, int], None]
 @dataclass(frozen=True)
 class Plan:
     """What to evaluate. `files` are question files instead of the shipped ones. `split` is 'dev', 'test' or 'all';
-    by default dev of the shipped questions (the test split is touched only when it is asked for) and all of `files`.
+    by default dev of the shipped questions (the test split is touched only when it is asked for) and of those that
+    were approved here, and all of `files`. `system` is an address or `module:function` instead of ours.
 
     `fast` takes the stratified sample of `make test`; `baselines` adds the plain llama-index starter and the law
     package's own search, which are slow the first time. `folder` is where the baselines keep their indexes.
@@ -41,7 +47,8 @@ class Plan:
     fast: bool = False
     controls: bool = True
     baselines: bool = False
-    system_url: str = ""
+    system: str = ""
+    model: str = "default"
     gate: Path | None = None
     report: Path | None = None
     against: Path | None = None
@@ -69,6 +76,7 @@ def evaluate(service: PolicyQA, plan: Plan, progress: Report | None = None) -> E
     floors = read_gate(plan.gate) if plan.gate else ()
     earlier = load_run(plan.against) if plan.against else None
     questions = choose(plan)
+    service = cast("PolicyQA", RememberedSearch(service))
     clauses = Clauses.of(service.catalogue.documents)
     missing = check_clauses(questions, clauses)
     if missing:
@@ -97,13 +105,18 @@ def examine(plan: Plan) -> None:
         read_gate(plan.gate)
     if plan.against:
         load_run(plan.against)
+    if plan.system and ":" not in plan.system:
+        raise EvaluationError(f"no system is called {plan.system!r}; say http://host/v1 or module:function")
     choose(plan)
 
 
 def choose(plan: Plan) -> tuple[Question, ...]:
     """The questions of a plan, in file order. Raises EvaluationError when there are none."""
-    split = plan.split or ("all" if plan.files else "dev")
-    questions: Sequence[Question] = load_questions(plan.files or None, split=None if split == "all" else split)
+    shipped = not plan.files or any(path.resolve().parent == QUESTIONS for path in plan.files)
+    split = plan.split or ("dev" if shipped else "all")
+    approved = sorted((plan.folder / APPROVED).glob("*.yaml"))
+    files = plan.files or (*shipped_files(), *approved)
+    questions: Sequence[Question] = load_questions(files, split=None if split == "all" else split)
     if plan.kinds:
         questions = tuple(question for question in questions if question.kind.value in plan.kinds)
     if plan.fast:
@@ -116,12 +129,21 @@ def choose(plan: Plan) -> tuple[Question, ...]:
 def _main_run(
     service: PolicyQA, plan: Plan, questions: Sequence[Question], clauses: Clauses, progress: Report | None
 ) -> Run:
-    if not plan.system_url:
+    if not plan.system:
         return run_eval(service, questions, seed=plan.seed, progress=_for(progress))
-    system = HttpSystem(plan.system_url, service, clauses)
+    system = other_system(plan, ChatReader(service, clauses))
+    if isinstance(system, HttpSystem):
+        system.reply(questions[0])  # one that is not there at all is told at once
     return run_system(
         system, questions, clauses, seed=plan.seed, progress=_for(progress, system), failures=(SystemUnreachableError,)
     )
+
+
+def other_system(plan: Plan, reader: ChatReader) -> HttpSystem | CalledSystem:
+    """The system that a plan names: an address or a Python callable. Raises EvaluationError."""
+    if "://" in plan.system or ":" not in plan.system:
+        return HttpSystem(plan.system, reader, plan.model)
+    return CalledSystem.load(plan.system, reader)
 
 
 def _others(service: PolicyQA, plan: Plan, progress: Report | None) -> tuple[System, ...]:

@@ -35,7 +35,7 @@ class ExchangeError(EvaluationError):
 
 
 @dataclass(frozen=True)
-class _Case:
+class Case:
     """What the formats have in common. `answer` and `found` are empty for a question that was not asked yet."""
 
     question: str
@@ -49,14 +49,14 @@ class _Case:
 @dataclass(frozen=True)
 class _Format:
     lines: bool  # JSON Lines, else one JSON array
-    write: Callable[[_Case], Row]
-    read: Callable[[Row], _Case]
+    write: Callable[[Case], Row]
+    read: Callable[[Row], Case]
 
 
 def export(run: Run, clauses: Clauses, form: str, path: Path) -> int:
     """Write the answers of a run with their gold to `path`; returns how many rows. Raises ExchangeError."""
     chosen = _format(form)
-    rows = [chosen.write(_case(result, clauses)) for result in run.results if result.answer is not None]
+    rows = [chosen.write(case_of(result, clauses)) for result in run.results if result.answer is not None]
     path.parent.mkdir(parents=True, exist_ok=True)
     if chosen.lines:
         text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
@@ -66,8 +66,8 @@ def export(run: Run, clauses: Clauses, form: str, path: Path) -> int:
     return len(rows)
 
 
-def drafts(path: Path, form: str, clauses: Clauses, *, author: str) -> str:
-    """The rows of `path` as the text of a question file with draft clusters. Raises ExchangeError.
+def drafts(path: Path, form: str, clauses: Clauses, *, author: str) -> tuple[str, int]:
+    """The rows of `path` as the text of a question file with draft clusters, and how many. Raises ExchangeError.
 
     Rows that we exported keep their gold. For others the clauses that hold a context word for word are proposed as
     required; without any the draft says declined, for a person to decide.
@@ -83,7 +83,8 @@ def drafts(path: Path, form: str, clauses: Clauses, *, author: str) -> str:
             ) from error
     clusters = [_draft(case, clauses) for case in cases]
     head = {"author": author, "source": f"draft from {path.name} ({form}); check the gold before use"}
-    return yaml.safe_dump({**head, "clusters": clusters}, allow_unicode=True, sort_keys=False, width=120)
+    text = yaml.safe_dump({**head, "clusters": clusters}, allow_unicode=True, sort_keys=False, width=120)
+    return text, len(clusters)
 
 
 def _format(form: str) -> _Format:
@@ -103,14 +104,15 @@ def _rows(path: Path, form: _Format) -> Iterable[Row]:
         raise ExchangeError(f"{path.name}: is not {'JSON Lines' if form.lines else 'JSON'}: {error}") from error
 
 
-def _case(result: Result, clauses: Clauses) -> _Case:
+def case_of(result: Result, clauses: Clauses) -> Case:
+    """A stored answer with its gold, as other tools' evaluators take it."""
     question, answer = result.question, result.answer
     statements = answer.statements if answer else ()
     said = "\n".join(statement.text for statement in statements)
     if answer is not None and answer.decline is not None:
         said = f"{said}\n{answer.decline.text}".strip()
     quoted = [citation.quote for statement in statements for citation in statement.citations]
-    return _Case(
+    return Case(
         question=question.question,
         reference=question.answer,
         contexts=tuple(_text(group[0], clauses) for group in question.required),
@@ -125,7 +127,7 @@ def _text(clause_id: str, clauses: Clauses) -> str:
     return found[-1][1].text if found else ""
 
 
-def _draft(case: _Case, clauses: Clauses) -> Row:
+def _draft(case: Case, clauses: Clauses) -> Row:
     if case.gold is not None:
         return _cluster(Question.model_validate(case.gold))
     required = list(dict.fromkeys(hit for context in case.contexts for hit in _holding(context, clauses)))
@@ -181,7 +183,7 @@ def _texts(value: Any) -> tuple[str, ...]:
     return tuple(str(item) for item in values)
 
 
-def _write_ragas(case: _Case) -> Row:
+def _write_ragas(case: Case) -> Row:
     return {
         "user_input": case.question,
         "response": case.answer,
@@ -192,12 +194,12 @@ def _write_ragas(case: _Case) -> Row:
     }
 
 
-def _read_ragas(row: Row) -> _Case:
+def _read_ragas(row: Row) -> Case:
     contexts = _texts(row.get("reference_contexts"))
-    return _Case(row["user_input"], row.get("reference") or "", contexts, gold=row.get("metadata"))
+    return Case(row["user_input"], row.get("reference") or "", contexts, gold=row.get("metadata"))
 
 
-def _write_deepeval(case: _Case) -> Row:
+def _write_deepeval(case: Case) -> Row:
     return {
         "input": case.question,
         "actual_output": case.answer,
@@ -208,13 +210,13 @@ def _write_deepeval(case: _Case) -> Row:
     }
 
 
-def _read_deepeval(row: Row) -> _Case:
+def _read_deepeval(row: Row) -> Case:
     contexts = _texts(row.get("context"))
-    return _Case(row["input"], row.get("expected_output") or "", contexts, gold=row.get("additional_metadata"))
+    return Case(row["input"], row.get("expected_output") or "", contexts, gold=row.get("additional_metadata"))
 
 
-def _write_keyed(inputs: str, outputs: str) -> Callable[[_Case], Row]:
-    def write(case: _Case) -> Row:
+def _write_keyed(inputs: str, outputs: str) -> Callable[[Case], Row]:
+    def write(case: Case) -> Row:
         return {
             inputs: {"question": case.question},
             outputs: {"answer": case.reference, "contexts": list(case.contexts)},
@@ -224,11 +226,11 @@ def _write_keyed(inputs: str, outputs: str) -> Callable[[_Case], Row]:
     return write
 
 
-def _read_keyed(inputs: str, outputs: str) -> Callable[[Row], _Case]:
-    def read(row: Row) -> _Case:
+def _read_keyed(inputs: str, outputs: str) -> Callable[[Row], Case]:
+    def read(row: Row) -> Case:
         given = row.get(outputs) or {}
         gold = (row.get("metadata") or {}).get("gold")
-        return _Case(row[inputs]["question"], given.get("answer") or "", _texts(given.get("contexts")), gold=gold)
+        return Case(row[inputs]["question"], given.get("answer") or "", _texts(given.get("contexts")), gold=gold)
 
     return read
 
@@ -239,19 +241,3 @@ FORMATS: dict[str, _Format] = {
     "langsmith": _Format(True, _write_keyed("inputs", "outputs"), _read_keyed("inputs", "outputs")),
     "phoenix": _Format(True, _write_keyed("input", "output"), _read_keyed("input", "output")),
 }
-
-
-def drafts_from_asked(asked: Iterable[tuple[str, Sequence[str]]], *, author: str, source: str) -> str:
-    """Questions that people asked (each with the clauses that were named or cited for it) as a file of drafts.
-
-    For unanswered questions and staff feedback: a person decides status, clauses and wording before they count.
-    """
-    clusters = []
-    for text, clause_ids in dict(asked).items():
-        name = hashlib.sha256(text.encode()).hexdigest()[:8]
-        cluster: Row = {"group": f"asked-{name}", "kind": "no_detail", "status": "declined"}
-        if clause_ids:
-            cluster["acceptable"] = list(dict.fromkeys(clause_ids))
-        clusters.append({**cluster, "answer": "to be written", "questions": [text]})
-    head = {"author": author, "source": f"{source}; draft, check the gold before use"}
-    return yaml.safe_dump({**head, "clusters": clusters}, allow_unicode=True, sort_keys=False, width=120)

@@ -23,7 +23,6 @@ from evaluation.statistics import Figure
 from evaluation.summary import by, summarise
 
 _AROUND = 60  # characters of the clause shown on either side of a quote
-_FAILURES = 400
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,7 @@ def write_page(
             calibration=curve([(b.confidence, b.right) for b in bins(run)], "confidence", "right", diagonal=True),
             latency=histogram([v for v in run.values("latency_ms") if v is not None], "ms"),
             comparison=None if compared is None else _comparison(compared),
-            failures=[_failure(result, clauses) for result in _failed(run)[:_FAILURES]],
+            failures=[_failure(result, clauses) for result in _failed(run)],
             packages=list(run.record.packages.items()),
             settings=run.record.settings,
         ),

@@ -9,6 +9,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from evaluation.calibration import area
 from evaluation.compare import Comparison
 from evaluation.measures import MEASURES, Measure
 from evaluation.review import Agreement
@@ -33,39 +34,56 @@ def alarms(run: Run, controls: Sequence[Run]) -> list[str]:
 
 
 def card(run: Run, controls: Sequence[Run] = ()) -> RenderableType:
-    """Headline figures with 95 % intervals and those of the controls, then outcomes by kind of question."""
-    summary = summarise(run)
-    record = run.record
+    """One screen of 80 columns: outcomes, alarms, the main figures with 95 % intervals, the best of the trivial
+    answerers, and how many of each kind are right. Everything else is on the page and in the stored figures."""
+    summary, record = summarise(run), run.record
     head = Text.assemble(
-        (f"{record.system}", "bold"),
+        (record.system, "bold"),
         f"  {summary.questions} questions ({record.split}), revision {record.revision or 'unknown'}\n",
         "  ".join(f"{outcome} {count}" for outcome, count in summary.outcomes.items() if count),
     )
     figures = Table(box=None, padding=(0, 2, 0, 0))
-    for column, justify in (("measure", "left"), ("value", "right"), ("95 % interval", "left"), ("questions", "right")):
-        figures.add_column(column, justify=justify)  # type: ignore[arg-type]
-    others = [summarise(control).figures for control in controls]
-    for control in controls:
-        figures.add_column(control.record.system, justify="right")
+    for column, justify in (("measure", "left"), ("value", "right"), ("95 % interval", "left"), ("of", "right")):
+        figures.add_column(column, justify=justify, no_wrap=True)  # type: ignore[arg-type]
     for measure in MEASURES:
         figure = summary.figures.get(measure.name)
-        if figure is not None:
-            cells = [row(measure, other[measure.name])[0] if measure.name in other else "" for other in others]
-            figures.add_row(measure.title, *row(measure, figure), *cells, style="bold" if measure.headline else "")
-    kinds = Table(box=None, padding=(0, 2, 0, 0))
-    for column in ("kind", "questions", "right", "wrong", "declined"):
-        kinds.add_column(column, justify="left" if column == "kind" else "right")
-    for kind, part in by(run, lambda result: result.question.kind.value).items():
-        counts = (part.outcomes[o] for o in (Outcome.RIGHT, Outcome.WRONG, Outcome.DECLINED))
-        kinds.add_row(kind, str(part.questions), *(str(count) for count in counts))
+        if figure is not None and (measure.headline or measure.card):
+            figures.add_row(measure.title, *row(measure, figure), style="bold" if measure.headline else "")
+    risk = area(run)
+    if risk is not None:
+        cells = (f"{100 * risk.value:.1f} %", f"{100 * risk.low:.1f} – {100 * risk.high:.1f}", str(risk.count))
+        figures.add_row("risk, mean over the coverage reached", *cells)
     warnings = [Text(line, style="bold red") for line in alarms(run, controls)]
-    return Group(head, *warnings, Text(), figures, Text(), kinds)
+    return Group(head, *warnings, figures, *(Text(line) for line in _best(run, controls)), _kinds(run))
+
+
+def _best(run: Run, controls: Sequence[Run]) -> list[str]:
+    """Which of the others comes nearest on each headline measure."""
+    others = [(control.record.system, summarise(control).figures) for control in controls]
+    lines = []
+    for measure in MEASURES:
+        rivals = [(figures[measure.name].value, name) for name, figures in others if measure.name in figures]
+        if measure.headline and rivals:
+            value, name = max(rivals)
+            lines.append(f"best other: {100 * value:.1f} % {measure.title} ({name})")
+    return lines
+
+
+def _kinds(run: Run) -> Table:
+    """Right answers of each kind, three kinds a line."""
+    table = Table.grid(padding=(0, 2, 0, 0))
+    parts = by(run, lambda result: result.question.kind.value)
+    cells = [f"{name} {part.outcomes[Outcome.RIGHT]}/{part.questions}" for name, part in parts.items()]
+    for start in range(0, len(cells), 4):
+        table.add_row(*cells[start : start + 4])
+    return table
 
 
 def row(measure: Measure, figure: Figure) -> tuple[str, str, str]:
     """Value, interval and number of questions as the card writes them."""
-    write = (lambda x: f"{100 * x:.1f} %") if measure.percent else (lambda x: f"{x:.1f}")
-    return write(figure.value), f"{write(figure.low)} … {write(figure.high)}", str(figure.count)
+    scale, unit = (100, " %") if measure.percent else (1, "")
+    interval = f"{scale * figure.low:.1f} – {scale * figure.high:.1f}"
+    return f"{scale * figure.value:.1f}{unit}", interval, str(figure.count)
 
 
 def comparison_card(comparison: Comparison) -> RenderableType:
@@ -85,16 +103,43 @@ def comparison_card(comparison: Comparison) -> RenderableType:
 
 
 def as_record(run: Run, others: Sequence[Run] = ()) -> dict[str, Any]:
-    """The figures as plain data: {"record", "figures": {measure: [value, low, high, count]}, "outcomes", "others"}."""
-    summary = summarise(run)
+    """The figures as plain data; each is [value, low, high, count]. `alarms` are the controls that win somewhere."""
+    summary, risk = summarise(run), area(run)
     return {
         "record": run.record.model_dump(mode="json"),
         "figures": {name: [f.value, f.low, f.high, f.count] for name, f in summary.figures.items()},
+        "risk_area": None if risk is None else [risk.value, risk.low, risk.high, risk.count],
+        "kinds": {
+            name: {outcome.value: count for outcome, count in part.outcomes.items()}
+            for name, part in by(run, lambda result: result.question.kind.value).items()
+        },
+        "alarms": alarms(run, others),
         "outcomes": {outcome.value: count for outcome, count in summary.outcomes.items()},
         "others": {
             other.record.system: {name: figure.value for name, figure in summarise(other).figures.items()}
             for other in others
         },
+    }
+
+
+def comparison_record(comparison: Comparison) -> dict[str, Any]:
+    """A comparison as plain data."""
+    return {
+        "changes": {
+            change.measure.name: {
+                "difference": change.difference,
+                "p": change.p,
+                "questions": change.questions,
+                "said": ("better" if change.better else "worse") if change.significant else "",
+            }
+            for change in comparison.changes
+        },
+        "moved": [
+            {"id": b.question.id, "question": b.question.question, "before": a.outcome, "after": b.outcome}
+            for a, b in comparison.moved
+        ],
+        "only_first": comparison.only_first,
+        "only_second": comparison.only_second,
     }
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,6 +22,9 @@ from app.answering.answer import Answer
 from evaluation.errors import EvaluationError
 from evaluation.run import Result, Run
 from evaluation.scorers.outcome import Outcome
+
+#: The file in the data folder.
+REVIEWS = "reviews.jsonl"
 
 
 class ReviewFileError(EvaluationError):
@@ -146,12 +150,14 @@ def _agreement(
     if not both:
         return None
     observed = sum(a is b for a, b in both) / len(both)
-    chance = (
-        sum(
-            sum(a is value for a, _ in both) * sum(b is value for _, b in both)
-            for value in (Judgement.RIGHT, Judgement.WRONG)
-        )
-        / len(both) ** 2
-    )
-    kappa = None if chance == 1 else (observed - chance) / (1 - chance)
-    return Agreement(first, second, len(both), observed, kappa)
+    return Agreement(first, second, len(both), observed, kappa(both))
+
+
+def kappa(pairs: Sequence[tuple[object, object]]) -> float | None:
+    """Cohen's kappa (1960) of pairs of verdicts; None without pairs or where chance alone would agree always."""
+    if not pairs:
+        return None
+    first, second = Counter(a for a, _ in pairs), Counter(b for _, b in pairs)
+    chance = sum(first[value] * second[value] for value in first) / len(pairs) ** 2
+    observed = sum(a == b for a, b in pairs) / len(pairs)
+    return None if chance == 1 else (observed - chance) / (1 - chance)

@@ -89,3 +89,5 @@ class Answer(_Frozen):
     mode: str = "extractive"
     index: str = ""
     timings_ms: Timings = Timings()
+    #: The evidence model's probability that an answer from this evidence is right; None where nothing was judged.
+    confidence: float | None = Field(None, ge=0, le=1)

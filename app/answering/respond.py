@@ -28,6 +28,8 @@ from app.answering.verify import cite
 from app.answering.wording import say
 
 _NEAREST = 3
+#: Confidence of an answer read off a table or a list of names, which the model does not judge.
+_READ_OFF = 0.95
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,7 @@ class Responder:
             decline=decline,
             nearest=_nearest(replies) if decline else (),
             mode="llm" if any(reply.mode == "llm" for reply in replies) else "extractive",
+            confidence=_confidence(replies),
         )
         return answer if request.passages is None else with_own_ids(answer, request.passages)
 
@@ -107,12 +110,13 @@ class Responder:
         ordered = tuple(item for _, item in rank(judged, model))
         sized = compose_size(part.question, part.candidates)
         if sized is not None:
-            return Reply(part, Decision(ordered[:1]), ordered, (sized,))
+            return Reply(part, Decision(ordered[:1], confidence=_READ_OFF), ordered, (sized,))
         if len(part.documents) == 1:
             document = self.finder.catalogue.get(part.documents[0], request.as_of)
             named = compose_addressees(part.question, document, request.institution)
             if named:
-                return Reply(part, Decision(ordered[:1]), ordered, tuple(named[: self.max_statements]))
+                decision = Decision(ordered[:1], confidence=_READ_OFF)
+                return Reply(part, decision, ordered, tuple(named[: self.max_statements]))
         decision = decide(part, judged, model)
         if decision.reason is None and Asks.COMPARISON in part.question.asks:
             compared = compose_comparison(part.question, decision.chosen)
@@ -135,6 +139,7 @@ class Responder:
         decline: Decline | None = None,
         nearest: tuple[str, ...] = (),
         mode: str = "extractive",
+        confidence: float | None = None,
     ) -> Answer:
         fingerprint = self.finder.retriever.fingerprint
         seed = f"{request.text}\n{request.as_of}\n{fingerprint}\n{time.time_ns()}"
@@ -151,6 +156,7 @@ class Responder:
             mode=mode,
             index=fingerprint,
             timings_ms=clock.timings(),
+            confidence=confidence,
         )
 
 
@@ -184,6 +190,13 @@ def _refusal(question: Question, request: Request) -> Decline | None:
     if scope is Scope.DRAFT:
         return Decline(reason=DeclineReason.NOT_COVERED, text=say("draft", language))
     return Decline(reason=DeclineReason.OUT_OF_SCOPE, text=say(f"out_of_scope.{scope}", language))
+
+
+def _confidence(replies: Sequence[Reply]) -> float | None:
+    """That of the weakest part which is answered, else of the weakest part; None where nothing was judged."""
+    judged = [reply for reply in replies if reply.ordered]
+    answered = [reply for reply in judged if reply.decision.reason is None]
+    return min((round(reply.decision.confidence, 4) for reply in answered or judged), default=None)
 
 
 def _composed(replies: Sequence[Reply], language: str) -> tuple[Caution, ...]:

@@ -1,41 +1,17 @@
-"""Any OpenAI-compatible chat whose answers name their clauses: `--system http://host:port/v1`.
-
-A reply is scored from its text. Clause ids in square brackets or parentheses (`[commercial-bank-law#39]`) and named
-articles (《商业银行法》第三十九条) count as citations; words in quotation marks beside them are looked up in the
-clause. A reply without any, or with a plain refusal, counts as declined.
-"""
+"""Any OpenAI-compatible chat whose answers name their clauses: `--system http://host:port/v1`."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+import os
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
 from urllib.parse import urlparse
 
 import httpx
 
-from app.answering.answer import Answer, Citation, Verdict
-from app.answering.verify import cite, find_quote
-from corpus.errors import CorpusError
-from corpus.model import Clause, Document
-from evaluation.clauses import Clauses
 from evaluation.datasets import Question
 from evaluation.errors import EvaluationError
-from evaluation.systems.quoting import day_of, decline, say_cited
+from evaluation.systems.reading import ChatReader
 from evaluation.systems.system import Reply
-
-if TYPE_CHECKING:
-    from app.service import PolicyQA
-
-_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*#[0-9a-z][0-9a-z.-]*[0-9a-z]|[a-z0-9]+(?:-[a-z0-9]+)*#[0-9a-z]")
-_MARKER = re.compile(rf"[\[(（【]\s*(?:{_ID.pattern})(?:\s*[,，;；]\s*(?:{_ID.pattern}))*\s*[\])）】]")
-_QUOTED = re.compile(r"[“\"「『]([^”\"」』]{4,400})[”\"」』]")
-_REFUSES = re.compile(
-    r"没有(?:规定|写明|找到|提到|相关)|无法回答|不能回答|资料(?:中|里)?(?:没有|未)|超出|抱歉|"
-    r"\b(?:does not (?:state|say)|can(?:not|'t) answer|not (?:covered|stated|in the material)|unable to|sorry)\b",
-    re.IGNORECASE,
-)
 
 
 class SystemUnreachableError(EvaluationError):
@@ -44,11 +20,11 @@ class SystemUnreachableError(EvaluationError):
 
 @dataclass(frozen=True)
 class HttpSystem:
-    """`url` is the base of the API (…/v1). Errors of one question leave that question unscored."""
+    """`url` is the base of the API (…/v1); `OPENAI_API_KEY` is sent where it is set. Errors of one question leave
+    that question unscored."""
 
     url: str
-    service: PolicyQA
-    clauses: Clauses
+    reader: ChatReader
     model: str = "default"
     timeout_s: float = 60.0
 
@@ -61,56 +37,32 @@ class HttpSystem:
         return self.url
 
     def reply(self, question: Question) -> Reply:
-        messages = [{"role": "user", "content": text} for text in (*question.history, question.question)]
+        messages = [{"role": "user", "content": text} for text in (*question.history, in_words(question))]
+        key = os.environ.get("OPENAI_API_KEY")
         try:
             response = httpx.post(
                 f"{self.url.rstrip('/')}/chat/completions",
                 json={"model": self.model, "messages": messages, "temperature": 0},
+                headers={"Authorization": f"Bearer {key}"} if key else {},
                 timeout=self.timeout_s,
             )
             response.raise_for_status()
-            body = response.json()
-            text = str(body["choices"][0]["message"]["content"])
+            text = str(response.json()["choices"][0]["message"]["content"])
         except (httpx.HTTPError, ValueError, KeyError, IndexError, TypeError) as error:
-            raise SystemUnreachableError(f"{self.url}: {type(error).__name__}: {error}") from error
-        return Reply(self.read(question, text), latency_ms=response.elapsed.total_seconds() * 1000)
-
-    def read(self, question: Question, text: str) -> Answer:
-        """The answer that a chat reply amounts to."""
-        named = self._named(question, text)
-        if not named or _REFUSES.search(text):
-            return decline(question, [str(clause.id) for _, clause in named])
-        said = _MARKER.sub("", text)  # a clause id is no part of what is said
-        return say_cited(question, said, _cited(question, text, named))
-
-    def _named(self, question: Question, text: str) -> list[tuple[Document, Clause]]:
-        found: dict[str, tuple[Document, Clause]] = {}
-        for clause_id in _ID.findall(text):
-            hit = self.clauses.current(clause_id, day_of(question))
-            if hit is not None:
-                found.setdefault(str(hit[1].id), hit)
-        for hit in self._resolved(text, question):
-            found.setdefault(str(hit.clause.id), (hit.document, hit.clause))
-        return list(found.values())
-
-    def _resolved(self, text: str, question: Question) -> tuple[Any, ...]:
-        try:
-            return tuple(self.service.resolver.resolve(text, day_of(question)).found)
-        except CorpusError:
-            return ()
+            raise SystemUnreachableError(
+                f"{self.url}: {type(error).__name__}: {error}; is an OpenAI-compatible chat running there?"
+            ) from error
+        return Reply(self.reader.read(question, text), latency_ms=response.elapsed.total_seconds() * 1000)
 
 
-def _cited(question: Question, text: str, named: Sequence[tuple[Document, Clause]]) -> tuple[Citation, ...]:
-    """One citation a clause, of its whole text: that is what a reply that names it leans on. Checked where the reply
-    quotes it; words in quotation marks that none of the named clauses holds are a false quote of the first."""
-    day, citations, held = day_of(question), [], set()
-    quotes = _QUOTED.findall(text)
-    for document, clause in named:
-        found = [q for q in quotes if find_quote(q, clause.text).verdict in (Verdict.EXACT, Verdict.NORMALISED)]
-        held.update(found)
-        whole = cite(document, clause, 0, len(clause.text), day)
-        citations.append(whole if found else whole.model_copy(update={"verdict": Verdict.UNCHECKED}))
-    false = [quote for quote in quotes if quote not in held]
-    if false:
-        citations[0] = citations[0].model_copy(update={"quote": false[0], "verdict": Verdict.NOT_FOUND})
-    return tuple(citations)
+def in_words(question: Question) -> str:
+    """The question with its day and institution said in words, for a system that has no other way to be told."""
+    zh = question.language == "zh"
+    told = []
+    if question.as_of is not None:
+        told.append(f"截至{question.as_of}" if zh else f"As of {question.as_of}")
+    if question.institution is not None:
+        told.append(f"机构类型 {question.institution}" if zh else f"for the institution type {question.institution}")
+    if not told:
+        return question.question
+    return f"（{'，'.join(told)}）{question.question}" if zh else f"({', '.join(told)}) {question.question}"

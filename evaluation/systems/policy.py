@@ -19,9 +19,7 @@ RANKED = 10
 @dataclass(frozen=True)
 class PolicySystem:
     """Asks `PolicyQA.ask`; the earlier turns of a dialogue are asked first and their answers go in as history.
-
-    The confidence is the retrieval score of the best clause: the façade gives no other.
-    """
+    The confidence is the answer's own."""
 
     service: PolicyQA
     name: str = "policyqa"
@@ -34,11 +32,12 @@ class PolicySystem:
         began = time.perf_counter()
         answer = self.service.ask(question.question, history=history, **options)
         latency = (time.perf_counter() - began) * 1000
-        hits = self.service.search(question.question, RANKED, **options)
+        ranked = None
+        if not question.history:  # a follow-up alone says too little for a search, which knows no conversation
+            ranked = tuple(str(hit.clause.id) for hit in self.service.search(question.question, RANKED, **options))
         return Reply(
-            answer=answer,
-            # A follow-up alone says too little for a search, which knows nothing of the conversation.
-            ranked=None if question.history else tuple(str(hit.clause.id) for hit in hits),
-            confidence=float(hits[0].score) if hits else 0.0,
+            answer=answer.model_copy(update={"id": question.id}),  # an id of its own would differ from run to run
+            ranked=ranked,
+            confidence=answer.confidence,
             latency_ms=latency,
         )

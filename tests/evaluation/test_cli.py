@@ -1,3 +1,4 @@
+import json
 from pathlib import Path
 
 import pytest
@@ -48,13 +49,31 @@ def test_compare_prints_what_changed(tmp_path: Path):
     done = invoke("compare", str(tmp_path / "a"), str(tmp_path / "b"))
     assert done.exit_code == 0
     assert "declined → right" in done.stdout
+    told = json.loads(invoke("compare", str(tmp_path / "a"), str(tmp_path / "b"), "--json").stdout)
+    assert told["moved"] == [{"id": "limit-1", "question": "贷款上限是多少?", "before": "declined", "after": "right"}]
+    assert told["changes"]["right"]["difference"] == 1.0
 
 
-@pytest.mark.parametrize("arguments", [("compare", "none", "none"), ("--split", "train"), ("--gate", "none.toml")])
+WRONG_CALLS = [
+    ("compare", "none", "none"),
+    ("--split", "train"),
+    ("--gate", "none.toml"),
+    ("--system", "nowhere"),
+    ("--file", "none.yaml"),
+    ("retrieval", "--beir", "none"),
+    ("export", "none", "x"),
+    ("import", "none", "x", "--author", "a"),
+    ("review", "none", "--reviewer", "a"),
+    ("judge", "none", "--url", "http://127.0.0.1:1/v1"),
+]
+
+
+@pytest.mark.parametrize("arguments", WRONG_CALLS, ids=" ".join)
 def test_a_wrong_call_is_one_line_and_no_traceback(arguments: tuple[str, ...]):
     done = invoke(*arguments)
     assert done.exit_code in (1, 2)
-    assert "policyqa:" in done.stderr
+    assert done.stderr.startswith("policyqa:")
+    assert done.stdout == ""
     assert "Traceback" not in done.stderr
 
 
@@ -65,6 +84,8 @@ def test_a_review_is_asked_for_stored_and_compared(tmp_path: Path, monkeypatch: 
     assert done.exit_code == 0
     assert "不得超过1000万元" in done.stdout
     assert "scorers" in done.stdout
+    told = json.loads(invoke("review", str(tmp_path / "run"), "--reviewer", "A", "--json").stdout)
+    assert (told["waiting"], told["agreement"][0]["second"]) == (0, "scorers")
     assert '"note":"fine"' in (tmp_path / "data" / "reviews.jsonl").read_text(encoding="utf-8")
 
 

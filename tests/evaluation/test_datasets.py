@@ -39,13 +39,23 @@ def test_every_wording_of_a_cluster_shares_gold_and_split(tmp_path: Path):
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        (("kind: number", "kind: numbr"), "loans.yaml, entry 1 (limit), field kind"),
+        (
+            ("kind: number", "kind: numbr"),
+            "loans.yaml, entry 1 (limit), field kind: 'numbr' is not known; say 'single_",
+        ),
         (("loan-law#1", "loan-law"), "field required: not a clause id: 'loan-law'"),
         (("number: 1000", "number: many"), "field facts.0.number"),
         (("number: 1000, unit", "number: 1000, term: x, unit"), "exactly one of number, date"),
         (("status: answered", "status: declined"), "must be declined has no key facts"),
         (("required: [loan-law#1]", "acceptable: [loan-law#1]"), "needs at least one required clause"),
-        (("  answer: 1000万元。\n", ""), "field answer: Field required"),
+        (("  answer: 1000万元。\n", ""), "(limit): 'answer' is missing; add 'answer: …' (what a good answer says"),
+        (
+            ("  required:", "  requird: x\n  required:"),
+            "field requird: there is no such field; did you mean 'required'?",
+        ),
+        (("as_of: 2024-12-31", "as_of: soon"), "'soon' is no day; write it as 2026-01-31"),
+        (("required: [loan-law#1]", "required: loan-law#1"), "field required: must be a list"),
+        (("group: limit", "group: My Limit"), "field group: must be small Latin letters"),
         (("group: limit", "groop: limit"), "entry 1 (without a group)"),
     ],
 )
@@ -60,6 +70,11 @@ def test_a_mistake_is_named_with_file_entry_and_field(tmp_path: Path, change: tu
 def test_a_file_of_another_shape_is_refused_with_its_name(tmp_path: Path, text: str):
     with pytest.raises(QuestionFileError, match=r"loans\.yaml"):
         load_questions([write(tmp_path, text)])
+
+
+def test_a_file_that_is_no_yaml_is_told_with_the_line(tmp_path: Path):
+    with pytest.raises(QuestionFileError, match=r"line 9: is not YAML .* in quotes"):
+        load_questions([write(tmp_path, HEAD + CLUSTER.replace("1000万元。", "limit: 1000"))])
 
 
 def test_a_missing_file_is_named(tmp_path: Path):

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from evaluation.datasets import load_questions
-from evaluation.exchange import FORMATS, ExchangeError, drafts, drafts_from_asked, export
+from evaluation.exchange import FORMATS, ExchangeError, drafts, export
 from evaluation.run import run_system
 from tests.evaluation.corpus import Told, answered, cite, clauses, question
 
@@ -21,7 +21,7 @@ RUN = run_system(Told({ASKED.id: answered(cite("loan-law#1", "不得超过1000�
 def read_back(tmp_path: Path, form: str):
     assert export(RUN, clauses(), form, tmp_path / "out.json") == 1
     path = tmp_path / "drafts.yaml"
-    path.write_text(drafts(tmp_path / "out.json", form, clauses(), author="me"), encoding="utf-8")
+    path.write_text(drafts(tmp_path / "out.json", form, clauses(), author="me")[0], encoding="utf-8")
     return load_questions([path])
 
 
@@ -45,7 +45,7 @@ def test_ragas_and_deepeval_rows_have_the_fields_that_their_readers_want(tmp_pat
 
 def foreign(tmp_path: Path, **row: object) -> str:
     (tmp_path / "theirs.jsonl").write_text(json.dumps(row, ensure_ascii=False), encoding="utf-8")
-    return drafts(tmp_path / "theirs.jsonl", "ragas", clauses(), author="me")
+    return drafts(tmp_path / "theirs.jsonl", "ragas", clauses(), author="me")[0]
 
 
 def test_a_row_from_elsewhere_becomes_a_draft_with_the_clause_that_holds_its_context(tmp_path: Path):
@@ -83,12 +83,3 @@ def test_a_file_of_another_form_is_refused(tmp_path: Path, form: str, content: s
 def test_a_missing_file_is_named(tmp_path: Path):
     with pytest.raises(ExchangeError, match="cannot be read"):
         drafts(tmp_path / "none.jsonl", "ragas", clauses(), author="me")
-
-
-def test_what_staff_asked_becomes_drafts_once_each(tmp_path: Path):
-    asked = [("上限？", ["loan-law#1", "loan-law#1"]), ("上限？", ["loan-law#1"]), ("下限？", [])]
-    path = tmp_path / "asked.yaml"
-    path.write_text(drafts_from_asked(asked, author="desk", source="unanswered questions"), encoding="utf-8")
-    first, second = load_questions([path])
-    assert (first.question, first.acceptable, second.acceptable) == ("上限？", ("loan-law#1",), ())
-    assert "check the gold" in first.source

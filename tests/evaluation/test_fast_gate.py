@@ -13,7 +13,9 @@ from evaluation.gate import GATE
 @pytest.mark.slow
 def test_the_assistant_passes_the_gate_on_the_sample(tmp_path: Path):
     service = PolicyQA.open(load_settings({}, data=tmp_path / "data"), build=True)
-    done = evaluate(service, Plan(fast=True, controls=False, gate=GATE, report=tmp_path / "report"))
+    done = evaluate(
+        service, Plan(fast=True, controls=False, gate=GATE, report=tmp_path / "report", folder=tmp_path / "data")
+    )
     assert [str(breach) for breach in done.breaches] == []
     assert done.run.record.index
     assert done.page is not None
