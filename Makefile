@@ -48,8 +48,8 @@ format: $(STAMP) ## mend what can be mended by itself
 
 # Long runs. None is part of `make test`; each prints figures that docs/measurements.md keeps.
 
-eval: $(STAMP) ## the score card with controls, gate and report in data/eval (EVAL_ARGS=--baselines for more)
-	$(BIN)/policyqa eval --report data/eval --gate evaluation/gate.toml $(EVAL_ARGS)
+eval: $(STAMP) ## the score card with controls, gate and report in data/evaluations (EVAL_ARGS=--baselines for more)
+	$(BIN)/policyqa eval --report data/evaluations/make-eval --gate evaluation/gate.toml $(EVAL_ARGS)
 
 bench: $(STAMP) ## retrieval on a benchmark in BEIR format: make bench BEIR=folder
 	@test -n "$(BEIR)" || { echo "say which: make bench BEIR=folder (corpus.jsonl, queries.jsonl, qrels/)"; exit 2; }

@@ -21,7 +21,7 @@ from app.records.review import UsageReview
 from app.service import PolicyQA
 from app.settings import Settings
 from app.web import chat, errors
-from app.web.desk import check, clauses, compare, documents, evaluation, questions, requirements
+from app.web.desk import check, clauses, compare, documents, evaluation, gold, questions, requirements
 from app.web.embed import keys as embed_keys
 from app.web.embed.keys import KeyRing
 from app.web.middleware.body_limit import BodyLimit
@@ -49,6 +49,7 @@ def create_app(service: PolicyQA, settings: Settings) -> FastAPI:
     embedding = embed.Embedding(service, ring, asked, EmbedUse(engine))
     references = ReferenceIndex(service)
     references.warm()
+    usage, evaluations = UsageReview(engine), gold.open_evaluations(settings.data)
     for router in (
         health.router(service),
         answers.router(service, asked),
@@ -60,7 +61,8 @@ def create_app(service: PolicyQA, settings: Settings) -> FastAPI:
         check.router(service),
         compare.router(service),
         requirements.router(service),
-        questions.router(service, UsageReview(engine)),
+        gold.router(service, usage, evaluations),
+        questions.router(service, usage, evaluations.approved),
         documents.router(service),
         evaluation.router(service),
         home.router(),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import yaml
 from fastapi import APIRouter, Response
 from fastapi.responses import HTMLResponse
@@ -16,8 +18,13 @@ from corpus.model import TextStatus
 SHOWN = 15
 
 
-def router(service: PolicyQA, review: UsageReview) -> APIRouter:
+def router(service: PolicyQA, review: UsageReview, approved: Callable[[], frozenset[str]]) -> APIRouter:
+    """`approved` gives the wordings that are gold questions already; they no longer wait for anybody."""
     paths = APIRouter(tags=["desk"])
+
+    def waiting() -> list[OpenQuestion]:
+        done = approved()
+        return [each for each in review.open_questions() if each.question not in done]
 
     def named(clause_id: str, visit: Visit) -> tuple[str, str]:
         """(name, href); the id alone where the clause is gone."""
@@ -39,10 +46,7 @@ def router(service: PolicyQA, review: UsageReview) -> APIRouter:
             if clause.id.path != ("meta",)
         ]
         never = [name for name in dict.fromkeys(own) if name not in cited]
-        rows = [
-            (each, [named(name, visit) for name in (each.clauses or each.nearest)[:3]])
-            for each in review.open_questions()
-        ]
+        rows = [(each, [named(name, visit) for name in (each.clauses or each.nearest)[:3]]) for each in waiting()]
         return visit.page(
             "questions",
             rows=rows,
@@ -55,7 +59,7 @@ def router(service: PolicyQA, review: UsageReview) -> APIRouter:
 
     @paths.get("/desk/questions.yaml")
     def drafts(visit: Visitor) -> Response:
-        clusters = [_draft(each, number) for number, each in enumerate(review.open_questions(), 1)]
+        clusters = [_draft(each, number) for number, each in enumerate(waiting(), 1)]
         body = {"author": "", "source": "questions asked by staff", "split": "dev", "clusters": clusters}
         text = yaml.safe_dump(body, allow_unicode=True, sort_keys=False, width=120)
         headers = {"content-disposition": 'attachment; filename="questions.yaml"'}

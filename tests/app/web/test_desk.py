@@ -159,6 +159,33 @@ def test_unanswered_and_badly_answered_questions_are_queued_and_become_drafts(cl
     assert {"今天天气怎么样？", "尽职免责适用于多大额度的贷款？"} <= set(asked)
 
 
+def test_a_badly_answered_question_becomes_a_gold_question_and_leaves_the_queue(client):
+    asked = "续贷的中型企业到哪天为止？"
+    answer = client.post("/v1/answers", json={"question": asked}).json()
+    assert client.post("/v1/feedback", json={"answer": answer["id"], "verdict": "down"}).status_code == 201
+    form = client.get("/desk/questions/new", params={"answer": answer["id"], "lang": "zh"}).text
+    assert asked in form
+    filled = {
+        "question": asked,
+        "kind": "no_detail",
+        "status": "declined",
+        "author": "合规部",
+        "answer": "文件未写明。",
+    }
+    refused = client.post("/desk/questions/new", data={**filled, "required": "nothing#9"}, params={"lang": "zh"}).text
+    assert "还不能保存" in refused
+    assert "nothing#9" in refused
+    assert asked in client.get("/desk/questions", params={"lang": "zh"}).text
+    stored = client.post("/desk/questions/new", data=filled, params={"lang": "zh"}).text
+    path = Path(stored.split("<code>")[1].split("</code>")[0])
+    assert yaml.safe_load(path.read_text("utf-8"))["clusters"][0]["questions"] == [asked]
+    assert asked not in client.get("/desk/questions", params={"lang": "zh"}).text
+
+
+def test_without_a_run_there_is_nothing_to_judge_and_the_page_says_how_to_make_one(client):
+    assert "policyqa eval" in client.get("/desk/evaluation/review").text
+
+
 def test_a_file_is_reviewed_before_it_is_imported_and_stored_only_when_told(client):
     text = Path("corpus/documents/jingui-2024-13.md").read_bytes()
     page = client.post("/desk/documents", params={"lang": "zh"}, files={"file": ("续贷.md", text)}).text
