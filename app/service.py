@@ -5,13 +5,13 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from pydantic import ValidationError
 
-from app.answering.answer import Answer
+from app.answering.answer import Answer, Statement, whole
 from app.answering.closed import read_passages
 from app.answering.compose.endpoint import Endpoint
 from app.answering.compose.llm import Generative
@@ -221,7 +221,14 @@ class PolicyQA:
         finally:
             self._lock.release()
 
-    def ask(
+    def ask(self, question: str, **options: Any) -> Answer:
+        """The answer to one question; options as of `stream`.
+
+        Raises QuestionError where the question or an option cannot be taken.
+        """
+        return whole(self.stream(question, **options))
+
+    def stream(
         self,
         question: str,
         *,
@@ -231,16 +238,17 @@ class PolicyQA:
         history: Sequence[Earlier] = (),
         language: str | None = None,
         passages: Sequence[Any] | None = None,
-    ) -> Answer:
-        """The answer to one question. `history` holds earlier questions, or earlier Answers, oldest first; with
-        `passages` ({"id", "text"} objects) the answer comes from these alone.
+    ) -> Iterator[Statement | Answer]:
+        """Each statement as soon as it is proved, then the whole answer, which counts. `history` holds earlier
+        questions, or earlier Answers, oldest first; with `passages` ({"id", "text"} objects) the answer comes from
+        these alone.
 
-        Raises QuestionError where the question or an option cannot be taken.
+        Raises QuestionError, at the call, where the question or an option cannot be taken.
         """
         self.refresh()
         longest = self.settings.max_question_chars
         text = clean(question, longest)
-        return self.responder.answer(
+        return self.responder.stream(
             Request(
                 text=text,
                 standalone=standalone(text, [_turn(item, longest) for item in history]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Literal
 
@@ -91,3 +92,8 @@ class Answer(_Frozen):
     timings_ms: Timings = Timings()
     #: The evidence model's probability that an answer from this evidence is right; None where nothing was judged.
     confidence: float | None = Field(None, ge=0, le=1)
+
+
+def whole(steps: Iterable[Statement | Answer]) -> Answer:
+    """The answer that a stream of statements ends with."""
+    return [step for step in steps if isinstance(step, Answer)][-1]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
-from app.answering.answer import Answer, Caution, Citation, Decline, DeclineReason, Statement, Status, Timings
+from app.answering.answer import Answer, Caution, Citation, Decline, DeclineReason, Statement, Status, Timings, whole
 from app.answering.cautions import cautions, clause_label
 from app.answering.closed import closed_part, with_own_ids
 from app.answering.compose.addressees import compose_addressees
@@ -45,17 +45,19 @@ class Reply:
 
 
 class Composer(Protocol):
-    """Turns judged evidence into drafts. `since` is when the question came (time.monotonic()): a composer that waits
-    for something counts its time from there."""
+    """Turns judged evidence into drafts: each that takes time as soon as it is proved, then all that count. `since` is
+    when the question came (time.monotonic()): a composer that waits for something counts its time from there."""
 
-    def __call__(self, question: Question, decision: Decision, most: int, since: float) -> Composed: ...
+    def __call__(
+        self, question: Question, decision: Decision, most: int, since: float
+    ) -> Iterator[Draft | Composed]: ...
 
 
 class Extractive:
     """The words of the clauses themselves."""
 
-    def __call__(self, question: Question, decision: Decision, most: int, since: float) -> Composed:
-        return Composed(tuple(compose(question, decision.chosen, most)))
+    def __call__(self, question: Question, decision: Decision, most: int, since: float) -> Iterator[Draft | Composed]:
+        yield Composed(tuple(compose(question, decision.chosen, most)))
 
 
 @dataclass(frozen=True)
@@ -70,19 +72,35 @@ class Responder:
 
     def answer(self, request: Request) -> Answer:
         """The answer to one request."""
+        return whole(self.stream(request))
+
+    def stream(self, request: Request) -> Iterator[Statement | Answer]:
+        """Each statement as soon as it is proved, then the answer with all that count (where a language model's are
+        found not to answer, others stand in their place)."""
         clock = _Clock()
         question = read(request.standalone.text, request.language or language_of(request.text))
         refusal = _refusal(read(request.text), request) or _refusal(question, request)
         if refusal is not None:
-            return self._finish(request, question, clock, decline=refusal)
+            yield self._finish(request, question, clock, decline=refusal)
+            return
         parts = self._parts(question, request)
         clock.mark("retrieve")
-        replies = [self._reply(part, request, clock.since) for part in parts]
-        clock.mark("compose")
-        drafts = [draft for reply in replies for draft in reply.drafts]
-        statements, used = _prove(_distinct(drafts), request.as_of)
+        replies: list[Reply] = []
+        statements: tuple[Statement, ...] = ()
+        used: list[Segment] = []
+        told: list[Statement] = []
+        for step in (step for part in parts for step in self._reply(part, request, clock.since)):
+            clock.mark("compose")
+            if isinstance(step, Reply):
+                replies.append(step)
+            drafts = _distinct([draft for reply in replies for draft in reply.drafts])
+            statements, used = _prove(drafts, request.as_of)
+            proved = _prove([step], request.as_of)[0] if isinstance(step, Draft) else statements
+            clock.mark("verify")
+            fresh = [statement for statement in proved if statement not in told]
+            told += fresh
+            yield from fresh if request.passages is None else ()
         decline, status = _verdict(question, replies, statements, used, request.as_of)
-        clock.mark("verify")
         notes = cautions(question, used, request.as_of, request.institution)
         answer = self._finish(
             request,
@@ -96,36 +114,44 @@ class Responder:
             mode="llm" if any(reply.mode == "llm" for reply in replies) else "extractive",
             confidence=_confidence(replies),
         )
-        return answer if request.passages is None else with_own_ids(answer, request.passages)
+        yield answer if request.passages is None else with_own_ids(answer, request.passages)
 
     def _parts(self, question: Question, request: Request) -> list[Part]:
         if request.passages is None:
             return self.finder.find(question, request)
         return [closed_part(question, request.passages, self.finder.retriever.embedders, request.as_of)]
 
-    def _reply(self, part: Part, request: Request, since: float) -> Reply:
+    def _reply(self, part: Part, request: Request, since: float) -> Iterator[Draft | Reply]:
+        """The drafts that take time, each as it comes, then the reply with all that count."""
         judged = gather(part.question, part.candidates, part.documents)
         judged = in_force_first(judged, request.as_of, part.documents)
         model = self.model if request.passages is None else self.closed_model
         ordered = tuple(item for _, item in rank(judged, model))
         sized = compose_size(part.question, part.candidates)
         if sized is not None:
-            return Reply(part, Decision(ordered[:1], confidence=_READ_OFF), ordered, (sized,))
+            yield Reply(part, Decision(ordered[:1], confidence=_READ_OFF), ordered, (sized,))
+            return
         if len(part.documents) == 1:
             document = self.finder.catalogue.get(part.documents[0], request.as_of)
             named = compose_addressees(part.question, document, request.institution)
             if named:
                 decision = Decision(ordered[:1], confidence=_READ_OFF)
-                return Reply(part, decision, ordered, tuple(named[: self.max_statements]))
+                yield Reply(part, decision, ordered, tuple(named[: self.max_statements]))
+                return
         decision = decide(part, judged, model)
         if decision.reason is None and Asks.COMPARISON in part.question.asks:
             compared = compose_comparison(part.question, decision.chosen)
             if compared:
-                return Reply(part, decision, ordered, tuple(compared))
-        if not decision.chosen:
-            return Reply(part, decision, ordered, ())
-        composed = self.composer(part.question, decision, self.max_statements, since)
-        return Reply(part, decision, ordered, composed.drafts, composed.mode, composed.caution)
+                yield Reply(part, decision, ordered, tuple(compared))
+                return
+        composed = Composed(())
+        if decision.chosen:
+            for step in self.composer(part.question, decision, self.max_statements, since):
+                if isinstance(step, Draft):
+                    yield step
+                else:
+                    composed = step
+        yield Reply(part, decision, ordered, composed.drafts, composed.mode, composed.caution)
 
     def _finish(
         self,
@@ -171,7 +197,7 @@ class _Clock:
     def mark(self, stage: str) -> None:
         """Everything since the last mark was `stage`."""
         now = time.perf_counter()
-        self._spent[stage] = round(1000 * (now - self._last), 2)
+        self._spent[stage] = round(self._spent.get(stage, 0.0) + 1000 * (now - self._last), 2)
         self._last = now
 
     def timings(self) -> Timings:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from sqlalchemy import Engine
 
-from app.answering.answer import Answer
+from app.answering.answer import Answer, Statement
 from app.errors import RecordsError
 from app.records.database import AnswerRow, now, transaction
 
@@ -40,3 +42,18 @@ class AskedLog:
                 session.merge(row)
         except RecordsError as error:
             _log.error("the answer %s was given and not recorded: %s", answer.id, error)
+
+    def following(
+        self, steps: Iterator[Statement | Answer], *, channel: str, institution: str = ""
+    ) -> Iterator[Statement | Answer]:
+        """The same steps, the answer recorded as it passes. The first step is waited for at the call, so that a
+        question which cannot be answered at all fails before anything is sent."""
+        return self._passing(chain([next(steps)], steps), channel, institution)
+
+    def _passing(
+        self, steps: Iterable[Statement | Answer], channel: str, institution: str
+    ) -> Iterator[Statement | Answer]:
+        for step in steps:
+            if isinstance(step, Answer):
+                self.record(step, channel=channel, institution=institution)
+            yield step

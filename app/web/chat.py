@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache, partial
@@ -12,7 +13,7 @@ import gradio as gr
 import yaml
 from fastapi import FastAPI
 
-from app.answering.answer import Answer
+from app.answering.answer import Answer, Statement
 from app.errors import PolicyQAError
 from app.records.asked import AskedLog
 from app.service import PolicyQA
@@ -26,9 +27,11 @@ from app.web.templates import block, render
 from corpus.errors import CorpusError
 
 Message = dict[str, str]
+Asked = tuple[str, str, tuple[str, ...]]  # institution, as-of day and documents that a question is asked with
 _BLOCKS = ("head", "before", "after")
 _REMEMBERED = 6  # answers that a follow-up may lean on
 _SHOWN = 60  # exchanges kept on the page
+_REDRAW_S = 0.15
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,7 @@ class Talk:
     messages: tuple[Message, ...] = ()
     answers: tuple[Answer, ...] = ()
     question: str = ""  # the last one, and the filters it was asked with
-    filters: tuple[str, str, tuple[str, ...]] = ("", "", ())
+    filters: Asked = ("", "", ())
 
 
 class Chat:
@@ -50,53 +53,81 @@ class Chat:
         self.language = language
 
     def ask(
-        self, question: str, institution: str | None, as_of: str | None, documents: list[str], talk: Talk
+        self,
+        question: str,
+        institution: str | None,
+        as_of: str | None,
+        documents: list[str],
+        talk: Talk,
+        arrived: bool,
+        request: gr.Request,
     ) -> Iterator[tuple[str, list[Message], str, Talk]]:
-        """Yields (question box, messages, address, talk) twice: when the question is taken, and when it is answered."""
-        question = (question or "").strip()
-        share = share_query(question, institution or "", as_of or "", documents)
+        """Yields (question box, messages, address, talk) when the question is taken, at each statement, and with the
+        answer. A question asked before the filters of the address have reached the page is asked with them."""
+        filters = (institution or "", as_of or "", tuple(documents))
+        if not arrived:
+            filters = self._filters(request)
+        yield from self._asked((question or "").strip(), filters, talk)
+
+    def _asked(self, question: str, filters: Asked, talk: Talk) -> Iterator[tuple[str, list[Message], str, Talk]]:
+        institution, as_of, documents = filters
+        address = _address(share_query(question, *filters))
         if not question:
-            yield "", list(talk.messages), _address(share), talk
+            yield "", list(talk.messages), address, talk
             return
-        asked = replace(
-            talk,
-            messages=(*talk.messages, _message("user", self._turn("question", text=question))),
-            question=question,
-            filters=(institution or "", as_of or "", tuple(documents)),
-        )
-        yield "", [*asked.messages, _message("assistant", self._turn("pending"))], _address(share), asked
+        messages = (*talk.messages, _message("user", self._turn("question", text=question)))
+        talk = replace(talk, messages=messages, question=question, filters=filters)
+        yield "", [*messages, self._unfinished([])], address, talk
+        told: list[Statement] = []
+        redrawn = 0.0
         try:
-            answer = self.service.ask(
+            steps = self.service.stream(
                 question,
                 as_of=as_of or None,
                 institution=institution or None,
                 documents=documents or None,
                 history=talk.answers,
             )
+            for step in self.asked.following(steps, channel="chat", institution=institution):
+                if isinstance(step, Answer):
+                    html = answer_html(step, self.service.catalogue, self.language, share_query(question, *filters))
+                    talk = replace(talk, answers=(*talk.answers, step)[-_REMEMBERED:])
+                    continue
+                told.append(step)
+                if time.monotonic() - redrawn > _REDRAW_S:  # statements that come together are drawn together
+                    redrawn = time.monotonic()
+                    yield "", [*messages, self._unfinished(told)], address, talk
         except (PolicyQAError, CorpusError) as error:
             html = self._turn("failure", text=str(error), next_step=next_step_of(code_of(error), self.language))
-        else:
-            self.asked.record(answer, channel="chat", institution=institution or "")
-            asked = replace(asked, answers=(*asked.answers, answer)[-_REMEMBERED:])
-            html = answer_html(answer, self.service.catalogue, self.language, share)
-        asked = replace(asked, messages=(*asked.messages, _message("assistant", html))[-2 * _SHOWN :])
-        yield "", list(asked.messages), _address(share), asked
+        talk = replace(talk, messages=(*messages, _message("assistant", html))[-2 * _SHOWN :])
+        yield "", list(talk.messages), address, talk
+
+    def _unfinished(self, told: list[Statement]) -> Message:
+        texts = [statement.text for statement in told]
+        return _message("assistant", one_line(render("turn.html", self.language, kind="pending", statements=texts)))
 
     def arrive(self, request: gr.Request) -> Iterator[tuple[Any, ...]]:
-        """A visit whose address holds filters and perhaps a question: (institution, as-of, documents, messages,
-        address, talk). What the address does not name stays as it is: the visitor may be typing already."""
+        """A visit whose address holds filters and perhaps a question: (institution, as-of, documents, arrived,
+        messages, address, talk). What the address does not name stays as it is: the visitor may be typing already."""
+        institution, as_of, documents = filters = self._filters(request)
+        shown = (institution or gr.skip(), as_of or gr.skip(), list(documents) or gr.skip(), True)
+        question = request.query_params.get("q")
+        if not question:
+            yield *shown, gr.skip(), gr.skip(), gr.skip()
+            return
+        for _, messages, address, talk in self._asked(question.strip(), filters, Talk()):
+            yield *shown, messages, address, talk
+
+    def _filters(self, request: gr.Request) -> Asked:
+        """Those that the page's address names, as far as they mean something."""
         query = request.query_params
         institution = query.get("institution") or ""
-        as_of = (query.get("as_of") or "")[:10]
         known = set(self.service.catalogue.ids())
-        documents = [name for name in query.getlist("documents") if name in known]
-        institution = institution if institution in institution_names(self.language) else ""
-        filters = (institution or gr.skip(), as_of or gr.skip(), documents or gr.skip())
-        if not query.get("q"):
-            yield *filters, gr.skip(), gr.skip(), gr.skip()
-            return
-        for _, messages, address, talk in self.ask(query["q"], institution, as_of, documents, Talk()):
-            yield *filters, messages, address, talk
+        return (
+            institution if institution in institution_names(self.language) else "",
+            (query.get("as_of") or "")[:10],
+            tuple(name for name in query.getlist("documents") if name in known),
+        )
 
     def _turn(self, kind: str, **values: str) -> str:
         return one_line(render("turn.html", self.language, kind=kind, **values))
@@ -152,11 +183,11 @@ class Chat:
                         min_width=160,
                     )
             address = gr.Markdown(elem_id="address", sanitize_html=False, container=False)
-            talk = gr.State(Talk())
+            talk, arrived = gr.State(Talk()), gr.State(False)
             filters: list[Any] = [institution, as_of, documents]
             quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-            question.submit(self.ask, [question, *filters, talk], [question, log, address, talk], **quiet)
-            page.load(self.arrive, None, [*filters, log, address, talk], **quiet)
+            question.submit(self.ask, [question, *filters, talk, arrived], [question, log, address, talk], **quiet)
+            page.load(self.arrive, None, [*filters, arrived, log, address, talk], **quiet)
             for each in filters:
                 each.change(_filtered, [*filters, talk], [address], queue=False, **quiet)
         return page

@@ -49,6 +49,15 @@ def test_a_question_and_its_filters_come_back_from_the_address(visit):
     assert "institution=large_bank" in page.url
 
 
+def test_a_question_asked_before_the_page_has_settled_is_asked_with_the_filters_of_the_address(visit):
+    page = visit("/zh/?as_of=2025-06-01&documents=jinbanfa-2025-46")
+    page.locator("#question textarea").fill(TARGET)
+    page.locator("#question textarea").press("Enter")
+    expect(page.locator(".answer .as-of")).to_contain_text("2025-06-01")
+    assert "as_of=2025-06-01" in page.url
+    assert "documents=jinbanfa-2025-46" in page.url
+
+
 def test_a_changed_filter_is_in_the_address(visit):
     page = visit("/zh/")
     page.locator("#as-of input[type=date]").fill("2024-08-01")

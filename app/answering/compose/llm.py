@@ -79,20 +79,25 @@ class Generative:
     timeout_s: float
     _rest: _Rest = field(default_factory=_Rest, repr=False, compare=False)
 
-    def __call__(self, question: Question, decision: Decision, most: int, since: float) -> Composed:
-        """The model's proved statements, else the extractive answer with the caution `llm_fallback`. The model is not
-        asked where the decision is to decline. `since` is when the question came (time.monotonic())."""
+    def __call__(self, question: Question, decision: Decision, most: int, since: float) -> Iterator[Draft | Composed]:
+        """The model's proved statements one by one, then all of them; or the extractive answer with the caution
+        `llm_fallback` where they do not answer. The model is not asked where the decision is to decline. `since` is
+        when the question came (time.monotonic())."""
         extracted = compose(question, decision.chosen, most)
         if decision.reason is not None:
-            return Composed(tuple(extracted))
+            yield Composed(tuple(extracted))
+            return
         drafts: list[Draft] = []
         try:
-            drafts.extend(self.stream(question, decision, most, since))
+            for draft in self.stream(question, decision, most, since):
+                drafts.append(draft)
+                yield draft
         except LLMError as error:
             _log.warning("%s", error)
-        if not _answers(question, drafts, extracted):
-            return Composed(tuple(extracted), caution="llm_fallback")
-        return Composed(tuple(drafts), mode="llm")
+        if _answers(question, drafts, extracted):
+            yield Composed(tuple(drafts), mode="llm")
+        else:
+            yield Composed(tuple(extracted), caution="llm_fallback")
 
     def stream(self, question: Question, decision: Decision, most: int, since: float) -> Iterator[Draft]:
         """Each statement as soon as the model has written it and it is proved, at most `most`.

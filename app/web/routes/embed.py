@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Annotated, Any
 
@@ -11,7 +11,7 @@ from fastapi import APIRouter, Header, Request
 from fastapi.responses import HTMLResponse, Response, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.answering.answer import Answer
+from app.answering.answer import Answer, Statement
 from app.records.asked import AskedLog
 from app.records.embed_use import EmbedUse
 from app.service import PolicyQA
@@ -73,19 +73,19 @@ class Embedding:
             raise ApiError(401, "session_over", "the key of this session is no longer valid")
         return session, key
 
-    def ask(self, ask: EmbedAsk, session: EmbedSession, key: EmbedKey, address: str) -> Answer:
+    def ask(self, ask: EmbedAsk, session: EmbedSession, key: EmbedKey, address: str) -> Iterator[Statement | Answer]:
+        """Each statement as it is proved, then the answer. Raises ApiError 429 at a limit."""
         over = self.use.take(session.key, session.user or address, key.daily_limit, key.user_daily_limit)
         if over:
             raise ApiError(429, "limit_reached", f"the daily limit of this {over} is reached")
-        answer = self.service.ask(
+        steps = self.service.stream(
             ask.question,
             as_of=ask.as_of,
             institution=ask.institution or None,
             documents=key.documents or None,
             history=ask.history,
         )
-        self.asked.record(answer, channel="widget", institution=ask.institution or "")
-        return answer
+        return self.asked.following(steps, channel="widget", institution=ask.institution or "")
 
     def clause(self, clause_id: str, key: EmbedKey, day: date) -> dict[str, Any]:
         found = self.service.catalogue.clause(clause_id, day)
@@ -94,11 +94,11 @@ class Embedding:
         return clause_json(found.document, found.clause, day)
 
 
-def lines(answer: Answer) -> Iterator[str]:
-    """The answer as JSON lines: each statement by itself, so that the first shows before the rest, then the whole."""
-    for statement in answer.statements:
-        yield json.dumps({"statement": statement.model_dump(mode="json")}, ensure_ascii=False) + "\n"
-    yield json.dumps({"answer": answer.model_dump(mode="json")}, ensure_ascii=False) + "\n"
+def lines(steps: Iterable[Statement | Answer]) -> Iterator[str]:
+    """JSON lines: each statement as soon as it is proved, so that the first shows before the rest, then the whole."""
+    for step in steps:
+        name = "answer" if isinstance(step, Answer) else "statement"
+        yield json.dumps({name: step.model_dump(mode="json")}, ensure_ascii=False) + "\n"
 
 
 def router(embedding: Embedding) -> APIRouter:
@@ -129,8 +129,8 @@ def router(embedding: Embedding) -> APIRouter:
         origin: Annotated[str, Header()] = "",
     ) -> StreamingResponse:
         session, key = embedding.check(authorization, origin, request.url.netloc)
-        answer = embedding.ask(body, session, key, request.client.host if request.client else "")
-        return StreamingResponse(lines(answer), media_type="application/x-ndjson")
+        steps = embedding.ask(body, session, key, request.client.host if request.client else "")
+        return StreamingResponse(lines(steps), media_type="application/x-ndjson")
 
     @paths.post("/v1/embed/clauses")
     def clause(

@@ -1,5 +1,7 @@
 """The API: the answer's JSON, clauses, documents, search, and one error envelope."""
 
+import json
+
 import pytest
 
 from app.answering.answer import Answer
@@ -115,3 +117,22 @@ def test_a_cited_clause_shows_what_it_refers_to_and_what_refers_to_it(client):
     assert page.status_code == 200
     links = [line for line in page.text.split("\n") if "被引用于" in line or "引用：" in line]
     assert all('href="/source/' in line for line in links)
+
+
+def test_statements_are_streamed_to_who_accepts_events(client):
+    headers = {"accept": "text/event-stream"}
+    body = {"question": "大型商业银行的普惠小微贷款增速目标是什么？"}
+    with client.stream("POST", "/v1/answers", json=body, headers=headers) as reply:
+        assert reply.headers["content-type"].startswith("text/event-stream")
+        blocks = reply.read().decode().strip().split("\n\n")
+    names = [block.split("\n")[0] for block in blocks]
+    assert names[-1] == "event: answer"
+    assert set(names[:-1]) == {"event: statement"}
+    answer = json.loads(blocks[-1].split("data: ", 1)[1])
+    assert answer["statements"] == [json.loads(block.split("data: ", 1)[1]) for block in blocks[:-1]]
+
+
+def test_a_question_that_cannot_be_taken_is_an_error_and_no_stream(client):
+    reply = client.post("/v1/answers", json={"question": " "}, headers={"accept": "text/event-stream"})
+    assert reply.status_code == 400
+    assert reply.json()["error"]["code"] == "bad_question"
