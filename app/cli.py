@@ -15,6 +15,7 @@ import typer
 from rich.console import Console
 
 from app.cli_documents import register as register_documents
+from app.cli_operations import register as register_operations
 from app.reporting import err, reported, say
 
 app = typer.Typer(
@@ -180,6 +181,7 @@ def doctor(as_json: Json = False) -> None:
 
 
 register_documents(app)
+register_operations(app)
 
 
 def main() -> None:

@@ -14,10 +14,12 @@ from app.answering.cautions import clause_label
 from corpus.model import ClauseId, Document
 
 if TYPE_CHECKING:
+    from app.checking.draft import Checked, Finding
     from app.doctor import Check
     from corpus.catalogue import Catalogue, Found
     from indexing.retriever import Hit
 
+_VERDICT_STYLE = {"exact": "green", "normalised": "green", "unchecked": "yellow"}
 _SEVERITY_STYLE = {"ok": "green", "warning": "yellow", "error": "red"}
 
 
@@ -134,3 +136,30 @@ def render_checks(checks: Sequence[Check], out: Console) -> None:
         out.print(Text(f"{check.severity:8s}{check.name}: {check.found}", style=_SEVERITY_STYLE[check.severity]))
         if check.remedy:
             out.print(Text(f"        → {check.remedy}"))
+
+
+def finding_json(finding: Finding) -> dict[str, Any]:
+    """A finding as `check --json` prints it."""
+    return {
+        "verdict": finding.verdict,
+        "basis": finding.basis,
+        "reference": finding.reference.surface,
+        "start": finding.reference.start,
+        "end": finding.reference.end,
+        "document": finding.document,
+        "clause_id": str(finding.clause) if finding.clause else None,
+        "said": finding.said,
+        "stated": finding.stated,
+        "note": {"zh": finding.note[0], "en": finding.note[1]},
+    }
+
+
+def render_findings(checked: Checked, out: Console) -> None:
+    """One reference a line with its verdict, then how many sentences name no source."""
+    for finding in checked.findings:
+        style = _VERDICT_STYLE.get(finding.verdict, "red")
+        where = f" {finding.clause}" if finding.clause else ""
+        note = f"  {finding.note[0]}" if finding.note[0] else ""
+        out.print(Text.assemble((f"{finding.verdict:<12} ", style), finding.reference.surface, (where, "cyan"), note))
+    count = len(checked.uncited)
+    out.print(f"{len(checked.findings)} references, {len(checked.alarms)} wrong; {count} sentences name no source")

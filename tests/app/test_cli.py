@@ -12,7 +12,22 @@ from typer.testing import CliRunner
 from app.cli import app, main
 from tests.commands import COMMAND, ROOT, TARGET, TARGET_CLAUSE, refusal
 
-COMMANDS = ["serve", "ask", "search", "show", "index", "doctor", "import", "diff", "refs", "export", "eval"]
+COMMANDS = [
+    "serve",
+    "ask",
+    "search",
+    "show",
+    "index",
+    "doctor",
+    "import",
+    "diff",
+    "refs",
+    "export",
+    "check",
+    "audit",
+    "bench",
+    "eval",
+]
 WITHOUT_JSON = {"serve", "export"}  # one serves, the other prints a document as it is
 ANSWER = (
     "id question language as_of status statements cautions decline nearest mode index timings_ms confidence".split()
@@ -123,6 +138,25 @@ def test_show_json_is_pinned_and_a_part_has_its_span(indexed):
     assert clause["part"]["start"] < clause["part"]["end"] <= len(clause["text"])
     words = clause["text"][clause["part"]["start"] : clause["part"]["end"]]
     assert words in indexed.call("show", f"{TARGET_CLAUSE}.1").stdout
+
+
+def test_check_finds_the_wrong_reference_of_a_draft_and_fails(indexed, tmp_path):
+    draft = tmp_path / "draft.txt"
+    draft.write_text("依据金办发〔2025〕46号第九十九条执行。", "utf-8")
+    done = indexed.call("check", str(draft), "--json")
+    assert done.exit_code == 1
+    assert [finding["verdict"] for finding in json.loads(done.stdout)["findings"]] == ["not_found"]
+    assert "1 references are wrong" in done.stderr
+    right = indexed.call("check", "-", input="依据金办发〔2025〕46号三（一）执行。".encode())
+    assert right.exit_code == 0
+    assert TARGET_CLAUSE in right.stdout
+
+
+def test_audit_of_records_that_are_not_there_is_empty_and_makes_none(indexed):
+    done = indexed.call("audit", "--json")
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert "nothing was asked" in done.stderr
+    assert indexed.call("audit", "--since", "soon").exit_code == 1
 
 
 def test_show_without_an_id_lists_the_documents(indexed):
