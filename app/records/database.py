@@ -8,6 +8,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from alembic import command
+from alembic.config import Config
+from alembic.util import CommandError
 from sqlalchemy import JSON, DateTime, Engine, ForeignKey, String, Text, create_engine, event
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
@@ -16,7 +19,7 @@ from app.errors import RecordsError
 
 
 class Table(DeclarativeBase):
-    type_annotation_map = {list[str]: JSON}  # noqa: RUF012 - SQLAlchemy reads it from the class
+    type_annotation_map = {list[str]: JSON, dict[str, Any]: JSON}  # noqa: RUF012 - SQLAlchemy reads it from the class
 
 
 def now() -> datetime:
@@ -65,11 +68,35 @@ class EmbedUseRow(Table):
     asked: Mapped[int]
 
 
+class ConversationRow(Table):
+    """Questions and answers in a row of one visitor; `owner` is the hash of who it is."""
+
+    __tablename__ = "conversations"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    owner: Mapped[str] = mapped_column(String(64), index=True)
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
+    title: Mapped[str] = mapped_column(Text)
+
+
+class TurnRow(Table):
+    """One answer as it was given, personal numbers of its question masked, and the filters it was asked with."""
+
+    __tablename__ = "turns"
+
+    conversation: Mapped[str] = mapped_column(ForeignKey("conversations.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    answer: Mapped[dict[str, Any]]
+    institution: Mapped[str] = mapped_column(String(60))
+    as_of: Mapped[str] = mapped_column(String(10))
+    documents: Mapped[list[str]]
+
+
 def open_database(url: str) -> Engine:
-    """The engine, with its tables made where they are missing. `url` is `sqlite:///<path>` or another SQLAlchemy URL.
+    """The engine, its tables in the shape of this version. `url` is `sqlite:///<path>` or another SQLAlchemy URL.
 
     SQLite is opened in write-ahead mode, so that readers never wait for a writer and a crash loses nothing committed.
-    Raises RecordsError where the database cannot be opened.
+    Raises RecordsError where the database cannot be opened or a newer version has changed its shape.
     """
     engine = create_engine(url)
     try:
@@ -77,11 +104,30 @@ def open_database(url: str) -> Engine:
             if engine.url.database:
                 Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True)
             event.listen(engine, "connect", _prepare_sqlite)
-        Table.metadata.create_all(engine)
+        _upgrade(engine)
     except (DatabaseError, OSError) as error:
         engine.dispose()
         raise _unavailable(engine, error) from error
     return engine
+
+
+def _upgrade(engine: Engine) -> None:
+    """Runs the steps in migrations/versions that the database has not had, all or none. Another process that opens it
+    at the same time waits."""
+    with engine.connect() as connection:
+        if engine.dialect.name == "sqlite":
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        config = Config()
+        config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+        config.attributes["connection"] = connection
+        try:
+            command.upgrade(config, "head")
+        except CommandError as error:
+            raise RecordsError(
+                f"the records {engine.url.database} were written by a newer version ({error}); use that version, or "
+                "another POLICYQA_DATA"
+            ) from error
+        connection.commit()
 
 
 @contextmanager

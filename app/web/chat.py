@@ -16,10 +16,11 @@ from fastapi import FastAPI
 from app.answering.answer import Answer, Statement
 from app.errors import PolicyQAError
 from app.records.asked import AskedLog
+from app.records.history import History, Turn, UnknownConversationError, owner_of
 from app.service import PolicyQA
 from app.web.answer_view import answer_html, one_line, share_query, short_title
 from app.web.errors import code_of, next_step_of
-from app.web.middleware.chat_page import ChatPage
+from app.web.middleware.chat_page import VISITOR, ChatPage
 from app.web.middleware.gradio_gate import GradioGate
 from app.web.source_view import institution_names
 from app.web.strings import HTML_LANG, LANGUAGES, say
@@ -40,6 +41,7 @@ class Talk:
 
     messages: tuple[Message, ...] = ()
     answers: tuple[Answer, ...] = ()
+    id: str = ""  # in the records; '' before the first answer
     question: str = ""  # the last one, and the filters it was asked with
     filters: Asked = ("", "", ())
 
@@ -47,9 +49,10 @@ class Talk:
 class Chat:
     """What the page of one language does. Holds no conversation: Gradio keeps one per visitor."""
 
-    def __init__(self, service: PolicyQA, asked: AskedLog, language: str) -> None:
+    def __init__(self, service: PolicyQA, asked: AskedLog, history: History, language: str) -> None:
         self.service = service
         self.asked = asked
+        self.history = history
         self.language = language
 
     def ask(
@@ -67,9 +70,11 @@ class Chat:
         filters = (institution or "", as_of or "", tuple(documents))
         if not arrived:
             filters = self._filters(request)
-        yield from self._asked((question or "").strip(), filters, talk)
+        yield from self._asked((question or "").strip(), filters, talk, _owner(request))
 
-    def _asked(self, question: str, filters: Asked, talk: Talk) -> Iterator[tuple[str, list[Message], str, Talk]]:
+    def _asked(
+        self, question: str, filters: Asked, talk: Talk, owner: str
+    ) -> Iterator[tuple[str, list[Message], str, Talk]]:
         institution, as_of, documents = filters
         address = _address(share_query(question, *filters))
         if not question:
@@ -91,7 +96,8 @@ class Chat:
             for step in self.asked.following(steps, channel="chat", institution=institution):
                 if isinstance(step, Answer):
                     html = answer_html(step, self.service.catalogue, self.language, share_query(question, *filters))
-                    talk = replace(talk, answers=(*talk.answers, step)[-_REMEMBERED:])
+                    kept = self.history.keep(owner, talk.id, Turn(step, *filters)) if owner else ""
+                    talk = replace(talk, id=kept, answers=(*talk.answers, step)[-_REMEMBERED:])
                     continue
                 told.append(step)
                 if time.monotonic() - redrawn > _REDRAW_S:  # statements that come together are drawn together
@@ -111,12 +117,37 @@ class Chat:
         messages, address, talk). What the address does not name stays as it is: the visitor may be typing already."""
         institution, as_of, documents = filters = self._filters(request)
         shown = (institution or gr.skip(), as_of or gr.skip(), list(documents) or gr.skip(), True)
+        talk = self._reopened(_owner(request), request.query_params.get("talk") or "")
+        if talk is not None:
+            institution, as_of, documents = talk.filters
+            address = _address(share_query(talk.question, *talk.filters))
+            yield institution, as_of, list(documents), True, list(talk.messages), address, talk
+            return
         question = request.query_params.get("q")
         if not question:
             yield *shown, gr.skip(), gr.skip(), gr.skip()
             return
-        for _, messages, address, talk in self._asked(question.strip(), filters, Talk()):
+        for _, messages, address, talk in self._asked(question.strip(), filters, Talk(), _owner(request)):
             yield *shown, messages, address, talk
+
+    def _reopened(self, owner: str, name: str) -> Talk | None:
+        """A conversation of the visitor as it was; None where there is none of that name."""
+        try:
+            turns = self.history.open(owner, name) if owner and name else ()
+        except UnknownConversationError:
+            return None
+        messages: list[Message] = []
+        for turn in turns:
+            answer = turn.answer
+            share = share_query(answer.question, *turn.filters)
+            messages += [
+                _message("user", self._turn("question", text=answer.question)),
+                _message("assistant", answer_html(answer, self.service.catalogue, self.language, share)),
+            ]
+        if not turns:
+            return None
+        answers = tuple(turn.answer for turn in turns[-_REMEMBERED:])
+        return Talk(tuple(messages), answers, name, turns[-1].answer.question, turns[-1].filters)
 
     def _filters(self, request: gr.Request) -> Asked:
         """Those that the page's address names, as far as they mean something."""
@@ -198,6 +229,12 @@ class Chat:
         return sorted(found)
 
 
+def _owner(request: gr.Request) -> str:
+    """Whose conversations these are; '' for a browser that keeps no cookie."""
+    visitor = request.cookies.get(VISITOR)
+    return owner_of("chat", visitor[:100]) if visitor else ""
+
+
 def _message(role: str, html: str) -> Message:
     return {"role": role, "content": html}
 
@@ -224,13 +261,13 @@ def _frame(language: str) -> tuple[str, str, str]:
     return head, before, after
 
 
-def mount(app: FastAPI, service: PolicyQA, asked: AskedLog) -> None:
+def mount(app: FastAPI, service: PolicyQA, asked: AskedLog, history: History) -> None:
     """Put the chat of each language under /<language>/."""
     plain = gr.themes.Base(font=["sans-serif"], font_mono=["monospace"])  # chat.css sets the type; nothing is fetched
     for language in LANGUAGES:
         gr.mount_gradio_app(
             app,
-            Chat(service, asked, language).blocks(),
+            Chat(service, asked, history, language).blocks(),
             path=f"/{language}",
             theme=plain,
             footer_links=[],

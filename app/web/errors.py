@@ -13,7 +13,13 @@ from corpus.catalogue import UnknownClauseError, UnknownDocumentError
 from corpus.errors import CorpusError
 from indexing.errors import IndexingError
 
-_STATUS_OF = {"unknown_document": 404, "unknown_clause": 404, "index_unavailable": 503, "records_unavailable": 503}
+_STATUS_OF = {
+    "unknown_document": 404,
+    "unknown_clause": 404,
+    "unknown_conversation": 404,
+    "index_unavailable": 503,
+    "records_unavailable": 503,
+}
 
 
 class ApiError(PolicyQAError):

@@ -17,6 +17,7 @@ from app.records.asked import AskedLog
 from app.records.database import open_database
 from app.records.embed_use import EmbedUse
 from app.records.feedback import FeedbackBook
+from app.records.history import History
 from app.records.review import UsageReview
 from app.service import PolicyQA
 from app.settings import Settings
@@ -31,7 +32,7 @@ from app.web.middleware.request_id import RequestId
 from app.web.middleware.same_origin import SameOrigin
 from app.web.middleware.security_headers import SecurityHeaders
 from app.web.references_view import ReferenceIndex
-from app.web.routes import answers, catalogue, embed, feedback, health, home, source
+from app.web.routes import answers, catalogue, conversations, embed, feedback, health, home, source
 
 DESK = "/desk"
 MAX_FILE = 30_000_000  # bytes, of what the desk takes
@@ -42,7 +43,7 @@ _FOLLOW_EVERY_S = 1.0
 def create_app(service: PolicyQA, settings: Settings) -> FastAPI:
     """The whole server for one service: API, source pages, chat. Opens the records under `settings.data`."""
     engine = open_database(f"sqlite:///{settings.data / 'records.sqlite'}")
-    asked = AskedLog(engine)
+    asked, history = AskedLog(engine), History(engine)
     app = FastAPI(title="policyqa", docs_url=None, redoc_url=None, openapi_url="/v1/openapi.json")
     errors.install(app)
     ring = KeyRing(settings.data / embed_keys.FILE)
@@ -55,6 +56,7 @@ def create_app(service: PolicyQA, settings: Settings) -> FastAPI:
         answers.router(service, asked),
         catalogue.router(service),
         feedback.router(FeedbackBook(engine)),
+        conversations.router(history),
         source.router(service, references),
         embed.router(embedding),
         clauses.router(service),
@@ -69,7 +71,7 @@ def create_app(service: PolicyQA, settings: Settings) -> FastAPI:
     ):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))
-    chat.mount(app, service, asked)
+    chat.mount(app, service, asked, history)
     app.add_middleware(
         BodyLimit, limit=MAX_BODY, larger={DESK: MAX_FILE}
     )  # the last added is the first that a request meets
@@ -88,7 +90,10 @@ def serve(settings: Settings, progress: Report | None = None) -> None:
     service = PolicyQA.open(settings, progress, build=True)
     app = create_app(service, settings)
     threading.Thread(target=_follow, args=(service,), daemon=True, name="newer index").start()
-    config = uvicorn.Config(app, log_level=settings.log_level, server_header=False, proxy_headers=False)
+    # No access log: addresses hold questions.
+    config = uvicorn.Config(
+        app, log_level=settings.log_level, server_header=False, proxy_headers=False, access_log=False
+    )
     uvicorn.Server(config).run(sockets=[listener])
 
 

@@ -204,16 +204,39 @@ def test_an_odd_question_gets_an_answer_or_a_plain_refusal_and_the_page_goes_on(
     expect(page.locator(".statements").last).to_contain_text("力争")
 
 
-def test_what_was_asked_is_remembered_in_the_browser_and_can_be_forgotten(visit, ask):
+def test_a_visitor_finds_their_conversations_again_as_they_were_and_deletes_them(visit, ask):
     page = visit("/zh/?as_of=2025-06-01")
+    answer = ask(page, TARGET)
+    expect(answer.locator(".as-of")).to_contain_text("2025-06-01")
+    second = ask(page, "客户13812345678能不能续贷？")
+    expect(second).to_be_visible()
+    page.goto("/zh/")
+    page.locator(".history summary").click()
+    expect(page.locator(".history-list a")).to_have_text([TARGET])
+    page.locator(".history-list a").click()
+    expect(page.locator(".question")).to_have_count(2)
+    assert "13812345678" not in page.locator("#log").inner_text()
+    expect(page.locator(".answer").first.locator(".as-of")).to_contain_text("2025-06-01")
     expect(page.locator("#as-of input")).to_have_value("2025-06-01")
-    ask(page, TARGET)
+    page.locator(".answer a.cite").first.click()
+    expect(page.frame_locator("iframe.panel-page").locator("mark").first).to_be_visible()
+    assert visit().request.get("/v1/conversations").json() == {"conversations": []}, "another browser sees none"
+    page.locator(".history summary").click()
+    page.locator(".history-list .gone").click()
+    expect(page.locator(".history-list .none")).to_be_visible()
+    assert page.request.get("/v1/conversations").json() == {"conversations": []}
+
+
+def test_a_reopened_conversation_goes_on_where_it_was(visit, ask):
+    page = visit("/zh/")
+    ask(page, "46号文对大型商业银行的贷款增速有什么要求？")
     page.goto("/zh/")
     page.locator(".history summary").click()
     page.locator(".history-list a").click()
-    expect(page.locator(".question")).to_have_text(TARGET)
-    expect(page.locator(".answer .as-of")).to_contain_text("2025-06-01")
+    page.locator(".answer").wait_for()
+    ask(page, "那股份制银行呢？")
+    page.goto("/zh/")
     page.locator(".history summary").click()
-    page.locator(".forget").click()
-    expect(page.locator(".history-list .none")).to_be_visible()
-    expect(page.locator(".history-list a")).to_have_count(0)
+    expect(page.locator(".history-list a")).to_have_count(1)
+    page.locator(".history-list a").click()
+    expect(page.locator(".question")).to_have_count(2)

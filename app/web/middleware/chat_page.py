@@ -1,8 +1,9 @@
 """Gradio's page made ours: the visitor's language, our frame around the chat, a nonce on every script.
 
 Gradio serves one fixed HTML file with inline scripts, an English `lang` and preview images on other hosts. This class
-rewrites that file as it goes out, so that the page can have a policy without `unsafe-inline` or `unsafe-eval` for
-scripts. Inline styles stay allowed: Gradio's components set them (docs/web.md).
+rewrites that file as it goes out (and gives a new browser its visitor cookie), so that the page can have a policy
+without `unsafe-inline` or `unsafe-eval` for scripts. Inline styles stay allowed: Gradio's components set them
+(docs/web.md).
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import secrets
 from collections.abc import Callable
 
 from starlette.datastructures import MutableHeaders
+from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 Frame = Callable[[str], tuple[str, str, str]]  # language -> (head, before the chat, after the chat)
@@ -19,6 +21,8 @@ Frame = Callable[[str], tuple[str, str, str]]  # language -> (head, before the c
 _REMOTE_META = re.compile(r'<meta\s+(?:property="og:|name="twitter:)[^>]*>\s*')
 _LANG = re.compile(r'(<html\s+)lang="en"')
 _CHAT = re.compile(r"<gradio-app\b.*?</gradio-app>", re.DOTALL)
+VISITOR = "policyqa_visitor"  # the cookie by which a browser finds its own conversations again
+_YEAR_S = 365 * 24 * 3600
 _POLICY = (
     "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "font-src 'self'; connect-src 'self'; frame-src 'self'; manifest-src 'self'; base-uri 'self'; form-action 'self'; "
@@ -68,7 +72,14 @@ class ChatPage:
                 headers["content-length"] = str(len(page))
                 headers["content-security-policy"] = _POLICY.format(nonce=nonce)
                 headers["cache-control"] = "no-store"
+                if VISITOR not in HTTPConnection(scope).cookies:
+                    headers.append("set-cookie", _visitor(secure=scope["scheme"] == "https"))
             await send(start)
             await send({"type": "http.response.body", "body": page})
 
         await self.app(scope, receive, send_dressed)
+
+
+def _visitor(*, secure: bool) -> str:
+    value = f"{VISITOR}={secrets.token_urlsafe(24)}; Path=/; Max-Age={_YEAR_S}; HttpOnly; SameSite=Lax"
+    return value + "; Secure" if secure else value

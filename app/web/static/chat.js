@@ -6,6 +6,7 @@
   const panel = document.querySelector(".panel");
   const page = panel.querySelector("iframe");
   const root = document.documentElement;
+  const lang = { zh: "zh-CN", en: "en" }[language];
   let opener = null;
   let words = {};
   fetch(`/ui/chat/${language}.json`)
@@ -65,10 +66,9 @@
   panel.querySelector(".panel-close").addEventListener("click", close);
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
-    const history = document.querySelector(".history");
-    if (history.open) {
-      history.open = false;
-      history.querySelector("summary").focus();
+    if (past.open) {
+      past.open = false;
+      past.querySelector("summary").focus();
     } else if (!panel.hidden) close();
   });
 
@@ -165,51 +165,50 @@
       thumb.setAttribute("aria-pressed", String(thumb.dataset.verdict === state.verdict));
   }
 
-  // --- history: in this browser only ---------------------------------------------------------------------------------
-  const PAST = "policyqa.history";
-  const seen = new Set();
-  const past = () => {
-    try {
-      return JSON.parse(localStorage.getItem(PAST) || "[]");
-    } catch {
-      return [];
-    }
-  };
-  function remember(answer) {
-    const share = answer.dataset.share;
-    if (!share || seen.has(answer.dataset.answer)) return;
-    seen.add(answer.dataset.answer);
-    localStorage.setItem(PAST, JSON.stringify([share, ...past().filter((other) => other !== share)].slice(0, 30)));
-    showPast();
+  // --- history: the visitor's own conversations -----------------------------------------------------------------------
+  const past = document.querySelector(".history");
+  const list = past.querySelector("ul");
+  async function showPast() {
+    const reply = await fetch("/v1/conversations").catch(() => null);
+    if (!reply?.ok) return;
+    list.replaceChildren(...(await reply.json()).conversations.map(pastEntry));
   }
-  function showPast() {
-    document.querySelector(".history-list ul").replaceChildren(
-      ...past().map((share) => {
-        const link = document.createElement("a");
-        link.href = `${location.pathname}?${share}`;
-        link.textContent = new URLSearchParams(share).get("q");
-        const item = document.createElement("li");
-        item.append(link);
-        return item;
-      }),
-    );
+  function pastEntry(talk) {
+    const item = document.createElement("li");
+    const link = document.createElement("a");
+    link.href = `${location.pathname}?talk=${talk.id}`;
+    link.textContent = talk.title;
+    const when = document.createElement("time");
+    when.dateTime = talk.at;
+    when.textContent = new Date(talk.at).toLocaleString(lang, { dateStyle: "short", timeStyle: "short" });
+    const gone = document.createElement("button");
+    gone.type = "button";
+    gone.className = "action gone";
+    gone.textContent = words.remove;
+    gone.setAttribute("aria-label", `${words.remove}: ${talk.title}`);
+    gone.addEventListener("click", () => forget(`/${talk.id}`, item));
+    item.append(link, when, gone);
+    return item;
   }
-  document.querySelector(".history .forget").addEventListener("click", () => {
-    localStorage.removeItem(PAST);
-    showPast();
-  });
+  async function forget(which, item) {
+    const reply = await fetch(`/v1/conversations${which}`, { method: "DELETE" }).catch(() => null);
+    if (!reply?.ok && reply?.status !== 404) return;
+    const next = item?.nextSibling || item?.previousSibling;
+    if (item) item.remove();
+    else list.replaceChildren();
+    (next?.querySelector?.(".gone") || past.querySelector("summary")).focus();
+  }
+  past.addEventListener("toggle", () => past.open && showPast());
+  past.querySelector(".forget").addEventListener("click", () => forget(""));
   document.addEventListener("click", (event) => {
-    const history = document.querySelector(".history");
-    if (!history.contains(event.target)) history.open = false;
+    if (event.target.isConnected && !past.contains(event.target)) past.open = false;
   });
-  showPast();
 
   // --- what Gradio redraws ---------------------------------------------------------------------------------------
   let shown = 0;
   function afterRedraw() {
     document.querySelectorAll(".answer").forEach((answer) => {
       showJudged(answer);
-      remember(answer);
     });
     for (const [kind, label] of [["user", words.question], ["bot", words.answer]])
       for (const message of document.querySelectorAll(`#log [data-testid="${kind}"]`))
@@ -231,7 +230,6 @@
     shown = turns;
   }
   // Gradio sets the page's language to the browser's; this page's is the one in its address.
-  const lang = { zh: "zh-CN", en: "en" }[language];
   root.lang = lang;
   new MutationObserver(() => {
     if (root.lang !== lang) root.lang = lang;
