@@ -32,6 +32,7 @@ from indexing.errors import IndexingError, NoIndexError, StaleIndexError
 from indexing.pointer import POINTER
 from indexing.resolver import Resolver
 from indexing.retriever import ClauseRetriever, Filters, Hit
+from indexing.sentences import SentenceVectors, texts_of
 from indexing.snapshot import EMBEDDED, Snapshot, open_snapshot
 from indexing.snapshot import build as build_snapshot
 
@@ -130,6 +131,9 @@ def _build(
 ) -> Snapshot:
     cache = EmbeddingCache(settings.data / "embeddings")
     try:
+        sentences = texts_of(catalogue)
+        for embedder in embedders:
+            cache.passages(embedder, sentences, progress)
         return build_snapshot(
             catalogue,
             settings.data / "index",
@@ -186,6 +190,9 @@ class PolicyQA:
             load_model("evidence"),
             load_model("closed"),
             max_statements=self.settings.max_statements,
+            cosines=SentenceVectors(
+                EmbeddingCache(self.settings.data / "embeddings", read_only=True), retriever.embedders
+            ).cosines,
             composer=open_composer(self.settings),
         )
 

@@ -68,7 +68,11 @@ def collect(service: PolicyQA, questions: Sequence[Question]) -> list[Case]:
         )
         for part in finder.find(question, request):
             judged = tuple(
-                in_force_first(gather(part.question, part.candidates, part.documents), request.as_of, part.documents)
+                in_force_first(
+                    gather(part.question, part.candidates, part.documents, service.responder.cosines),
+                    request.as_of,
+                    part.documents,
+                )
             )
             if judged:
                 right = tuple(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from app.answering.details import figures_asked, states
@@ -20,7 +20,10 @@ from app.answering.terms import Term, fold, presence, question_terms
 from corpus.addressees import GROUP_NAMES, INSTITUTIONS, concerns
 from corpus.model import Clause, Document
 from indexing.bilingual import load_bilingual
+from indexing.sentences import Cosines
 
+# Measures whose distance from the best candidate, and place among the candidates, are features of their own.
+_COMPARED = ("seg_e5", "seg_use", "seg_near", "coverage", "own", "e5", "use", "score")
 # How much a term counts that is not in the segment itself but in what surrounds it.
 _IN_LEAD, _IN_CLAUSE, _IN_HEADING, _IN_TITLE = 0.95, 0.75, 0.8, 0.7
 _YEAR = re.compile(r"20\d\d(?=年)|(?<=in )20\d\d")
@@ -55,6 +58,7 @@ class Evidence:
     coverage: share in [0, 1] of the question's term weight that the segment or its surroundings speak of.
     own: the same, counting the segment's own words only. missing: the greatest weight not spoken of at all.
     stated: whether it states a figure of the kind asked for (True when none is asked).
+    e5, use: cosine of the question with this very sentence; the clause's own where it was never embedded.
     """
 
     segment: Segment
@@ -62,6 +66,8 @@ class Evidence:
     own: float
     missing: float
     stated: bool
+    e5: float = 0.0
+    use: float = 0.0
 
     @property
     def strength(self) -> float:
@@ -82,30 +88,51 @@ class ClauseEvidence:
         return self.segments[0]
 
 
-def gather(question: Question, candidates: Sequence[Candidate], documents: Sequence[str] = ()) -> list[ClauseEvidence]:
-    """Every candidate judged, in the order given. `documents` are those the question speaks of."""
-    best = {
-        channel: max(candidate.channels.get(channel, 0.0) for candidate in candidates)
-        for channel in {name for candidate in candidates for name in candidate.channels}
-    }
+def gather(
+    question: Question, candidates: Sequence[Candidate], documents: Sequence[str] = (), cosines: Cosines | None = None
+) -> list[ClauseEvidence]:
+    """Every candidate judged, in the order given. `documents` are those the question speaks of; `cosines` gives the
+    nearness of single sentences (indexing.sentences)."""
     named = institutions_named(question.text)
     judged = [
         (
             candidate,
-            sorted(
-                (judge(question, part) for part in segments(candidate.document, candidate.clause, question.language)),
-                key=lambda evidence: -evidence.strength,
-            ),
+            [judge(question, part) for part in segments(candidate.document, candidate.clause, question.language)],
         )
         for candidate in candidates
     ]
     judged = [(candidate, parts) for candidate, parts in judged if parts]
-    for measure in ("coverage", "own"):
-        best[measure] = max((getattr(part, measure) for _, parts in judged for part in parts), default=0.0)
-    return [
-        ClauseEvidence(candidate, tuple(parts), _features(question, candidate, place, parts, best, named, documents))
+    texts = [part.segment.text for _, parts in judged for part in parts]
+    near = iter(cosines(question.text, texts) if cosines else ({} for _ in texts))
+    judged = [
+        (
+            candidate,
+            sorted((_near(candidate, part, next(near)) for part in parts), key=lambda evidence: -evidence.strength),
+        )
+        for candidate, parts in judged
+    ]
+    best = max((candidate.channels.get("lexical", 0.0) for candidate, _ in judged), default=0.0)
+    across = max((candidate.channels.get("bilingual", 0.0) for candidate, _ in judged), default=0.0)
+    rows = [
+        _features(question, candidate, place, parts, (best, across), named, documents)
         for place, (candidate, parts) in enumerate(judged)
     ]
+    _compare(rows)
+    return [ClauseEvidence(candidate, tuple(parts), row) for (candidate, parts), row in zip(judged, rows, strict=True)]
+
+
+def _near(candidate: Candidate, evidence: Evidence, cosines: Mapping[str, float]) -> Evidence:
+    own = candidate.channels.get
+    return replace(evidence, e5=cosines.get("e5", own("e5", 0.0)), use=cosines.get("use", own("use", 0.0)))
+
+
+def _compare(rows: Sequence[dict[str, float]]) -> None:
+    """Add to each row how it stands to the others: distance from the best and 1 / place, of some measures."""
+    for measure in _COMPARED:
+        values = sorted((row[measure] for row in rows), reverse=True)
+        for row in rows:
+            row[f"{measure}_gap"] = row[measure] - values[0]
+            row[f"{measure}_place"] = 1.0 / (1.0 + values.index(row[measure]))
 
 
 def judge(question: Question, segment: Segment) -> Evidence:
@@ -146,7 +173,7 @@ def _features(
     candidate: Candidate,
     rank: int,
     judged: Sequence[Evidence],
-    best: Mapping[str, float],
+    best: tuple[float, float],
     named: frozenset[str],
     documents: Sequence[str],
 ) -> dict[str, float]:
@@ -160,16 +187,18 @@ def _features(
     return {
         "score": candidate.score,
         "rank": 1.0 / (1.0 + rank),
-        "lexical": channel("lexical", 0.0) / max(best.get("lexical", 0.0), 1e-6),
+        "lexical": channel("lexical", 0.0) / max(best[0], 1e-6),
         "e5": channel("e5", 0.0),
         "use": channel("use", 0.0),
-        "e5_gap": channel("e5", 0.0) - best.get("e5", 0.0),
-        "bilingual": channel("bilingual", 0.0) / max(best.get("bilingual", 0.0), 1e-6),
-        "use_gap": channel("use", 0.0) - best.get("use", 0.0),
+        "bilingual": channel("bilingual", 0.0) / max(best[1], 1e-6),
+        "seg_e5": max(item.e5 for item in judged),
+        "seg_use": max(item.use for item in judged),
+        "seg_near": max(2 * item.e5 + item.use + 0.3 * item.strength for item in judged),
+        "top_e5": top.e5,
+        "top_use": top.use,
+        "segments": float(min(len(judged), 8)),
         "coverage": coverage,
         "own": own,
-        "coverage_gap": coverage - best["coverage"],
-        "own_gap": own - best["own"],
         "missing": min(item.missing for item in judged),
         "stated": float(bool(asked) and any(item.stated for item in near)),
         "unstated": float(bool(asked) and not any(item.stated for item in near)),

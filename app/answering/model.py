@@ -86,6 +86,10 @@ def answer_features(
         "other_year",
         "e5",
         "use",
+        "seg_e5",
+        "seg_use",
+        "seg_e5_gap",
+        "seg_use_gap",
         "translated",
     )
     return {

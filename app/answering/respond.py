@@ -26,6 +26,7 @@ from app.answering.segments import Segment
 from app.answering.terms import language_of
 from app.answering.verify import cite
 from app.answering.wording import say
+from indexing.sentences import Cosines
 
 _NEAREST = 3
 #: Confidence of an answer read off a table or a list of names, which the model does not judge.
@@ -68,6 +69,7 @@ class Responder:
     model: EvidenceModel
     closed_model: EvidenceModel
     max_statements: int = 5
+    cosines: Cosines | None = None
     composer: Composer = field(default_factory=Extractive)
 
     def answer(self, request: Request) -> Answer:
@@ -123,7 +125,8 @@ class Responder:
 
     def _reply(self, part: Part, request: Request, since: float) -> Iterator[Draft | Reply]:
         """The drafts that take time, each as it comes, then the reply with all that count."""
-        judged = gather(part.question, part.candidates, part.documents)
+        cosines = self.cosines if request.passages is None else None
+        judged = gather(part.question, part.candidates, part.documents, cosines)
         judged = in_force_first(judged, request.as_of, part.documents)
         model = self.model if request.passages is None else self.closed_model
         ordered = tuple(item for _, item in rank(judged, model))

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from abc import abstractmethod
 from collections.abc import Sequence
 
 import numpy as np
 from llama_index.core.base.embeddings.base import BaseEmbedding
 from numpy.typing import NDArray
+from pydantic import PrivateAttr
 
+_REMEMBERED = 32  # questions
 Vectors = NDArray[np.float32]
 
 
@@ -28,6 +31,8 @@ class ClauseEmbedding(BaseEmbedding):
     channel: str
     fingerprint: str
     dimensions: int
+    _recent: dict[str, Vectors] = PrivateAttr(default_factory=dict)
+    _remembering: threading.Lock = PrivateAttr(default_factory=threading.Lock)
 
     @abstractmethod
     def queries(self, texts: Sequence[str]) -> Vectors:
@@ -38,8 +43,17 @@ class ClauseEmbedding(BaseEmbedding):
         """Embed clauses: (n, dimensions) float32, L2-normalised. Callers may use threads."""
 
     def query(self, text: str) -> Vectors:
-        """Embed one question: (dimensions,) float32, L2-normalised."""
-        return self.queries([text])[0]
+        """Embed one question: (dimensions,) float32, L2-normalised. The last few are remembered: one question is
+        compared with clauses and then with their sentences."""
+        with self._remembering:
+            vector = self._recent.get(text)
+        if vector is None:
+            vector = self.queries([text])[0]
+            with self._remembering:
+                self._recent[text] = vector
+                while len(self._recent) > _REMEMBERED:
+                    self._recent.pop(next(iter(self._recent)))
+        return vector
 
     def _get_query_embedding(self, query: str) -> list[float]:
         return [float(value) for value in self.query(query)]

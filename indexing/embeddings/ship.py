@@ -1,4 +1,5 @@
-"""Writes the shipped embedding cache: the vectors of every passage of the shipped corpus, and of nothing else.
+"""Writes the shipped embedding cache: the vectors of every passage and every sentence of the shipped corpus, and of
+nothing else.
 
     python -m indexing.embeddings.ship     (make embeddings)
 
@@ -15,6 +16,7 @@ from corpus.catalogue import load_catalogue
 from indexing.embeddings import load_embedders
 from indexing.embeddings.cache import SHIPPED, EmbeddingCache, write_shipped_cache
 from indexing.passages import passages
+from indexing.sentences import texts_of
 
 
 def shipped_texts() -> list[str]:
@@ -30,10 +32,11 @@ def shipped_texts() -> list[str]:
 def main() -> None:
     """Embed what the user's cache does not hold yet and write the shipped files."""
     cache = EmbeddingCache(Path(os.environ.get("POLICYQA_DATA", "data")) / "embeddings")
-    texts = shipped_texts()
+    texts, sentences = shipped_texts(), texts_of(load_catalogue())
     for embedder in load_embedders():
         count = write_shipped_cache(embedder, texts, cache, SHIPPED)
-        sys.stdout.write(f"{embedder.channel}: {count} vectors\n")
+        more = write_shipped_cache(embedder, sentences, cache, SHIPPED, name="sentences", eight_bit=True)
+        sys.stdout.write(f"{embedder.channel}: {count} passages, {more} sentences\n")
     cache.close()
 
 
