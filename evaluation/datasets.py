@@ -150,6 +150,7 @@ class Wording(_Entry):
     institution: str | None = None
     history: tuple[str, ...] | None = None
     status: Status | None = None
+    facts: tuple[KeyFact, ...] | None = None
     says: Says = None
     style: tuple[str, ...] = ()
 
@@ -305,7 +306,7 @@ def questions_of(cluster: Cluster, file: QuestionFile, name: str) -> list[Questi
                 required=tuple(_alternatives(entry) for entry in cluster.required),
                 acceptable=tuple(c for entry in cluster.acceptable for c in _alternatives(entry)),
                 forbidden=tuple(c for entry in cluster.forbidden for c in _alternatives(entry)),
-                facts=cluster.facts,
+                facts=cluster.facts if wording.facts is None else wording.facts,
                 says=wording.says or cluster.says,
                 cautions=cluster.cautions,
                 answer=cluster.answer,

@@ -12,7 +12,9 @@ from evaluation.compare import Comparison, compare
 from evaluation.datasets import QUESTIONS, Question, check_clauses, load_questions, shipped_files
 from evaluation.errors import EvaluationError, QuestionFileError
 from evaluation.gate import Breach, breaches, read_gate
+from evaluation.judged import shipped_agreement
 from evaluation.page import Compared, write_page
+from evaluation.review import REVIEWS, ReviewStore, agreements
 from evaluation.run import Run, load_run, run_eval, run_system
 from evaluation.subset import stratified
 from evaluation.systems.called import CalledSystem
@@ -94,7 +96,18 @@ def evaluate(service: PolicyQA, plan: Plan, progress: Report | None = None) -> E
         for other in others:
             other.save(plan.report / "others" / other.record.system)
         compared = Compared(str(plan.against), comparison) if comparison is not None else None
-        page = write_page(run, plan.report, clauses, others=others, compared=compared, breaches=broken)
+        page = write_page(
+            run,
+            plan.report,
+            clauses,
+            others=others,
+            compared=compared,
+            breaches=broken,
+            agreement=(
+                ("200 stored answers", shipped_agreement(clauses)),
+                ("answers of this run", agreements(ReviewStore(plan.folder / REVIEWS).all(), run)),
+            ),
+        )
     return Evaluation(run, others, broken, comparison, page)
 
 

@@ -42,6 +42,7 @@ MEASURES: tuple[Measure, ...] = (
     Measure("fact_contradicted", "a key fact contradicted", "facts", lower_is_better=True, card=True),
     Measure("verdict_wrong", "a wrong yes or no", "facts", lower_is_better=True, card=True),
     Measure("facts_right", "all key facts stated, none contradicted", "facts"),
+    Measure("list_given", "a list that is announced is given", "facts"),
     Measure("caution_right", "cautions as called for", "cautions", card=True),
     Measure("recall_at_1", "search: recall@1", "search"),
     Measure("recall_at_5", "search: recall@5", "search"),

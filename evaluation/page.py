@@ -17,12 +17,14 @@ from evaluation.compare import Comparison
 from evaluation.gate import Breach
 from evaluation.measures import MEASURES, Measure
 from evaluation.report import alarms, row
+from evaluation.review import Agreement
 from evaluation.run import Result, Run
 from evaluation.scorers.outcome import Outcome
 from evaluation.statistics import Figure
 from evaluation.summary import by, summarise
 
 _AROUND = 60  # characters of the clause shown on either side of a quote
+_EXCERPT = 240  # characters shown of a gold clause
 
 
 @dataclass(frozen=True)
@@ -41,8 +43,10 @@ def write_page(
     others: Sequence[Run] = (),
     compared: Compared | None = None,
     breaches: Sequence[Breach] = (),
+    agreement: Sequence[tuple[str, Sequence[Agreement]]] = (),
 ) -> Path:
-    """Write `folder/report.html`. `others` are controls and baselines of the same questions, one column each."""
+    """Write `folder/report.html`. `others` are controls and baselines of the same questions, one column each;
+    `agreement` are tables of who agrees with whom, each with what was judged."""
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined
     )
@@ -66,6 +70,7 @@ def write_page(
             area="" if mean_risk is None else f"{mean_risk.value:.3f} [{mean_risk.low:.3f}, {mean_risk.high:.3f}]",
             calibration=curve([(b.confidence, b.right) for b in bins(run)], "confidence", "right", diagonal=True),
             latency=histogram([v for v in run.values("latency_ms") if v is not None], "ms"),
+            agreement=[(what, [_agreed(pair) for pair in pairs]) for what, pairs in agreement if pairs],
             comparison=None if compared is None else _comparison(compared),
             failures=[_failure(result, clauses) for result in _failed(run)],
             packages=list(run.record.packages.items()),
@@ -136,6 +141,7 @@ def _failure(result: Result, clauses: Clauses) -> dict[str, Any]:
         "expected": question.status.value,
         "gold": question.answer,
         "clauses": ", ".join(" | ".join(group) for group in question.required) or ", ".join(question.acceptable),
+        "gold_clauses": [(name, _excerpt(name, clauses)) for name in dict.fromkeys(g[0] for g in question.required)],
         "status": answer.status.value if answer else "",
         "reason": answer.decline.reason.value if answer and answer.decline else "",
         "error": result.error,
@@ -144,6 +150,13 @@ def _failure(result: Result, clauses: Clauses) -> dict[str, Any]:
             {"text": s.text, "citations": [_shown(citation, clauses) for citation in s.citations]} for s in statements
         ],
     }
+
+
+def _excerpt(clause_id: str, clauses: Clauses) -> str:
+    """The beginning of a gold clause."""
+    found = clauses.found(clause_id)
+    text = found[-1][1].text if found else ""
+    return text[:_EXCERPT] + ("…" if len(text) > _EXCERPT else "")
 
 
 def _shown(citation: Citation, clauses: Clauses) -> dict[str, str]:
@@ -155,6 +168,11 @@ def _shown(citation: Citation, clauses: Clauses) -> dict[str, str]:
         "quote": citation.quote,
         "after": text[citation.end : citation.end + _AROUND],
     }
+
+
+def _agreed(pair: Agreement) -> tuple[str, str, int, str, str]:
+    kappa = "–" if pair.kappa is None else f"{pair.kappa:.2f}"
+    return pair.first, pair.second, pair.count, f"{100 * pair.observed:.1f} %", kappa
 
 
 def _comparison(compared: Compared) -> dict[str, Any]:

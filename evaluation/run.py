@@ -17,7 +17,7 @@ from app.answering.answer import Answer
 from evaluation.clauses import Clauses
 from evaluation.datasets import Question, check_clauses, load_questions
 from evaluation.errors import QuestionFileError, RunFileError
-from evaluation.scorers import cautions, citations, facts, latency, retrieval, status, support
+from evaluation.scorers import cautions, citations, facts, latency, lists, retrieval, status, support
 from evaluation.scorers.outcome import Outcome, outcome
 from evaluation.systems.policy import PolicySystem
 from evaluation.systems.system import Reply, System
@@ -30,6 +30,7 @@ SCORERS = (
     citations.score,
     facts.score,
     support.score,
+    lists.score,
     cautions.score,
     retrieval.score,
     latency.score,
@@ -112,8 +113,24 @@ def run_system(
         if progress is not None:
             progress(done, len(questions))
     splits = sorted({question.split for question in questions})
-    record = Record(
-        system=system.name,
+    record = run_record(
+        system.name, "+".join(splits), questions=len(questions), index=index, settings=settings, seed=seed
+    )
+    return Run(record=record, results=tuple(results))
+
+
+def run_record(
+    system: str,
+    split: str,
+    *,
+    questions: int = 0,
+    index: str = "",
+    settings: Mapping[str, Any] | None = None,
+    seed: int = 0,
+) -> Record:
+    """The record of a run made here and now."""
+    return Record(
+        system=system,
         created=datetime.now(UTC).isoformat(timespec="seconds"),
         revision=git_revision(),
         settings=dict(settings or {}),
@@ -121,10 +138,9 @@ def run_system(
         packages=_versions(PACKAGES),
         python=platform.python_version(),
         seed=seed,
-        split="+".join(splits),
-        questions=len(questions),
+        split=split,
+        questions=questions,
     )
-    return Run(record=record, results=tuple(results))
 
 
 def run_eval(

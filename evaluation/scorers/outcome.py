@@ -23,8 +23,8 @@ class Outcome(StrEnum):
 def outcome(question: Question, reply: Reply, scores: Mapping[str, float | None]) -> Outcome:
     """RIGHT: declined what must be declined; or cited every required clause word for word and no forbidden one, with at
     least half of the cited clauses gold, no version passed off as law that is not, every statement supported by its
-    quotes, no wrong yes or no, every key fact stated and none contradicted, and the gap named where the gold is a
-    partial answer."""
+    quotes, no wrong yes or no, no list announced and left out, every key fact stated and none contradicted, and the
+    gap named where the gold is a partial answer."""
     status = reply.answer.status
     if question.status is Status.DECLINED:
         return Outcome.RIGHT if status is Status.DECLINED else Outcome.WRONG
@@ -40,6 +40,7 @@ def outcome(question: Question, reply: Reply, scores: Mapping[str, float | None]
         and scores.get("fact_recall") in (None, 1.0)
         and not scores.get("fact_contradicted")
         and not scores.get("verdict_wrong")
+        and scores.get("list_given") in (None, 1.0)
         and (question.status is not Status.PARTIAL or status is Status.PARTIAL)
     )
     return Outcome.RIGHT if sound else Outcome.WRONG

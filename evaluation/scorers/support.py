@@ -63,7 +63,9 @@ def _supported(text: str, hits: list[tuple[str, Document, Clause]], given: str) 
             added = added.replace(said[0], " ")
     if NO.match(added) and not any(mark.kinds & _DENIES for mark in find_marks(evidence)):
         return False
-    if YES.match(added) and any(Kind.MUST_NOT in mark.kinds for mark in find_marks(evidence)):
+    forces = frozenset().union(*(mark.kinds for mark in find_marks(evidence)))
+    # 不能清偿的，债权人有权…: a yes, although the words hold a "cannot".
+    if YES.match(added) and Kind.MUST_NOT in forces and Kind.MAY not in forces:
         return False
     rest = _FRAME.sub(" ", added)
     return not re.search(r"\w", rest) or supports(rest.strip(), evidence, given=given).ok

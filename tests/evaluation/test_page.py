@@ -6,6 +6,7 @@ from evaluation.compare import compare
 from evaluation.gate import Floor, breaches
 from evaluation.page import Compared, write_page
 from evaluation.report import alarms
+from evaluation.review import Agreement
 from evaluation.run import run_system
 from evaluation.systems.controls import controls
 from tests.evaluation.corpus import Told, answered, cite, declined, question
@@ -36,6 +37,7 @@ def page(tmp_path: Path) -> str:
         CLAUSES,
         others=[run_system(control, QUESTIONS, CLAUSES) for control in controls(SERVICE)],
         compared=Compared("last week", compare(earlier, mine)),
+        agreement=[("stored answers", [Agreement("A", "scorers", 200, 0.95, 0.87)])],
         breaches=breaches(mine, (Floor(measure="right", floor=0.99, must=True),)),
     )
     return path.read_text(encoding="utf-8")
@@ -50,7 +52,7 @@ def test_the_page_asks_nothing_of_any_host(tmp_path: Path):
 def test_the_page_has_figures_charts_controls_gate_and_comparison(tmp_path: Path):
     text = page(tmp_path)
     assert text.count("<svg") == 5
-    for words in ("right as a whole", "copy-top-1", "below its floor", "Against last week", "declined → right"):
+    for words in ("right as a whole", "copy-top-1", "below its floor", "Against last week", "declined → right", "0.87"):
         assert words in text
 
 
