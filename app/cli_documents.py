@@ -21,6 +21,7 @@ Day = Annotated[str | None, typer.Option(help="a day, e.g. 2026-11-24")]
 def register(app: typer.Typer) -> None:
     """Add these commands to the program."""
     app.command("import")(import_files)
+    app.command("withdraw")(withdraw)
     app.command("diff")(diff)
     app.command("refs")(refs)
     app.command("export")(export_document)
@@ -75,6 +76,31 @@ def import_files(
         if not reviewed.valid:
             say("nothing was imported: mend what is marked above, or give the missing values (policyqa import --help)")
             raise typer.Exit(1)
+
+
+def withdraw(
+    version: Annotated[str, typer.Argument(help="an imported version: id@version, e.g. jinbanfa-2025-46@2025-05-07")],
+    yes: Annotated[bool, typer.Option("--yes", help="do not ask")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="show what would be left, withdraw nothing")] = False,
+    as_json: Json = False,
+) -> None:
+    """Take an import back: what stood before it answers again."""
+    with reported():
+        from app.importing import withdraw_version, withdrawal
+        from app.progress import bar
+        from app.settings import load_settings
+
+        settings = load_settings()
+        told = withdrawal(settings, version)
+        if not as_json:
+            _out.print(f"withdraws {told['withdraws']}  {told['title']}", markup=False)
+            _out.print(f"leaves    {', '.join(told['leaves']) or 'no version of it'}", markup=False)
+        if not dry_run:
+            if not yes and not typer.confirm("withdraw it?", err=True):
+                raise typer.Exit(1)
+            withdraw_version(settings, version, bar(err))
+        if as_json:
+            _print_json(told | {"withdrawn": not dry_run})
 
 
 def diff(

@@ -24,6 +24,7 @@ def register(app: typer.Typer) -> None:
     app.command("check")(check)
     app.command("audit")(audit)
     app.command("bench")(bench)
+    app.command("embed-key")(embed_key)
 
 
 def _print_json(value: Any) -> None:
@@ -34,12 +35,14 @@ def check(
     file: Annotated[Path, typer.Argument(help="docx, pdf, html, ofd, md or txt; '-' reads text from standard input")],
     as_of: Annotated[str | None, typer.Option("--as-of", help="as the law stood on this day")] = None,
     as_csv: Annotated[bool, typer.Option("--csv", help="print CSV")] = False,
+    annotated: Annotated[Path | None, typer.Option("--docx", help="also write the draft as Word with comments")] = None,
     as_json: Json = False,
 ) -> None:
     """Check every reference and quotation of a draft; exit 1 where one is wrong."""
     with reported():
         from app.checking.draft import check_draft
         from app.checking.export import as_csv as written
+        from app.checking.export import as_docx
         from app.render import finding_json, render_findings
         from app.service import open_catalogue, read_date
         from app.settings import load_settings
@@ -48,6 +51,8 @@ def check(
         held = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
         text = read_content(held, "standard input.txt" if str(file) == "-" else file.name).text
         checked = check_draft(text.replace("\r\n", "\n"), open_catalogue(load_settings()), read_date(as_of))
+        if annotated is not None:
+            annotated.write_bytes(as_docx(checked, "zh"))
         if as_json:
             found = [finding_json(finding) for finding in checked.findings]
             uncited = [text[span.start : span.end].strip() for span in checked.uncited]
@@ -127,3 +132,40 @@ def bench(
             _print_json(found.as_json())
         else:
             _out.print(found.text(), markup=False)
+
+
+def embed_key(
+    name: Annotated[str, typer.Argument(help="name of the key, used in /embed/NAME")],
+    origin: Annotated[list[str], typer.Option(help="scheme://host[:port] that may embed (repeatable)")],
+    document: Annotated[list[str] | None, typer.Option(help="only this document id (repeatable)")] = None,
+    daily_limit: Annotated[int | None, typer.Option(min=1, help="questions a day with this key")] = None,
+    user_daily_limit: Annotated[int | None, typer.Option(min=1, help="questions a day by one user")] = None,
+    user_secret_file: Annotated[Path | None, typer.Option(help="secret that signs user tokens")] = None,
+    users_required: Annotated[bool, typer.Option("--users-required", help="refuse visitors without a token")] = False,
+    as_json: Json = False,
+) -> None:
+    """Make a key for embedding the widget: printed once, stored hashed in embed-keys.yaml."""
+    with reported():
+        from app.service import open_catalogue
+        from app.settings import load_settings
+        from app.web.embed.keys import FILE, add_key
+
+        settings = load_settings()
+        catalogue = open_catalogue(settings)
+        for each in document or ():
+            catalogue.get(each)
+        key = add_key(
+            settings.data / FILE,
+            name,
+            origins=origin,
+            documents=document or None,
+            daily_limit=daily_limit,
+            user_daily_limit=user_daily_limit,
+            user_secret_file=str(user_secret_file.resolve()) if user_secret_file else None,
+            users_required=users_required or None,
+        )
+        if as_json:
+            _print_json({"name": name, "key": key, "file": str(settings.data / FILE)})
+        else:
+            _out.print(f'<script async src="https://HOST/widget.js" data-key="{key}"></script>', markup=False)
+            say(f"stored hashed in {settings.data / FILE}; the key is not shown again")

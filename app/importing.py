@@ -14,6 +14,7 @@ from corpus.catalogue import Catalogue
 from corpus.errors import CorpusError
 from corpus.graph import Link, ReferenceGraph
 from corpus.importing.draft import Overrides
+from corpus.importing.withdrawal import planned, withdraw
 from corpus.imports import Review, review, store
 from corpus.model import ClauseId, Document
 
@@ -41,6 +42,27 @@ def import_reviewed(settings: Settings, reviewed: Review, progress: Report | Non
         {"id": item.document.id, "version": item.document.version, "state": item.state, "path": str(item.path or "")}
         for item in stored
     ]
+
+
+def withdrawal(settings: Settings, name: str) -> dict[str, Any]:
+    """What withdrawing the version `name` (`id@version`) would leave; writes nothing. Raises CorpusError."""
+    catalogue = open_catalogue(settings)
+    plan = planned(version_named(catalogue, name), settings.data)
+    others = [v for v in catalogue.versions(plan.document.id) if v is not plan.document]
+    left = ["the import that it had replaced"] if plan.restored else []
+    return {
+        "withdraws": version_name(plan.document),
+        "title": plan.document.title,
+        "leaves": left + [version_name(other) for other in others],
+    }
+
+
+def withdraw_version(settings: Settings, name: str, progress: Report | None) -> dict[str, Any]:
+    """Take the version `name` back and publish an index without it. Raises CorpusError where it was not imported."""
+    told = withdrawal(settings, name)
+    withdraw(version_named(open_catalogue(settings), name), settings.data)
+    build_index(settings, progress)
+    return told
 
 
 def version_name(document: Document) -> str:

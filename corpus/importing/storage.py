@@ -3,6 +3,7 @@ state before or after and a kill leaves nothing half done.
 
     data/documents/<id>@<version>.md      what the catalogue reads
     data/documents/replaced/…             earlier imports of the same version, readable, not loaded
+    data/documents/withdrawn/…            imports that were taken back, readable, not loaded
     data/originals/<sha256>.<suffix>      the file as it came
     data/originals/<sha256>.json          its text as read, which the places of clauses count
     data/imports.jsonl                    one line an import
@@ -71,7 +72,7 @@ def keep_original(data: Path, original: Original, content: bytes) -> None:
     suffix = _SUFFIX.search(original.name.lower())
     target = data / "originals" / f"{original.sha256}{suffix[0] if suffix and suffix[0] != '.json' else '.bin'}"
     if not target.is_file():
-        _write(target, content)
+        write(target, content)
     held = {
         "name": original.name,
         "media": original.media,
@@ -80,7 +81,7 @@ def keep_original(data: Path, original: Original, content: bytes) -> None:
         "file": target.name,
         "text": original.text,
     }
-    _write(data / "originals" / f"{original.sha256}.json", json.dumps(held, ensure_ascii=False).encode())
+    write(data / "originals" / f"{original.sha256}.json", json.dumps(held, ensure_ascii=False).encode())
 
 
 def put_document(data: Path, document: Document) -> Path:
@@ -94,7 +95,7 @@ def put_document(data: Path, document: Document) -> Path:
     if path.is_file() and path.read_bytes() != text:
         before = path.read_bytes()
         kept = path.parent / "replaced" / f"{path.stem}.{hashlib.sha256(before).hexdigest()[:12]}.md.old"
-        _write(kept, before)
+        write(kept, before)
     _rename(unfinished, path)
     return path
 
@@ -132,7 +133,8 @@ def state(data: Path) -> str:
     return digest.hexdigest()
 
 
-def _write(path: Path, content: bytes) -> None:
+def write(path: Path, content: bytes) -> None:
+    """The file as a whole or not at all."""
     _rename(_write_beside(path, content), path)
 
 

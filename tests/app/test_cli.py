@@ -26,6 +26,8 @@ COMMANDS = [
     "check",
     "audit",
     "bench",
+    "withdraw",
+    "embed-key",
     "eval",
 ]
 WITHOUT_JSON = {"serve", "export"}  # one serves, the other prints a document as it is

@@ -9,6 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import os
+import re
+import secrets
+import textwrap
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -18,6 +22,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from app.errors import SettingsError
 
 FILE = "embed-keys.yaml"
+_NAME = re.compile(r"[A-Za-z0-9_-]{1,60}")
 _HASH = r"^sha256:[0-9a-f]{64}$"
 
 
@@ -84,16 +89,48 @@ class KeyRing:
         return frozenset(origin for key in self.keys().values() for origin in key.origins)
 
 
+def add_key(path: Path, name: str, **allows: object) -> str:
+    """Makes a key, adds it to the file (the rest of which stays as it is), and returns it: only its hash is stored.
+
+    `allows` are the fields of `EmbedKey` but `hash`. Raises SettingsError where the name is taken or no name, a field
+    is wrong, or the file is not one to add to.
+    """
+    if not _NAME.fullmatch(name):
+        raise SettingsError(f"{name!r} is no name of a key: letters, digits, - and _, at most 60; choose another")
+    taken = KeyRing(path).keys()
+    if name in taken:
+        raise SettingsError(f"{path.name} holds a key {name!r} already: take it out first, or choose another name")
+    key = "pk_" + secrets.token_hex(24)
+    fields = {"hash": hash_of(key)} | {field: value for field, value in allows.items() if value is not None}
+    block = yaml.safe_dump({name: fields}, allow_unicode=True, sort_keys=False)
+    held = path.read_text("utf-8") if path.is_file() else "keys:"
+    text = held.rstrip("\n") + "\n" + textwrap.indent(block, "  ")
+    if name not in _parse(text, path.name):
+        raise SettingsError(f"{path.name} does not end with its keys; move them to the end (docs/widget.md)")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(path.name + ".unfinished")
+    unfinished.write_text(text, "utf-8")
+    os.replace(unfinished, path)
+    return key
+
+
 def hash_of(presented: str) -> str:
     return "sha256:" + hashlib.sha256(presented.encode()).hexdigest()
 
 
 def _read(path: Path) -> dict[str, EmbedKey]:
     try:
-        return _File.model_validate(yaml.safe_load(path.read_text("utf-8")) or {}).keys
+        return _parse(path.read_text("utf-8"), path.name)
+    except (UnicodeDecodeError, OSError) as error:
+        raise SettingsError(f"{path.name}: {error} (docs/widget.md shows a whole file)") from error
+
+
+def _parse(text: str, name: str) -> dict[str, EmbedKey]:
+    try:
+        return _File.model_validate(yaml.safe_load(text) or {}).keys
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(step) for step in first["loc"])
-        raise SettingsError(f"{path.name}: {where}: {first['msg']} (docs/widget.md shows a whole file)") from error
-    except (yaml.YAMLError, UnicodeDecodeError, OSError) as error:
-        raise SettingsError(f"{path.name}: {str(error).splitlines()[0]} (docs/widget.md shows a whole file)") from error
+        raise SettingsError(f"{name}: {where}: {first['msg']} (docs/widget.md shows a whole file)") from error
+    except yaml.YAMLError as error:
+        raise SettingsError(f"{name}: {str(error).splitlines()[0]} (docs/widget.md shows a whole file)") from error

@@ -4,6 +4,7 @@ import io
 import json
 import time
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 import yaml
@@ -229,3 +230,52 @@ def test_runs_are_shown_with_their_means_and_failures(tmp_path):
     latest, first = cards(tmp_path)
     assert (latest.name, latest.measures, latest.failures) == ("two", {"right": 1.0}, ())
     assert first.failures == (("q1", "wrong"),)
+
+
+def imported(client, name: str, content: bytes, **told: str) -> str:
+    """The page after a file was reviewed and stored."""
+    page = client.post("/desk/documents", params={"lang": "zh"}, files={"file": (name, content)}, data=told).text
+    review = page.split('action="/desk/documents/')[1].split("?")[0]
+    return client.post(f"/desk/documents/{review}", params={"lang": "zh"}, data={"decision": "store"}).text
+
+
+def test_an_import_is_withdrawn_after_a_look_at_what_is_left(client):
+    assert "已保存" in imported(client, "46.txt", Path("tests/fixtures/notice-46-form.txt").read_bytes())
+    version = "jinbanfa-2025-46@2025-05-07:official"
+    listed = client.get("/desk/documents", params={"lang": "zh"}).text
+    assert f"withdraw?version={quote(version)}" in listed
+    asked = client.get("/desk/documents/withdraw", params={"lang": "zh", "version": version}).text
+    assert "jinbanfa-2025-46@2025-05-07:restated" in asked
+    assert client.get("/source/jinbanfa-2025-46").text.count("text-official"), "a look changes nothing"
+    done = client.post("/desk/documents/withdraw", params={"lang": "zh"}, data={"version": version}).text
+    assert "已撤回" in done
+    assert "note restated" in client.get("/source/jinbanfa-2025-46", params={"lang": "zh"}).text
+    again = client.post("/desk/documents/withdraw", data={"version": version})
+    assert again.status_code == 400
+
+
+def test_what_the_file_does_not_say_is_said_in_the_form(client):
+    text = "某省试行办法\n第一条　银行应当报告。\n第二条　本办法由某局解释。\n".encode()
+    page = client.post("/desk/documents", params={"lang": "zh"}, files={"file": ("a.txt", text)}).text
+    assert "no date was recognised" in page
+    told = {"number": "省规〔2024〕9号", "published": "2024-05-20", "supersedes": "省规〔2020〕1号；省规〔2021〕2号"}
+    page = client.post("/desk/documents", params={"lang": "zh"}, files={"file": ("a.txt", text)}, data=told).text
+    for said in ("省规〔2024〕9号", "2024-05-20", "省规〔2021〕2号"):
+        assert said in page
+
+
+@pytest.mark.parametrize(
+    "name", ["../../etc/x.txt", "..", "a\\b\\c.txt", "名" * 300 + ".txt", "\x00.txt", "<img src=x>.txt"]
+)
+def test_a_file_name_leads_nowhere(client, name):
+    reply = client.post("/desk/documents", params={"lang": "zh"}, files={"file": (name, "某省试行办法".encode())})
+    assert reply.status_code in (200, 400, 422)
+    assert "<img src=x" not in reply.text
+    assert "Traceback" not in reply.text
+
+
+def test_several_files_are_reviewed_together(client):
+    files = [("file", (f"{n}.txt", f"某省第{n}号办法\n第一条　甲。\n2024年5月20日".encode())) for n in (1, 2)]
+    page = client.post("/desk/documents", params={"lang": "zh"}, files=files).text
+    assert "1.txt" in page
+    assert "2.txt" in page
