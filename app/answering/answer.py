@@ -90,8 +90,9 @@ class Answer(_Frozen):
     mode: str = "extractive"
     index: str = ""
     timings_ms: Timings = Timings()
-    #: The evidence model's probability that an answer from this evidence is right; None where nothing was judged.
-    confidence: float | None = Field(None, ge=0, le=1)
+    #: The evidence model's probability that an answer from this evidence is right; None where nothing was judged. For
+    #: the evaluation: it is no part of the JSON, whose keys are fixed.
+    confidence: float | None = Field(None, ge=0, le=1, exclude=True)
 
 
 def whole(steps: Iterable[Statement | Answer]) -> Answer:

@@ -30,7 +30,7 @@ def test_the_growth_target_is_answered_with_its_clause_and_stays_a_best_effort(s
 
 def test_the_json_is_the_published_form(service):
     held = json.loads(service.ask(TARGET).model_dump_json())
-    first = "id question language as_of status statements cautions decline nearest mode index timings_ms confidence"
+    first = "id question language as_of status statements cautions decline nearest mode index timings_ms"
     assert list(held) == first.split()
     assert list(held["statements"][0]) == ["text", "citations"]
     cited_as = "clause_id label document quote start end verdict text_status validity"

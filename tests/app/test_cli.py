@@ -32,7 +32,7 @@ COMMANDS = [
 ]
 WITHOUT_JSON = {"serve", "export"}  # one serves, the other prints a document as it is
 ANSWER = (
-    "id question language as_of status statements cautions decline nearest mode index timings_ms confidence".split()
+    "id question language as_of status statements cautions decline nearest mode index timings_ms".split()
 )
 HIT = "clause_id label document score channels text text_status".split()
 CLAUSE = (
