@@ -9,7 +9,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check format system-deps embeddings eval bench verifier-bench verifier-pairs model-proof \
+.PHONY: help install run test check format system-deps embeddings eval eval-faults bench verifier-bench verifier-pairs model-proof \
 	llm-adversary roundtrip import-speed fuzz-readers kill-imports fit-evidence fit-closed
 
 help: ## list the targets
@@ -50,6 +50,9 @@ format: $(STAMP) ## mend what can be mended by itself
 
 eval: $(STAMP) ## the score card with controls, gate and report in data/evaluations (EVAL_ARGS=--baselines for more)
 	$(BIN)/policyqa eval --report data/evaluations/make-eval --gate evaluation/gate.toml $(EVAL_ARGS)
+
+eval-faults: $(STAMP) ## plant thirty faults in the run of `make eval`: what moves, what the gate catches
+	$(BIN)/policyqa eval faults data/evaluations/make-eval
 
 bench: $(STAMP) ## retrieval on a benchmark in BEIR format: make bench BEIR=folder
 	@test -n "$(BEIR)" || { echo "say which: make bench BEIR=folder (corpus.jsonl, queries.jsonl, qrels/)"; exit 2; }

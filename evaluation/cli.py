@@ -225,6 +225,65 @@ def review(
 
 
 @app.command()
+def faults(
+    run: RunFolder,
+    gate: Annotated[Path | None, typer.Option(help="the gate file; the shipped one when none")] = None,
+    as_json: Json = False,
+) -> None:
+    """Plant thirty faults in a stored run: does every one move its measure, and does the gate close?"""
+    from app.progress import bar
+    from evaluation.gate import GATE, read_gate
+    from evaluation.mutation import LEAST_CAUGHT, plant_all
+    from evaluation.report import planted_card
+    from evaluation.run import load_run
+
+    with reported():
+        report = bar(err)
+        rows = plant_all(
+            load_run(run), read_gate(gate or GATE), _clauses(), lambda done, total: report("planting", done, total)
+        )
+        if as_json:
+            _print_json([row.as_json() for row in rows])
+        else:
+            _out.print(planted_card(rows))
+        missed = [row.fault for row in rows if not row.caught]
+        if len(rows) - len(missed) < LEAST_CAUGHT:
+            say(f"the gate misses {len(missed)} of {len(rows)}; set its floors anew with `policyqa eval floors {run}`")
+            raise typer.Exit(1)
+
+
+@app.command()
+def floors(
+    run: RunFolder,
+    target: Annotated[Path | None, typer.Option("--to", help="write the gate file here instead of printing it")] = None,
+    as_json: Json = False,
+) -> None:
+    """Set a gate on a stored run: floors that a run which is no worse passes and a clearly worse one does not."""
+    from evaluation.gate import as_toml, calibrate
+    from evaluation.run import load_run
+
+    with reported():
+        stored = load_run(run)
+        found = calibrate(stored)
+        record = stored.record
+        text = as_toml(
+            found,
+            f"Floors of `policyqa eval --gate`, set by `policyqa eval floors` on a run of {record.system} of"
+            f" {record.created[:10]}\n({record.questions} {record.split} questions, revision {record.revision},"
+            f" index {record.index}).\nA floor is broken when the whole 95 % interval lies below it; `must` compares"
+            " the value itself. Where less is better it is a ceiling.\nRaise the floors when the figures rise;"
+            " lower one only with a reason written here.",
+        )
+        if as_json:
+            _print_json([floor.model_dump(exclude_defaults=True) for floor in found])
+        elif target is not None:
+            target.write_text(text, encoding="utf-8")
+            _out.print(f"{len(found)} floors in {target}", markup=False)
+        else:
+            sys.stdout.write(text)
+
+
+@app.command()
 def judge(
     run: RunFolder,
     url: Annotated[str, typer.Option(help="base of an OpenAI-compatible API, e.g. http://127.0.0.1:8000/v1")],

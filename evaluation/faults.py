@@ -33,6 +33,10 @@ class Fault:
     measure: str
     plant: Plant
 
+    def in_run(self, run: Run, clauses: Clauses) -> Run:
+        """The run as it would be with this fault in the system."""
+        return planted(run, self, clauses)
+
 
 def planted(run: Run, fault: Fault, clauses: Clauses) -> Run:
     """The run as it would be with `fault` in the system: replies that it fits are changed and scored again."""
@@ -282,7 +286,7 @@ FAULTS: tuple[Fault, ...] = (
     Fault("cites another document", "document_right", _recite(_elsewhere)),
     Fault("answers from last year's notice", "forbidden_cited", _recite(_last_year)),
     Fault("adds five clauses of the same document", "citation_precision", _adds_noise),
-    Fault("gives only the first of several clauses", "citation_recall", _only_first),
+    Fault("gives only the first of several clauses", "several_cited", _only_first),
     Fault("shows a superseded notice as in force", "in_force", _stale),
     Fault("ignores the as-of date", "in_force", _as_of_ignored),
     Fault("drops negation", "statement_supported", _swap(r"不得|严禁|不能|must not|may not|cannot", "")),

@@ -7,7 +7,10 @@ they are compared with the value itself.
 
 from __future__ import annotations
 
+import json
+import math
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,9 +19,15 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from evaluation.errors import EvaluationError
 from evaluation.measures import BY_NAME
 from evaluation.run import Run
-from evaluation.summary import Summary, by, summarise
+from evaluation.statistics import Figure
+from evaluation.summary import Summary, summarise
 
 GATE = Path(__file__).with_name("gate.toml")
+#: Proof: one failure is one too many, so the value itself is compared.
+PROOF = ("quote_valid", "citation_exists", "in_force", "caution_right", "statement_supported")
+#: Where a fault of one kind of question would drown in the whole.
+BY_KIND = (("dialogue", "over_refusal"),)
+SLACK = 0.005
 
 
 class GateFileError(EvaluationError):
@@ -27,7 +36,8 @@ class GateFileError(EvaluationError):
 
 class Floor(BaseModel):
     """`floor` is a share (0.95); for a lower-is-better measure it is the ceiling. `kind` limits it to one kind of
-    question, `language` to one language."""
+    question, `language` to one language; with `least` it holds from so many scored questions on, so that a small
+    sample is not measured by a fine one."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -36,6 +46,7 @@ class Floor(BaseModel):
     kind: str = ""
     language: str = ""
     must: bool = False
+    least: int = 0
 
 
 @dataclass(frozen=True)
@@ -73,31 +84,63 @@ def read_gate(path: Path = GATE) -> tuple[Floor, ...]:
 
 def breaches(run: Run, floors: tuple[Floor, ...]) -> list[Breach]:
     """The floors that `run` breaks; a floor for which nothing was scored is not broken."""
-    whole = summarise(run)
-    kinds = by(run, lambda result: result.question.kind.value) if any(f.kind for f in floors) else {}
-    languages = by(run, lambda result: result.question.language) if any(f.language for f in floors) else {}
-    found = []
-    for floor in floors:
-        part = kinds.get(floor.kind) if floor.kind else languages.get(floor.language) if floor.language else whole
-        breach = _breach(floor, part) if part is not None else None
-        if breach is not None:
-            found.append(breach)
-    return found
+    parts = {part: summarise(_part(run, *part)) for part in {(floor.kind, floor.language) for floor in floors}}
+    found = (_breach(floor, parts[floor.kind, floor.language]) for floor in floors)
+    return [breach for breach in found if breach is not None]
 
 
 def calibrate(run: Run) -> tuple[Floor, ...]:
-    """Floors at the near end of every measure's interval (time apart), so that a later run which is no worse passes
-    and one that is clearly worse does not."""
-    return tuple(
-        Floor(measure=name, floor=figure.high if BY_NAME[name].lower_is_better else figure.low)
-        for name, figure in summarise(run).figures.items()
-        if BY_NAME[name].percent
-    )
+    """Floors that a run which is no worse passes and one that is clearly worse does not: the near end of every
+    measure's interval (time apart), the same for the kinds of `BY_KIND`, and, for what is proof, the value itself: 1
+    where it is 1, else a slack below it, in runs as large as this."""
+    floors = [_floor(name, figure) for name, figure in summarise(run).figures.items() if BY_NAME[name].percent]
+    for kind, measure in BY_KIND:
+        figure = summarise(_part(run, kind, "")).figures.get(measure)
+        floors += [_floor(measure, figure, kind)] if figure is not None else []
+    figures = summarise(run).figures
+    for name in PROOF:
+        if name in figures:
+            value, count = figures[name].value, figures[name].count
+            whole = value == 1.0
+            floors.append(
+                Floor(
+                    measure=name,
+                    floor=1.0 if whole else _down(value - SLACK),
+                    must=True,
+                    least=0 if whole else int(count * 0.8),
+                )
+            )
+    return tuple(floors)
+
+
+def as_toml(floors: Sequence[Floor], head: str) -> str:
+    """The floors as a gate file; `head` becomes its comment."""
+    lines = [f"# {line}" for line in head.splitlines()]
+    for floor in floors:
+        lines += ["", "[[floor]]"]
+        lines += [f"{key} = {json.dumps(value)}" for key, value in floor.model_dump(exclude_defaults=True).items()]
+    return "\n".join(lines) + "\n"
+
+
+def _floor(name: str, figure: Figure, kind: str = "") -> Floor:
+    lower = BY_NAME[name].lower_is_better
+    return Floor(measure=name, floor=-_down(-figure.high) if lower else _down(figure.low), kind=kind)
+
+
+def _down(value: float) -> float:
+    return math.floor(value * 1000) / 1000
+
+
+def _part(run: Run, kind: str, language: str) -> Run:
+    if not kind and not language:
+        return run
+    results = (r for r in run.results if kind in ("", r.question.kind) and language in ("", r.question.language))
+    return run.model_copy(update={"results": tuple(results)})
 
 
 def _breach(floor: Floor, part: Summary) -> Breach | None:
     figure = part.figures.get(floor.measure)
-    if figure is None:
+    if figure is None or figure.count < floor.least:
         return None
     if BY_NAME[floor.measure].lower_is_better:
         broken = figure.value > floor.floor if floor.must else figure.low > floor.floor

@@ -33,6 +33,7 @@ MEASURES: tuple[Measure, ...] = (
     Measure("citation_f1", "citation F1", "citations", headline=True),
     Measure("citation_precision", "citation precision", "citations", card=True),
     Measure("citation_recall", "citation recall", "citations", card=True),
+    Measure("several_cited", "every one of several clauses cited", "citations"),
     Measure("forbidden_cited", "cited a clause it must not", "citations", lower_is_better=True, card=True),
     Measure("citation_exists", "cited clause exists", "proof"),
     Measure("quote_valid", "quote is word for word", "proof", card=True),

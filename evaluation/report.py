@@ -12,6 +12,7 @@ from rich.text import Text
 from evaluation.calibration import area
 from evaluation.compare import Comparison
 from evaluation.measures import MEASURES, Measure
+from evaluation.mutation import Planted
 from evaluation.review import Agreement
 from evaluation.run import Result, Run
 from evaluation.scorers.outcome import Outcome
@@ -168,3 +169,19 @@ def agreement_card(found: Sequence[Agreement]) -> RenderableType:
         kappa = "–" if pair.kappa is None else f"{pair.kappa:.2f}"
         table.add_row(pair.first, pair.second, str(pair.count), f"{100 * pair.observed:.0f} %", kappa)
     return table
+
+
+def planted_card(rows: Sequence[Planted]) -> RenderableType:
+    """One planted fault a line, and how many were noticed."""
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    for column in ("the assistant …", "measure", "before", "after", "moved", "gate"):
+        table.add_column(column, justify="right" if column in ("before", "after") else "left")
+    for row_ in rows:
+        marks = ("yes" if row_.moved else "no", "closed" if row_.caught else "open")
+        style = "" if row_.moved and row_.caught else "bold red"
+        shares = (f"{100 * row_.before:.1f} %", f"{100 * row_.after:.1f} %")
+        table.add_row(row_.fault, row_.measure, *shares, *marks, style=style)
+    moved, caught = sum(r.moved for r in rows), sum(r.caught for r in rows)
+    return Group(
+        table, Text(f"{moved} of {len(rows)} move their measure beyond its interval, the gate closes on {caught}")
+    )

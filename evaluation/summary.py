@@ -22,8 +22,10 @@ class Summary:
 
 def summarise(run: Run) -> Summary:
     """Every measure over the run; intervals are drawn with the run's seed, so they repeat."""
+    figures: dict[str, Figure] = {}
+    if not run.results:
+        return Summary(figures, dict.fromkeys(Outcome, 0), 0)
     weights = cluster_weights(run.clusters, seed=run.record.seed)
-    figures = {}
     for measure in MEASURES:
         if measure.name == "balanced_status":
             figure = balanced_figure(_answered(run), _negated(run.values("over_answering")), weights)

@@ -20,7 +20,8 @@ def score(question: Question, reply: Reply, clauses: Clauses) -> dict[str, float
     """Precision, recall and F1 count clauses, not citations: citing one clause twice is citing it once.
 
     A declined answer to an answerable question has recall and F1 0 and no precision. For a question that must be
-    declined only `nearest_right` looks at clauses.
+    declined only `nearest_right` looks at clauses. `several_cited`: of questions that need several clauses, those whose
+    clauses are all cited.
     """
     # The day asked about counts: an answer as of another day must not pass for one as of that day.
     day = question.as_of or date.fromisoformat(reply.answer.as_of)
@@ -57,6 +58,7 @@ def _right(question: Question, reply: Reply, clauses: Clauses) -> dict[str, floa
         "citation_precision": None,
         "citation_recall": None,
         "citation_f1": None,
+        "several_cited": None,
     }
     if question.status is Status.DECLINED:
         if gold and reply.answer.status is Status.DECLINED:
@@ -68,6 +70,7 @@ def _right(question: Question, reply: Reply, clauses: Clauses) -> dict[str, floa
     scores["citation_recall"] = recall
     scores["citation_precision"] = precision
     scores["citation_f1"] = 2 * precision * recall / (precision + recall) if precision and recall else 0.0
+    scores["several_cited"] = float(recall == 1) if len(groups) > 1 else None
     scores["clause_right"] = float(recall > 0)
     scores["document_right"] = float(bool({_document(n) for n in names} & {_document(c) for g in groups for c in g}))
     return scores

@@ -95,3 +95,18 @@ def test_export_and_import_meet_in_a_question_file(tmp_path: Path):
     drafts = tmp_path / "drafts.yaml"
     assert invoke("import", str(tmp_path / "r.jsonl"), str(drafts), "--author", "A").exit_code == 0
     assert "loan-law#1" in drafts.read_text(encoding="utf-8")
+
+
+def test_a_gate_is_set_on_a_run_and_faults_are_planted_in_it(tmp_path: Path):
+    questions = [question(id=f"q{n}-1", group=f"q{n}") for n in range(20)]
+    run_system(Told({q.id: RIGHT for q in questions}), questions, clauses()).save(tmp_path / "run")
+    gate = tmp_path / "gate.toml"
+    assert invoke("floors", str(tmp_path / "run"), "--to", str(gate)).exit_code == 0
+    assert "quote_valid" in gate.read_text("utf-8")
+    done = invoke("faults", str(tmp_path / "run"), "--gate", str(gate), "--json")
+    rows = {row["fault"]: row for row in json.loads(done.stdout)}
+    assert len(rows) == 30
+    assert done.exit_code == 1  # twenty like questions have nothing for most faults to bite on
+    assert "set its floors anew" in done.stderr
+    assert rows["declines every third question"]["caught"]
+    assert rows["declines every third question"]["moved"]

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from evaluation.gate import Floor, GateFileError, breaches, read_gate
+from evaluation.gate import Floor, GateFileError, as_toml, breaches, calibrate, read_gate
 from evaluation.run import run_system
 from tests.evaluation.corpus import Told, answered, cite, clauses, declined, question
 
@@ -49,6 +49,21 @@ def test_a_floor_can_be_for_one_kind_or_language_and_is_kept_where_nothing_is_sc
 
 def test_the_shipped_gate_reads():
     assert {floor.measure for floor in read_gate() if floor.must} >= {"quote_valid", "citation_exists", "in_force"}
+
+
+def test_a_floor_may_hold_only_from_so_many_questions_on():
+    fine = Floor(measure="quote_valid", floor=1.0, must=True, least=50)
+    assert breaches(run(39, false=1), (fine,)) == []
+    assert len(breaches(run(59, false=1), (fine,))) == 1
+
+
+def test_a_gate_set_on_a_run_passes_it_reads_back_and_closes_on_a_clearly_worse_one(tmp_path: Path):
+    floors = calibrate(run(80, 20))
+    (tmp_path / "gate.toml").write_text(as_toml(floors, "set on\na run"), encoding="utf-8")
+    assert read_gate(tmp_path / "gate.toml") == floors
+    assert breaches(run(80, 20), floors) == []
+    assert {str(breach).split(":")[0] for breach in breaches(run(40, 60), floors)} >= {"right", "over_refusal"}
+    assert breaches(run(79, 20, false=1), floors) != []
 
 
 @pytest.mark.parametrize(
