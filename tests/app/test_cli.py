@@ -31,9 +31,7 @@ COMMANDS = [
     "eval",
 ]
 WITHOUT_JSON = {"serve", "export"}  # one serves, the other prints a document as it is
-ANSWER = (
-    "id question language as_of status statements cautions decline nearest mode index timings_ms".split()
-)
+ANSWER = "id question language as_of status statements cautions decline nearest mode index timings_ms".split()
 HIT = "clause_id label document score channels text text_status".split()
 CLAUSE = (
     "clause_id label heading headings document document_id number version text part languages addressees modality "
