@@ -79,8 +79,8 @@ import-speed: $(STAMP) ## reading files: time, memory, boundaries
 fuzz-readers: $(STAMP) ## COUNT mutated files (10000) through every reader, each in a process of its own
 	$(BIN)/python -m tests.corpus.readers.test_mutations $(or $(COUNT),10000)
 
-kill-imports: $(STAMP) ## COUNT imports (200) killed at random moments
-	$(BIN)/python -m tests.corpus.imports.test_kills $(or $(COUNT),200)
+kill-imports: $(STAMP) ## COUNT imports (200) killed at random moments of storing and indexing
+	$(BIN)/python -m tests.faults.test_import_kills $(or $(COUNT),200)
 
 fit-evidence: $(STAMP) ## fit the evidence model on the development questions
 	$(BIN)/python -m evaluation.fit_evidence

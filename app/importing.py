@@ -14,8 +14,8 @@ from corpus.catalogue import Catalogue
 from corpus.errors import CorpusError
 from corpus.graph import Link, ReferenceGraph
 from corpus.importing.draft import Overrides
-from corpus.importing.withdrawal import planned, withdraw
-from corpus.imports import Review, review, store
+from corpus.importing.withdrawal import planned, withdrawing
+from corpus.imports import Review, review, staged
 from corpus.model import ClauseId, Document
 
 
@@ -35,12 +35,13 @@ def review_files(settings: Settings, files: Iterable[Path], overrides: Overrides
 
 
 def import_reviewed(settings: Settings, reviewed: Review, progress: Report | None) -> list[dict[str, Any]]:
-    """Store a valid review and publish an index that holds it; a running server turns to it by itself."""
-    stored = store(reviewed, settings.data, catalogue=open_catalogue(settings))
-    build_index(settings, progress)
+    """Store a valid review and publish an index that holds it, both or neither; a running server turns to it by
+    itself."""
+    with staged(reviewed, settings.data) as waiting:
+        build_index(settings, progress, planned=waiting.commit)
     return [
         {"id": item.document.id, "version": item.document.version, "state": item.state, "path": str(item.path or "")}
-        for item in stored
+        for item in waiting.stored
     ]
 
 
@@ -60,8 +61,8 @@ def withdrawal(settings: Settings, name: str) -> dict[str, Any]:
 def withdraw_version(settings: Settings, name: str, progress: Report | None) -> dict[str, Any]:
     """Take the version `name` back and publish an index without it. Raises CorpusError where it was not imported."""
     told = withdrawal(settings, name)
-    withdraw(version_named(open_catalogue(settings), name), settings.data)
-    build_index(settings, progress)
+    with withdrawing(version_named(open_catalogue(settings), name), settings.data) as commit:
+        build_index(settings, progress, planned=commit)
     return told
 
 

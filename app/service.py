@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -87,9 +87,10 @@ def read_institution(name: str | None) -> str | None:
         raise QuestionError(str(error)) from error
 
 
-def open_catalogue(settings: Settings) -> Catalogue:
-    """The shipped (or chosen) documents, the national laws and what was imported."""
-    return load_catalogue(settings.documents, laws=settings.laws, imported=settings.data / "documents")
+def open_catalogue(settings: Settings, *, planned: bool = False) -> Catalogue:
+    """The shipped (or chosen) documents, the national laws and what was imported (`planned`: as it will be after the
+    import at work)."""
+    return load_catalogue(settings.documents, laws=settings.laws, imported=settings.data / "documents", planned=planned)
 
 
 def _published(settings: Settings) -> int:
@@ -128,6 +129,7 @@ def _build(
     progress: Report | None,
     *,
     force: bool,
+    before_publish: Callable[[], None] | None = None,
 ) -> Snapshot:
     cache = EmbeddingCache(settings.data / "embeddings")
     try:
@@ -142,16 +144,28 @@ def _build(
             cache=cache,
             chroma=settings.chroma_url or EMBEDDED,
             force=force,
+            before_publish=before_publish,
         )
     finally:
         cache.close()
 
 
-def build_index(settings: Settings, progress: Report | None = None, *, rebuild: bool = False) -> dict[str, object]:
+def build_index(
+    settings: Settings,
+    progress: Report | None = None,
+    *,
+    rebuild: bool = False,
+    planned: Callable[[], None] | None = None,
+) -> dict[str, object]:
     """Build and publish the index (only where something changed, unless `rebuild`); what was built, as JSON and
-    under "text" as a sentence."""
-    catalogue = open_catalogue(settings)
-    snapshot = _build(settings, catalogue, load_embedders(settings.embedding), progress, force=rebuild)
+    under "text" as a sentence. With `planned` it holds the documents of the import at work, which that call puts in
+    place once the index is whole: both are there then, or neither."""
+    catalogue = open_catalogue(settings, planned=planned is not None)
+    snapshot = _build(
+        settings, catalogue, load_embedders(settings.embedding), progress, force=rebuild, before_publish=planned
+    )
+    if planned is not None:
+        planned()  # an index of just these documents may have been live already
     clauses, documents = snapshot.manifest.clauses, len(catalogue.documents)
     text = f"index {snapshot.fingerprint}: {documents} documents, {clauses} clauses, {snapshot.size / 2**20:.1f} MB"
     return {

@@ -16,6 +16,7 @@ from corpus.addressees import expand
 from corpus.amendments import is_set_aside
 from corpus.errors import CorpusError
 from corpus.glosses import GLOSSES, read_glosses
+from corpus.importing.storage import document_files
 from corpus.model import Clause, ClauseId, Document, Gloss, Part, TextStatus
 from corpus.names import DocumentNumber, fold, parse_number, short_title
 from corpus.nametable import NameTable
@@ -216,13 +217,16 @@ def clause_of(document: Document, path: tuple[str, ...]) -> Found:
     return Found(document, *located)
 
 
-def load_catalogue(folder: Path | None = None, laws: bool = True, imported: Path | None = None) -> Catalogue:
+def load_catalogue(
+    folder: Path | None = None, laws: bool = True, imported: Path | None = None, *, planned: bool = False
+) -> Catalogue:
     """The shipped Markdown documents of `folder` (corpus/documents unless given), the national laws of the installed
-    package, and the documents that were imported (`imported`/*.md). Raises CorpusError naming the faulty file."""
+    package, and the documents that were imported (corpus/importing/storage.py lays out `imported`; with `planned` as it
+    will be once the import at work is committed). Raises CorpusError naming the faulty file."""
     shipped = SHIPPED if folder is None else Path(folder)
     if not shipped.is_dir():
         raise CorpusError(f"{shipped} is not a folder of documents; name the one that holds the *.md files")
-    paths = [*sorted(shipped.glob("*.md")), *sorted(imported.rglob("*.md") if imported else ())]
+    paths = [*sorted(shipped.glob("*.md")), *(document_files(imported, planned=planned) if imported else ())]
     documents = [read_markdown(path) for path in paths]
     _each_once(paths, documents)
     if laws:

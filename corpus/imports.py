@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -23,7 +24,7 @@ from corpus.readers.markdown import read_markdown
 from corpus.readers.original import Original, assemble
 from corpus.safety import read_bytes
 
-__all__ = ["Overrides", "Review", "Reviewed", "State", "Stored", "review", "store"]
+__all__ = ["Overrides", "Review", "Reviewed", "Staged", "State", "Stored", "review", "staged", "store"]
 
 
 class State(StrEnum):
@@ -158,18 +159,35 @@ def _together(files: Iterable[Reviewed]) -> Iterator[Reviewed]:
             yield replace(file, state=State.INVALID, errors=(clash,))
 
 
-def store(reviewed: Review, data: Path | str, *, catalogue: Catalogue | None = None) -> tuple[Stored, ...]:
-    """Stores what was reviewed under `data`; see corpus/importing/storage.py for what lies where.
+@dataclass(frozen=True)
+class Staged:
+    """What is written beside and waits for `commit`."""
 
-    Each document appears by one rename: a kill at any point leaves every document as it was or as it shall be, and
-    importing again finishes the rest. The catalogue with all of them is built before anything is written, so that what
-    cannot be loaded is never stored. Raises CorpusError when the review is not valid.
+    stored: tuple[Stored, ...]
+    data: Path
+    journal: tuple[dict[str, object], ...]
+
+    def commit(self) -> None:
+        """Makes it part of the corpus, by one decision; once is enough."""
+        if storage.commit(self.data):
+            for line in self.journal:
+                storage.note(self.data, line)
+
+
+@contextmanager
+def staged(reviewed: Review, data: Path | str) -> Iterator[Staged]:
+    """Writes what was reviewed under `data`, beside what is there; see corpus/importing/storage.py for what lies where.
+
+    Until `commit`, which does it by one rename, nothing of it is part of the corpus: a kill at any point leaves all of
+    it or nothing of it there. The catalogue with all of it is built before anything is written, so that what cannot be
+    loaded is never stored. Raises CorpusError when the review is not valid.
     """
     folder = Path(data)
     if not reviewed.valid:
         wrong = "; ".join(f"{file.path.name}: {', '.join(file.errors)}" for file in reviewed.files if file.errors)
         raise CorpusError(f"nothing was imported: {wrong or 'no file was given'}")
     stored: list[Stored] = []
+    journal: list[dict[str, object]] = []
     with storage.locked(folder):
         _check_loadable(reviewed.files, folder)
         for file in reviewed.files:
@@ -180,10 +198,18 @@ def store(reviewed: Review, data: Path | str, *, catalogue: Catalogue | None = N
                 stored.append(Stored(document, file.state, None))
                 continue
             storage.keep_original(folder, file.original, file.content)
-            path = storage.put_document(folder, document)
-            storage.note(folder, storage.journal_line(document, file.original, file.state, date.today()))
-            stored.append(Stored(document, file.state, path))
-    return tuple(stored)
+            stored.append(Stored(document, file.state, storage.stage_document(folder, document)))
+            journal.append(storage.journal_line(document, file.original, file.state, date.today()))
+        if journal:
+            storage.plan(folder, [item.path.name for item in stored if item.path])
+        yield Staged(tuple(stored), folder, tuple(journal))
+
+
+def store(reviewed: Review, data: Path | str) -> tuple[Stored, ...]:
+    """Stores what was reviewed, all or nothing, as `staged` says."""
+    with staged(reviewed, data) as waiting:
+        waiting.commit()
+    return waiting.stored
 
 
 def _check_loadable(files: Sequence[Reviewed], folder: Path) -> None:

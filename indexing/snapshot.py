@@ -16,7 +16,7 @@ import json
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -50,11 +50,13 @@ def build(
     cache: EmbeddingCache | None = None,
     chroma: str = EMBEDDED,
     force: bool = False,
+    before_publish: Callable[[], None] | None = None,
 ) -> Snapshot:
     """Index every clause of `catalogue` and make it live; the live snapshot if nothing changed (unless `force`).
 
     What did not change is taken over from the live snapshot; with `force`, or where that turns out to be damaged,
-    nothing is.
+    nothing is. `before_publish` is called when the new snapshot is whole and verified, before it is pointed to: the
+    documents that it was made from can be put in place there.
     `chroma` is 'embedded' or the URL of a Chroma server. `cache` defaults to the shipped one alone.
     Raises IndexStorageError when the folder cannot be written, the disk is full, another build is running or the
     server does not answer; the live snapshot is untouched then.
@@ -75,8 +77,8 @@ def build(
 
             if live and not force:
                 with contextlib.suppress(OSError, sqlite3.Error, ChromaError, IndexStorageError):
-                    return _make(folder, draft(live))
-            return _make(folder, draft(None))
+                    return _make(folder, draft(live), before_publish)
+            return _make(folder, draft(None), before_publish)
     except (OSError, sqlite3.Error, ChromaError) as error:
         raise IndexStorageError(
             f"cannot write the index in {folder}: {first_line(error)}; make room or allow writing there, "
@@ -84,11 +86,11 @@ def build(
         ) from error
 
 
-def _make(folder: Path, draft: _Draft) -> Snapshot:
+def _make(folder: Path, draft: _Draft, before_publish: Callable[[], None] | None) -> Snapshot:
     """Write, verify and publish; whatever goes wrong leaves no draft behind."""
     try:
         made = draft.write().manifest
-        _publish(folder, draft.folder, made)
+        _publish(folder, draft.folder, made, before_publish)
     except BaseException:
         shutil.rmtree(draft.folder, ignore_errors=True)
         raise
@@ -110,8 +112,22 @@ def open_snapshot(folder: Path, catalogue: ClauseSource, embedders: tuple[Clause
     if (made.splitter, made.tokenizer) != (passages.VERSION, tokens.VERSION):
         raise StaleIndexError(f"the index in {folder} was made by another version of policyqa: {MEND}")
     if made.corpus != now:
+        finished = _finished(folder, made.model_copy(update={"corpus": now}))
+        if finished is not None:
+            return finished
         raise StaleIndexError(f"the documents have changed since the index in {folder} was made: {MEND}")
     return snapshot
+
+
+def _finished(folder: Path, wanted: Manifest) -> Snapshot | None:
+    """The snapshot made from this, whole but not pointed to: whoever put its documents in place was killed between."""
+    for path in folder.glob("*/manifest.json"):
+        if not path.parent.name.endswith(_PARTIAL):
+            with contextlib.suppress(NoIndexError, StaleIndexError):
+                snapshot = load_snapshot(path.parent)
+                if _same(snapshot.manifest, wanted):
+                    return snapshot
+    return None
 
 
 def _models_of(embedders: tuple[ClauseEmbedding, ...]) -> dict[str, ModelRecord]:
@@ -329,7 +345,7 @@ def _lock(folder: Path) -> Iterator[None]:
         yield
 
 
-def _publish(folder: Path, draft: Path, manifest: Manifest) -> None:
+def _publish(folder: Path, draft: Path, manifest: Manifest, before: Callable[[], None] | None) -> None:
     """Rename the verified draft, point to it, and remove what is older than the previous one."""
     for path in [*draft.rglob("*"), draft]:
         if path.is_dir():
@@ -338,6 +354,8 @@ def _publish(folder: Path, draft: Path, manifest: Manifest) -> None:
             with path.open("rb") as file:
                 os.fsync(file.fileno())
     os.rename(draft, folder / manifest.name)
+    if before is not None:
+        before()
     try:
         previous = read_pointer(folder).current
     except NoIndexError:

@@ -6,6 +6,9 @@ state before or after and a kill leaves nothing half done.
     data/documents/withdrawn/…            imports that were taken back, readable, not loaded
     data/originals/<sha256>.<suffix>      the file as it came
     data/originals/<sha256>.json          its text as read, which the places of clauses count
+    data/documents/<id>@<version>.md.unfinished   written, not yet part of the corpus
+    data/documents/plan.json              what of these shall be part of it, and what shall no longer be
+    data/documents/commit.json            the same, decided
     data/imports.jsonl                    one line an import
 """
 
@@ -16,7 +19,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -29,7 +32,8 @@ from corpus.readers.original import Original
 
 _SHA256 = re.compile(r"sha256:([0-9a-f]{64})")
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,5}\Z")
-_UNFINISHED = ".unfinished"
+UNFINISHED = ".unfinished"
+_PLAN, _COMMIT = "plan.json", "commit.json"
 
 
 @dataclass(frozen=True)
@@ -50,15 +54,60 @@ def locked(data: Path) -> Iterator[None]:
     data.mkdir(parents=True, exist_ok=True)
     with (data / ".import.lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
+        _settle(data)
         _clean(data)
         yield
+
+
+def document_files(folder: Path, *, planned: bool = False) -> list[Path]:
+    """The files that the imported part of the corpus is read from, whatever moment the last import was killed at;
+    `planned`: as it will be once what is planned is committed."""
+    files = {path.name: path for path in folder.glob("*.md")}
+    decided = folder / (_PLAN if planned else _COMMIT)
+    told = json.loads(decided.read_text("utf-8")) if decided.is_file() else {"put": [], "drop": []}
+    files |= {name: beside for name in told["put"] if (beside := folder / (name + UNFINISHED)).is_file()}
+    return sorted(path for name, path in files.items() if name not in told["drop"])
+
+
+def plan(data: Path, put: Sequence[str], drop: Sequence[str] = ()) -> None:
+    """Says what shall become part of the corpus (staged before) and what shall not be any more: names of files in
+    `data/documents`."""
+    told = {"put": list(put), "drop": list(drop)}
+    write(data / "documents" / _PLAN, json.dumps(told, ensure_ascii=False).encode())
+
+
+def commit(data: Path) -> bool:
+    """Does what is planned; whether anything was. One rename decides: a kill leaves the corpus as it was or as it
+    shall be."""
+    folder = data / "documents"
+    if not (folder / _PLAN).is_file():
+        return False
+    _rename(folder / _PLAN, folder / _COMMIT)
+    _settle(data)
+    return True
+
+
+def _settle(data: Path) -> None:
+    """Does what was decided, also what a killed import had decided."""
+    folder = data / "documents"
+    decision = folder / _COMMIT
+    if not decision.is_file():
+        return
+    told = json.loads(decision.read_text("utf-8"))
+    for name in told["put"]:
+        if (beside := folder / (name + UNFINISHED)).is_file():
+            _rename(beside, folder / name)
+    for name in told["drop"]:
+        (folder / name).unlink(missing_ok=True)
+    decision.unlink()
 
 
 def _clean(data: Path) -> None:
     """Removes what a killed import left beside: nothing reads it."""
     for folder in ("documents", "originals"):
-        for leftover in (data / folder).glob(f"*{_UNFINISHED}"):
+        for leftover in (data / folder).glob(f"*{UNFINISHED}"):
             leftover.unlink(missing_ok=True)
+    (data / "documents" / _PLAN).unlink(missing_ok=True)
 
 
 def document_path(data: Path, document: Document) -> Path:
@@ -84,8 +133,9 @@ def keep_original(data: Path, original: Original, content: bytes) -> None:
     write(data / "originals" / f"{original.sha256}.json", json.dumps(held, ensure_ascii=False).encode())
 
 
-def put_document(data: Path, document: Document) -> Path:
-    """Writes the document and puts it in place by one rename; an earlier import of the same version is kept aside."""
+def stage_document(data: Path, document: Document) -> Path:
+    """Writes the document beside; where it will stand once it is committed. An earlier import of the same version is
+    kept aside."""
     path = document_path(data, document)
     text = write_markdown(document).encode()
     unfinished = _write_beside(path, text)
@@ -96,7 +146,6 @@ def put_document(data: Path, document: Document) -> Path:
         before = path.read_bytes()
         kept = path.parent / "replaced" / f"{path.stem}.{hashlib.sha256(before).hexdigest()[:12]}.md.old"
         write(kept, before)
-    _rename(unfinished, path)
     return path
 
 
@@ -110,7 +159,7 @@ def note(data: Path, line: dict[str, object]) -> None:
 
 def stored_documents(data: Path) -> list[Document]:
     """Every imported document. Raises CorpusError naming a faulty file."""
-    return [read_markdown(path) for path in sorted((data / "documents").glob("*.md"))]
+    return [read_markdown(path) for path in document_files(data / "documents")]
 
 
 def original_of(document: Document, data: Path) -> StoredOriginal | None:
@@ -124,15 +173,6 @@ def original_of(document: Document, data: Path) -> StoredOriginal | None:
     return StoredOriginal(**told, path=held.parent / file)
 
 
-def state(data: Path) -> str:
-    """Changes whenever an imported document is added, replaced or removed: what a running server polls (cheap)."""
-    digest = hashlib.sha256()
-    for path in sorted((data / "documents").glob("*.md")):
-        stat = path.stat()
-        digest.update(f"{path.name} {stat.st_size} {stat.st_mtime_ns}\n".encode())
-    return digest.hexdigest()
-
-
 def write(path: Path, content: bytes) -> None:
     """The file as a whole or not at all."""
     _rename(_write_beside(path, content), path)
@@ -140,7 +180,7 @@ def write(path: Path, content: bytes) -> None:
 
 def _write_beside(path: Path, content: bytes) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(path.name + _UNFINISHED)
+    unfinished = path.with_name(path.name + UNFINISHED)
     with unfinished.open("wb") as target:
         target.write(content)
         target.flush()

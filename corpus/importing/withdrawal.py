@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -32,21 +33,35 @@ def planned(document: Document, data: Path) -> Withdrawal:
     return Withdrawal(document, path, earlier[-1] if earlier else None)
 
 
-def withdraw(document: Document, data: Path) -> Withdrawal:
-    """Takes this version back. It is kept under `documents/withdrawn`, and its original stays, so that importing the
-    file again brings it back. One rename decides: a kill leaves the corpus as it was or as it shall be.
+@contextmanager
+def withdrawing(document: Document, data: Path) -> Iterator[Callable[[], None]]:
+    """Prepares taking this version back; calling what is given does it, by one rename: a kill leaves the corpus as it
+    was or as it shall be. The document is kept under `documents/withdrawn`, and its original stays, so that importing
+    the file again brings it back.
 
     Raises CorpusError where it was not imported.
     """
     with storage.locked(data):
         plan = planned(document, data)
-        held = plan.path.read_bytes()
+        held, name = plan.path.read_bytes(), plan.path.name
         kept = plan.path.parent / "withdrawn" / f"{plan.path.stem}.{hashlib.sha256(held).hexdigest()[:12]}.md.old"
         storage.write(kept, held)
         if plan.restored is not None:
-            os.replace(plan.restored, plan.path)
-        else:
-            plan.path.unlink()
-        line = {"day": date.today(), "id": document.id, "version": document.version, "status": "withdrawn"}
-        storage.note(data, line)
-    return plan
+            storage.write(plan.path.with_name(name + storage.UNFINISHED), plan.restored.read_bytes())
+        storage.plan(data, *(([name], []) if plan.restored else ([], [name])))
+
+        def commit() -> None:
+            if not storage.commit(data):
+                return
+            if plan.restored is not None:
+                plan.restored.unlink()
+            line = {"day": date.today(), "id": document.id, "version": document.version, "status": "withdrawn"}
+            storage.note(data, line)
+
+        yield commit
+
+
+def withdraw(document: Document, data: Path) -> None:
+    """Takes this version back, as `withdrawing` says."""
+    with withdrawing(document, data) as commit:
+        commit()

@@ -58,6 +58,24 @@ def test_an_unchanged_corpus_is_not_built_again(built, catalogue, embedders):
     }
 
 
+def test_who_is_stopped_before_publishing_leaves_an_index_for_either_corpus(tmp_path, catalogue, embedders):
+    before = build(catalogue, tmp_path, embedders)
+    whole = []
+
+    def stopped() -> None:
+        whole.append(len(list(tmp_path.glob("*/manifest.json"))))
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        build(_changed(), tmp_path, embedders, before_publish=stopped)
+    assert whole == [2], "the new snapshot was whole by then"
+    assert open_snapshot(tmp_path, catalogue, embedders).fingerprint == before.fingerprint
+    after = open_snapshot(tmp_path, _changed(), embedders)
+    assert after.fingerprint != before.fingerprint
+    assert read_pointer(tmp_path).current == before.manifest.name
+    assert build(_changed(), tmp_path, embedders).manifest.name == read_pointer(tmp_path).current
+
+
 def test_one_changed_clause_embeds_one_clause_and_answers_like_a_new_build(tmp_path, catalogue, embedders):
     build(catalogue, tmp_path / "live", embedders)
     asked = []

@@ -9,7 +9,7 @@ import pytest
 from corpus.catalogue import Catalogue, load_catalogue
 from corpus.errors import CorpusError
 from corpus.importing.naming import slug
-from corpus.importing.storage import original_of, state
+from corpus.importing.storage import original_of
 from corpus.imports import Overrides, State, review, store
 from corpus.model import ClauseId, TextStatus, ValidityStatus
 
@@ -38,6 +38,10 @@ def written(folder: Path, text: str, name: str = "办法.txt") -> Path:
     path = folder / name
     path.write_text(text, encoding="utf-8")
     return path
+
+
+def stored(data: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in (data / "documents").rglob("*") if path.is_file()}
 
 
 def test_the_official_text_of_a_known_number_replaces_the_restated_one(tmp_path: Path, shipped: Catalogue) -> None:
@@ -78,12 +82,12 @@ def test_what_was_known_of_a_clause_goes_on_as_its_gloss_and_addressees(shipped:
 
 def test_the_same_file_again_does_nothing(tmp_path: Path, shipped: Catalogue) -> None:
     store(review([NOTICE], catalogue=shipped), tmp_path)
-    before = state(tmp_path), (tmp_path / "imports.jsonl").read_text()
+    before = stored(tmp_path), (tmp_path / "imports.jsonl").read_text()
     again = review([NOTICE], catalogue=loaded(tmp_path))
     assert [file.state for file in again.files] == [State.UNCHANGED]
     (result,) = store(again, tmp_path)
     assert result.path is None
-    assert (state(tmp_path), (tmp_path / "imports.jsonl").read_text()) == before
+    assert (stored(tmp_path), (tmp_path / "imports.jsonl").read_text()) == before
 
 
 def test_a_review_writes_nothing(tmp_path: Path, shipped: Catalogue) -> None:
