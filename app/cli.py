@@ -36,12 +36,15 @@ Json = Annotated[bool, typer.Option("--json", help="print JSON")]
 def _service() -> Any:
     """Where nothing was ever indexed the index is built first; one that is stale or broken is refused with what
     mends it, since building it may take long and is not what was asked for."""
-    from app.progress import bar
+    from app.progress import bar, working
     from app.service import PolicyQA, has_index
     from app.settings import load_settings
 
     settings = load_settings()
-    return PolicyQA.open(settings, bar(err), build=not has_index(settings))
+    if not has_index(settings):
+        return PolicyQA.open(settings, bar(err), build=True)
+    with working(err, "opening the index"):
+        return PolicyQA.open(settings)
 
 
 def _print_json(value: Any) -> None:
@@ -75,6 +78,7 @@ def ask(
     """Answer a question, or a file of questions, with cited clauses."""
     with reported():
         from app.batch import answers
+        from app.progress import working
         from app.render import render_answer
 
         if (question is None) == (batch is None):
@@ -92,7 +96,8 @@ def ask(
                 raise typer.Exit(1)
             return
         text = sys.stdin.buffer.read().decode("utf-8", "surrogateescape") if question == "-" else str(question)
-        answer = service.ask(text, **options)
+        with working(err, "answering"):
+            answer = service.ask(text, **options)
         if as_json:
             sys.stdout.write(answer.model_dump_json() + "\n")
         else:
@@ -110,9 +115,12 @@ def search(
 ) -> None:
     """List the clauses nearest to some words."""
     with reported():
+        from app.progress import working
         from app.render import hit_json, render_hits
 
-        hits = _service().search(query, limit, as_of=as_of, institution=institution, documents=document)
+        service = _service()
+        with working(err, "searching"):
+            hits = service.search(query, limit, as_of=as_of, institution=institution, documents=document)
         if as_json:
             _print_json([hit_json(hit) for hit in hits])
         else:
@@ -169,9 +177,11 @@ def doctor(as_json: Json = False) -> None:
     """Check the installation, the corpus and the index; say how to mend what is wrong."""
     with reported():
         from app.doctor import examine
+        from app.progress import working
         from app.render import render_checks
 
-        checks = examine(dict(os.environ))
+        with working(err, "examining"):
+            checks = examine(dict(os.environ))
         if as_json:
             _print_json([check.as_json() for check in checks])
         else:

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+
+def working(console: Console, what: str) -> AbstractContextManager[object]:
+    """A sign of life for a moment's work of unknown length; nothing on something that is not a terminal."""
+    return console.status(what) if console.is_terminal else nullcontext()
+
 
 #: Called with (what, done, total); done == total ends that stage.
 Report = Callable[[str, int, int], None]
