@@ -320,8 +320,11 @@ def retrieval(
     from app.progress import bar
     from app.settings import load_settings
     from evaluation.beir import run_beir
+    from evaluation.errors import EvaluationError
 
     with reported():
+        if not beir.is_dir():
+            raise EvaluationError(f"{beir}: no such folder; give one with corpus.jsonl, queries.jsonl and qrels/")
         settings = load_settings()
         found = run_beir(
             beir, channel, limit, data=settings.data, split=split, embedding=settings.embedding, progress=bar(err)
