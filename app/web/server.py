@@ -109,9 +109,7 @@ def _build_aside(settings: Settings) -> None:
         with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
             pool.submit(_build, settings).result()
     except BrokenProcessPool as error:
-        raise PolicyQAError(
-            "the build of the first index was ended; make room, then run `policyqa index`"
-        ) from error
+        raise PolicyQAError("the build of the first index was ended; make room, then run `policyqa index`") from error
 
 
 def _build(settings: Settings) -> None:
