@@ -5,12 +5,13 @@ HOST ?= 127.0.0.1
 PORT ?= 7860
 BEIR ?=
 COUNT ?=
+SIZES ?= 1000,10000,100000,1000000
 BIN := .venv/bin
 STAMP := .venv/.installed
 
 .DEFAULT_GOAL := help
 .PHONY: help install run test check format system-deps embeddings eval eval-faults bench verifier-bench verifier-pairs model-proof \
-	llm-adversary roundtrip import-speed fuzz-readers kill-imports fit-evidence fit-closed
+	llm-adversary roundtrip import-speed fuzz-readers kill-imports fit-evidence fit-closed train-retrieval scale
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sort | awk 'BEGIN {FS = ":.*## "} {printf "  %-18s %s\n", $$1, $$2}'
@@ -87,6 +88,13 @@ fit-evidence: $(STAMP) ## fit the evidence model on the development questions
 
 fit-closed: $(STAMP) ## fit the model for given passages, on BEIR="folder folder" beside the development questions
 	$(BIN)/python -m evaluation.fit_closed $(BEIR)
+
+train-retrieval: $(STAMP) ## train question adapters and ranker on BEIR="folder folder" and our development questions
+	@test -n "$(BEIR)" || { echo 'say which: make train-retrieval BEIR="folder folder" (training or development splits)'; exit 2; }
+	$(BIN)/python -m evaluation.train_retrieval $(addprefix --beir ,$(BEIR)) --own --out data/trained
+
+scale: $(STAMP) ## indexes of SIZES clauses (1000,10000,100000,1000000): build time, disk, memory, latency
+	$(BIN)/python -m evaluation.scale --sizes $(SIZES) --data data/scale
 
 embeddings: $(STAMP) ## write the shipped embedding cache anew (after the documents or models change)
 	$(BIN)/python -m indexing.embeddings.ship

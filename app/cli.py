@@ -202,5 +202,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal that is not UTF-8 still shows the rest
-    app.add_typer(importlib.import_module("evaluation.cli").app, name="eval")
+    evaluation = importlib.import_module("evaluation.cli")
+    app.add_typer(evaluation.app, name="eval")
+    app.command("train-ranker")(evaluation.train_ranker)
     app()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 
@@ -16,10 +17,34 @@ def working(console: Console, what: str) -> AbstractContextManager[object]:
 
 #: Called with (what, done, total); done == total ends that stage.
 Report = Callable[[str, int, int], None]
+_EVERY_S = 60.0
+
+
+class _Lines:
+    """Progress where nothing can be drawn over: the start of a stage, then an estimate once a minute."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._stages: dict[str, tuple[float, int]] = {}
+        self._said = 0.0
+
+    def report(self, what: str, done: int, total: int) -> None:
+        now = time.monotonic()
+        if what not in self._stages:
+            self._stages[what] = (now, done)
+            self._said = now
+            self._console.print(f"{what}: {total}", markup=False)
+            return
+        started, first = self._stages[what]
+        if now - self._said >= _EVERY_S and first < done < total:
+            self._said = now
+            minutes = (now - started) / (done - first) * (total - done) / 60
+            self._console.print(f"{what}: {done} of {total}, about {minutes:.0f} min left", markup=False)
 
 
 def bar(console: Console) -> Report:
-    """A progress report drawn on `console`; on something that is not a terminal, one line a stage."""
+    """A progress report drawn on `console`; on something that is not a terminal, one line a stage, and one a minute
+    with an estimate where it takes longer."""
     drawn = Progress(
         TextColumn("{task.description}"),
         BarColumn(),
@@ -29,12 +54,11 @@ def bar(console: Console) -> Report:
         transient=True,
     )
     tasks: dict[str, object] = {}
+    lines = _Lines(console)
 
     def report(what: str, done: int, total: int) -> None:
         if not console.is_terminal:
-            if what not in tasks:
-                tasks[what] = None
-                console.print(f"{what}: {total}", markup=False)
+            lines.report(what, done, total)
             return
         if what not in tasks:
             drawn.start()

@@ -30,6 +30,7 @@ from indexing.embeddings import ClauseEmbedding, load_embedders
 from indexing.embeddings.cache import EmbeddingCache
 from indexing.errors import IndexingError, NoIndexError, StaleIndexError
 from indexing.pointer import POINTER
+from indexing.ranker import open_ranker
 from indexing.resolver import Resolver
 from indexing.retriever import ClauseRetriever, Filters, Hit
 from indexing.sentences import SentenceVectors, texts_of
@@ -119,7 +120,7 @@ def open_retriever(
         if not build:
             raise
         snapshot = _build(settings, catalogue, embedders, progress, force=False)
-    return ClauseRetriever(snapshot, catalogue, embedders)
+    return ClauseRetriever(snapshot, catalogue, embedders, ranker=open_ranker(settings.data))
 
 
 def _build(

@@ -21,8 +21,10 @@ from evaluation.errors import EvaluationError
 from evaluation.statistics import Figure, cluster_weights, mean_figure
 from indexing.embeddings import ClauseEmbedding, load_embedders
 from indexing.embeddings.cache import EmbeddingCache, Progress
-from indexing.retriever import ClauseRetriever, Hit
-from indexing.snapshot import build
+from indexing.fusion import SUFFIX
+from indexing.ranker import open_ranker
+from indexing.retriever import LONGEST, ClauseRetriever, Hit
+from indexing.snapshot import NO_CHROMA, build
 
 DEPTH = 100
 MEASURES = ("R@1", "R@5", "R@10", "R@100", "AllGold@10", "RR@10", "AP@10", "nDCG@10")
@@ -32,9 +34,11 @@ _PARSED = {name: ir_measures.parse_measure(name) for name in MEASURES if name !=
 @dataclass(frozen=True)
 class BeirReport:
     """Figures by system (`all` is what `ask` uses) and measure; latency in milliseconds of `search` with nothing
-    remembered; sizes in bytes."""
+    remembered; sizes in bytes; `repeated` passages were left out because their id was taken."""
 
     benchmark: str
+    split: str
+    repeated: int
     questions: int
     clauses: int
     systems: Mapping[str, Mapping[str, Figure]]
@@ -47,6 +51,8 @@ class BeirReport:
         """Plain values; every figure as {value, low, high, count}."""
         return {
             "benchmark": self.benchmark,
+            "split": self.split,
+            "repeated": self.repeated,
             "questions": self.questions,
             "clauses": self.clauses,
             "systems": {
@@ -62,7 +68,8 @@ class BeirReport:
     def render(self) -> str:
         """A Markdown table with 95 % intervals, for a terminal or docs/measurements.md."""
         lines = [
-            f"{self.benchmark}: {self.questions} questions, {self.clauses} clauses, index {self.index}",
+            f"{self.benchmark} ({self.split}): {self.questions} questions, {self.clauses} clauses, index {self.index}",
+            *([f"left out: {self.repeated} passages whose id was taken"] if self.repeated else []),
             "",
             "| system | " + " | ".join(MEASURES) + " |",
             "|---" * (len(MEASURES) + 1) + "|",
@@ -92,20 +99,22 @@ def run_beir(
     so many questions, evenly spread over the file. Raises EvaluationError or IndexingError."""
     benchmark = read_beir(folder, split)
     embedders = _chosen(load_embedders(embedding), channels)
-    cache = EmbeddingCache(data)
+    cache = EmbeddingCache(data / "embeddings")
     started = time.perf_counter()
     home = data / "benchmarks" / f"{benchmark.name}-{benchmark.fingerprint[:8]}-{'-'.join(_names(embedders))}"
-    snapshot = build(benchmark, home, embedders, progress, cache=cache)
+    snapshot = build(benchmark, home, embedders, progress, cache=cache, chroma=NO_CHROMA)
     built = time.perf_counter() - started
     cache.close()
     wanted = frozenset(channels) if channels else None
-    retriever = ClauseRetriever(snapshot, benchmark, embedders, wanted)
+    retriever = ClauseRetriever(snapshot, benchmark, embedders, wanted, open_ranker(data))
     names = list(benchmark.queries)
     if limit is not None and limit < len(names):
         names = [names[round(place)] for place in np.linspace(0, len(names) - 1, max(limit, 1))]
     runs, times = _ask(benchmark, retriever, names, progress)
     return BeirReport(
         benchmark.name,
+        benchmark.split,
+        benchmark.repeated,
         len(names),
         snapshot.manifest.clauses,
         {system: _figures(benchmark, run) for system, run in runs.items()},
@@ -138,31 +147,39 @@ Run = dict[str, dict[str, float]]
 def _ask(
     benchmark: BeirFolder, retriever: ClauseRetriever, names: Sequence[str], progress: Progress | None
 ) -> tuple[dict[str, Run], list[float]]:
-    """Runs by system: all channels, each alone, and all but each; and the milliseconds of the first."""
+    """Runs by system: what `ask` uses, then without the ranker each channel alone and all but each; and the
+    milliseconds of the first."""
     runs: dict[str, Run] = {}
     times = []
     for done, name in enumerate(names, 1):
-        question = benchmark.queries[name]
+        question = benchmark.queries[name][:LONGEST].strip()
         started = time.perf_counter()
         hits = retriever.search(question, DEPTH)
         times.append((time.perf_counter() - started) * 1000)
         runs.setdefault("all", {})[name] = _scores(benchmark, hits)
         scores = retriever.channel_scores(question)
         for system, part in _ablations(scores).items():
-            runs.setdefault(system, {})[name] = _scores(benchmark, retriever.rank(question, part, DEPTH))
+            found = retriever.rank(question, part, DEPTH, ranked=False) if question else []
+            runs.setdefault(system, {})[name] = _scores(benchmark, found)
         if progress and (done % 50 == 0 or done == len(names)):
             progress("asking", done, len(names))
     return runs, times
 
 
 def _ablations(scores: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Parts of the channels by system; an adapted channel goes with its plain one."""
     if len(scores) < 2:
         return {}
-    parts = {f"{name} alone": {name: values} for name, values in scores.items()}
-    if len(scores) > 2:
-        for name in scores:
-            parts[f"without {name}"] = {other: values for other, values in scores.items() if other != name}
-    return parts
+    plain = {name: values for name, values in scores.items() if not name.endswith(SUFFIX)}
+    parts = {"without ranker": dict(scores)}
+    if len(plain) < len(scores):
+        parts["without ranker, adapters"] = plain
+    if len(plain) > 2:
+        for left in plain:
+            parts[f"without ranker, {left}"] = {
+                name: values for name, values in scores.items() if name.removesuffix(SUFFIX) != left
+            }
+    return parts | {f"{name} alone": {name: values} for name, values in scores.items()}
 
 
 def _scores(benchmark: BeirFolder, hits: Sequence[Hit]) -> dict[str, float]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import json
 import re
@@ -28,14 +27,17 @@ _SPLITS = ("test", "dev", "train")
 
 @dataclass(frozen=True)
 class BeirFolder:
-    """Clauses, questions and judgements. `names` gives each clause's own id in the benchmark by its key."""
+    """Clauses, questions and judgements. `names` gives each clause's own id in the benchmark by its key, `split` is
+    the name of the judgements read, `repeated` how many passages were left out because their id was taken."""
 
     name: str
+    split: str
     documents: tuple[Document, ...]
     names: Mapping[str, str]
     queries: Mapping[str, str]
     judgements: Mapping[str, Mapping[str, int]]
     fingerprint: str
+    repeated: int = 0
 
     def versions(self, document_id: str) -> Sequence[Document]:
         return [self.get(document_id)]
@@ -48,9 +50,12 @@ def read_beir(folder: Path, split: str | None = None) -> BeirFolder:
     """Read corpus.jsonl, queries.jsonl and qrels/<split>.tsv (test, else dev, else train, else the only one there).
 
     Passages that begin with a law and an article become articles of that law, in the order of their numbers; all
-    others are clauses of one document in the order of the file. Raises EvaluationError naming the file and line.
+    others are clauses of one document in the order of the file. A passage may lack title and text; of several with one
+    id the first counts. Questions without a judgement are not asked; a judged passage that is not in the corpus counts
+    as missed. Raises EvaluationError naming the file and line.
     """
-    judgements = _judgements(_qrels(folder, split))
+    qrels = _qrels(folder, split)
+    judgements = _judgements(qrels)
     queries = {
         str(row["_id"]): str(row["text"])
         for row in _rows(folder / "queries.jsonl", ("_id", "text"))
@@ -60,13 +65,22 @@ def read_beir(folder: Path, split: str | None = None) -> BeirFolder:
         raise EvaluationError(f"{folder}: no question of queries.jsonl is judged in qrels; check the ids")
     digest = hashlib.sha256()
     laws: dict[str, list[tuple[tuple[int, int], str, dict[str, Any]]]] = {}
+    seen: set[str] = set()
+    repeated = 0
     for row in _rows(folder / "corpus.jsonl", ("_id", "text")):
+        if str(row["_id"]) in seen:
+            repeated += 1
+            continue
+        seen.add(str(row["_id"]))
         digest.update(json.dumps(row, sort_keys=True).encode())
         law, label, order = _place(row)
         laws.setdefault(law, []).append((order, label, row))
+    if not laws:
+        raise EvaluationError(f"{folder / 'corpus.jsonl'} has no passage")
     names: dict[str, str] = {}
     documents = tuple(_document(number, law, rows, names) for number, (law, rows) in enumerate(laws.items()))
-    return BeirFolder(folder.resolve().name, documents, names, queries, judgements, digest.hexdigest())
+    name = folder.resolve().name or "benchmark"
+    return BeirFolder(name, qrels.stem, documents, names, queries, judgements, digest.hexdigest(), repeated)
 
 
 def _place(row: dict[str, Any]) -> tuple[str, str, tuple[int, int]]:
@@ -90,7 +104,7 @@ def _document(
     name = f"{_ID}{number}"
     clauses = []
     for order, (_, label, row) in enumerate(sorted(rows, key=lambda entry: entry[0])):
-        text = str(row["text"]) if str(row["text"]).strip() else "-"
+        text = row["text"] if row["text"].strip() else "-"
         clause = Clause(
             ClauseId(name, (str(order + 1),)),
             label or str(order + 1),
@@ -109,7 +123,7 @@ def _document(
 
 def _rows(file: Path, needed: tuple[str, ...]) -> Iterator[dict[str, Any]]:
     try:
-        with file.open(encoding="utf-8") as lines:
+        with file.open(encoding="utf-8-sig") as lines:
             for number, line in enumerate(lines, 1):
                 if not line.strip():
                     continue
@@ -120,7 +134,7 @@ def _rows(file: Path, needed: tuple[str, ...]) -> Iterator[dict[str, Any]]:
                 missing = [field for field in needed if not isinstance(row, dict) or field not in row]
                 if missing:
                     raise EvaluationError(f"{file}, line {number}: has no {missing[0]!r}")
-                yield row
+                yield row | {"text": "" if row["text"] is None else str(row["text"])}
     except (OSError, UnicodeDecodeError) as error:
         raise EvaluationError(
             f"cannot read {file}: {error}; a BEIR folder has corpus.jsonl and queries.jsonl"
@@ -139,13 +153,27 @@ def _qrels(folder: Path, split: str | None) -> Path:
 
 
 def _judgements(file: Path) -> dict[str, dict[str, int]]:
+    """By question the passages judged above zero. Takes BEIR's three columns, with or without their header, and the
+    four of TREC."""
     judged: dict[str, dict[str, int]] = {}
-    with file.open(encoding="utf-8", newline="") as lines:
-        for number, row in enumerate(csv.reader(lines, delimiter="\t"), 1):
-            if number == 1 and len(row) == 3 and not row[2].strip().lstrip("-").isdigit():
+    with file.open(encoding="utf-8-sig") as lines:
+        for number, line in enumerate(lines, 1):
+            if not line.strip():
                 continue
-            if len(row) != 3 or not row[2].strip().lstrip("-").isdigit():
+            row = [field.strip() for field in line.rstrip("\r\n").split("\t")]
+            row = line.split() if len(row) == 1 and len(line.split()) == 4 else row
+            score = _score(row[-1])
+            if number == 1 and score is None and len(row) in (3, 4):
+                continue
+            if score is None or len(row) not in (3, 4):
                 raise EvaluationError(f"{file}, line {number}: say query-id, corpus-id and score, parted by tabs")
-            if int(row[2]) > 0:
-                judged.setdefault(row[0], {})[row[1]] = int(row[2])
+            if score > 0:
+                judged.setdefault(row[0], {})[row[-2]] = score
     return judged
+
+
+def _score(field: str) -> int | None:
+    try:
+        return round(float(field))
+    except (ValueError, OverflowError):
+        return None

@@ -117,6 +117,21 @@ def evaluate(
             raise typer.Exit(1)
 
 
+def train_ranker(
+    pairs: Annotated[Path, typer.Argument(help='JSON Lines: {"question": …, "clauses": [ids], "as_of"?, …}')],
+    as_json: Json = False,
+) -> None:
+    """Train the ranker further on your own approved question-clause pairs; kept only where it gains."""
+    from app.progress import bar
+    from app.settings import load_settings
+    from evaluation import bank_ranker
+
+    with reported():
+        settings = load_settings()
+        done = bank_ranker.train_on_pairs(pairs, settings, bar(err))
+        sys.stdout.write((bank_ranker.as_json(done) if as_json else bank_ranker.as_text(done, settings)) + "\n")
+
+
 @app.command()
 def check(
     file: Annotated[list[Path] | None, typer.Argument(help="question files; the shipped ones when none")] = None,
@@ -312,7 +327,10 @@ def judge(
 def retrieval(
     beir: Annotated[Path, typer.Option(help="a folder in BEIR format: corpus.jsonl, queries.jsonl, qrels/")],
     split: Annotated[str | None, typer.Option(help="which qrels: test, else dev, else train when not said")] = None,
-    channel: Annotated[list[str] | None, typer.Option(help="only this channel of the search (repeatable)")] = None,
+    channels: Annotated[
+        list[str] | None,
+        typer.Option("--channels", "--channel", help="only these channels, e.g. lexical,e5 (repeatable)"),
+    ] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="ask only so many questions, evenly spread")] = None,
     as_json: Json = False,
 ) -> None:
@@ -320,14 +338,12 @@ def retrieval(
     from app.progress import bar
     from app.settings import load_settings
     from evaluation.beir import run_beir
-    from evaluation.errors import EvaluationError
 
     with reported():
-        if not beir.is_dir():
-            raise EvaluationError(f"{beir}: no such folder; give one with corpus.jsonl, queries.jsonl and qrels/")
         settings = load_settings()
+        names = [name.strip() for given in channels or () for name in given.split(",") if name.strip()] or None
         found = run_beir(
-            beir, channel, limit, data=settings.data, split=split, embedding=settings.embedding, progress=bar(err)
+            beir, names, limit, data=settings.data, split=split, embedding=settings.embedding, progress=bar(err)
         )
         if as_json:
             _print_json(found.to_json())

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from indexing.fusion import Scores, top
+from indexing.fusion import EVERY, Sample, Scores, standardised, top
 
 WEIGHTS = {"spoken": 0.4, "e5": 0.3, "use": 0.3, "dense": 0.6}
 _ALIGNED = frozenset({"use"})  # trained to put both languages into one space: its cosines are comparable as they are
@@ -21,7 +21,11 @@ _IN_TRANSLATION = 0.6  # what the Chinese of a clause in both languages adds
 
 
 def fuse_across(
-    channels: Mapping[str, Scores], english: NDArray[np.bool_], ceiling: float, depth: int
+    channels: Mapping[str, Scores],
+    english: NDArray[np.bool_],
+    ceiling: float,
+    depth: int,
+    sample: Sample = EVERY,
 ) -> tuple[NDArray[np.int64], Scores]:
     """Candidate rows, best first, and their scores in [0, 1], as `fusion.fuse` gives them.
 
@@ -33,10 +37,10 @@ def fuse_across(
     held = {"spoken": np.where(english, share + _IN_TRANSLATION * translated, translated)}
     for name, scores in channels.items():
         if name not in ("lexical", "bilingual"):
-            held[name] = scores if name in _ALIGNED else _centred(scores, english)
+            held[name] = scores if name in _ALIGNED else _centred(scores, english, sample)
     total = sum(WEIGHTS.get(name, 0.5) for name in held)
     fused = sum(
-        (WEIGHTS.get(name, 0.5) / total * _standardised(scores) for name, scores in held.items()), np.float32(0)
+        (WEIGHTS.get(name, 0.5) / total * standardised(scores, sample) for name, scores in held.items()), np.float32(0)
     )
     rows = top(np.asarray(fused, np.float32), depth)
     if not len(rows):
@@ -45,18 +49,11 @@ def fuse_across(
     return rows, ((fused[rows] - least) / max(best - least, 1e-6)).astype(np.float32)
 
 
-def _centred(scores: Scores, english: NDArray[np.bool_]) -> Scores:
+def _centred(scores: Scores, english: NDArray[np.bool_], sample: Sample) -> Scores:
     """Less the mean of the clauses in the same language that a filter allows."""
     out = scores.copy()
     for language in (english, ~english):
-        here = language & np.isfinite(scores)
-        if here.any():
-            out[here] -= scores[here].mean()
+        drawn = scores[sample][(language & np.isfinite(scores))[sample]]
+        if len(drawn):
+            out[language] -= drawn.mean()
     return out
-
-
-def _standardised(scores: Scores) -> Scores:
-    finite = scores[np.isfinite(scores)]
-    if not len(finite):
-        return scores
-    return ((scores - finite.mean()) / max(float(finite.std()), 1e-6)).astype(np.float32)

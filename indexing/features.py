@@ -12,11 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from indexing.fusion import Scores, standardised
+from indexing.fusion import EVERY, Sample, Scores, standardised
 from indexing.lexical import LexicalIndex
 from indexing.tokens import pairs, units
 
-CHANNELS = ("lexical", "e5", "use")
+CHANNELS = ("lexical", "e5", "use", "e5_adapted", "use_adapted")
 _CHANNEL_FEATURES = ("z", "gap", "rank")
 NAMES = (
     "fused",
@@ -46,11 +46,17 @@ _HEAD = 40  # units at the beginning of a clause, where its title, heading or su
 
 @dataclass(frozen=True)
 class Surroundings:
-    """Where clauses stand: `document[i]` numbers the document version of clause i, clauses of one document follow
-    each other in its order; `titles` are the vocabulary ids of each document's title, headings aside."""
+    """Where clauses stand: `row[i]` is the row of clause i in the index, rising, `document[i]` numbers its document
+    version; clauses of one document follow each other in its order. `titles` are the vocabulary ids of each document's
+    title, headings aside."""
 
+    row: NDArray[np.int64]
     document: NDArray[np.int32]
     titles: tuple[NDArray[np.int32], ...]
+
+    def of(self, rows: NDArray[np.int64]) -> Surroundings:
+        """Those of some clauses only."""
+        return Surroundings(self.row[rows], self.document[rows], self.titles)
 
 
 def features(
@@ -60,24 +66,25 @@ def features(
     channels: Mapping[str, Scores],
     lexical: LexicalIndex,
     around: Surroundings,
+    sample: Sample = EVERY,
 ) -> NDArray[np.float32]:
-    """(candidates, len(NAMES)) float32 for the candidate `rows`, best first by `fused` (clauses,); -9 where a
-    channel does not take part."""
+    """(candidates, len(NAMES)) float32 for the candidates at `rows` of `fused`, `channels` and `around`, best first by
+    `fused` (clauses,); -9 where a channel does not take part."""
     columns: list[NDArray[np.float32]] = []
-    columns += _standing(fused, fused[rows])
+    columns += _standing(fused[rows])
     for name in CHANNELS:
         scores = channels.get(name)
         if scores is None:
             columns += [np.full(len(rows), _ABSENT, np.float32)] * len(_CHANNEL_FEATURES)
         else:
-            columns += _standing(scores, standardised(scores)[rows])
-    columns += _overlap(question, rows, lexical)
+            columns += _standing(standardised(scores, sample)[rows])
+    columns += _overlap(question, around.row[rows], lexical)
     columns += _neighbourhood(rows, fused, around)
     columns.append(_title_coverage(question, rows, lexical, around))
     return np.stack(columns, axis=1).astype(np.float32)
 
 
-def _standing(scores: Scores, values: Scores) -> list[Scores]:
+def _standing(values: Scores) -> list[Scores]:
     """The value itself, how far it is behind the best, and the reciprocal of its rank among the candidates."""
     ranks = np.empty(len(values), np.float32)
     ranks[np.argsort(-values, kind="stable")] = np.arange(1, len(values) + 1)
@@ -96,9 +103,10 @@ def _overlap(question: str, rows: NDArray[np.int64], lexical: LexicalIndex) -> l
     owner = np.repeat(np.arange(len(rows)), lengths)
     ends = np.cumsum(lengths)
     position = np.arange(len(text)) - np.repeat(ends - lengths, lengths)
-    slot = np.searchsorted(distinct, text)
-    slot[slot == len(distinct)] = 0
-    hit = (distinct[slot] == text) & (text >= 0) if len(distinct) else np.zeros(len(text), bool)
+    places = np.full(len(idf) + 1, -1, np.int32)  # of a unit among the distinct ones; the last is for breaks (-1)
+    places[distinct[distinct >= 0]] = np.flatnonzero(distinct >= 0)
+    slot = places[text]
+    hit = slot >= 0
     present = np.zeros((len(rows), max(len(distinct), 1)), bool)
     present[owner[hit], slot[hit]] = True
     head = np.zeros_like(present)
@@ -173,8 +181,9 @@ def _neighbourhood(rows: NDArray[np.int64], fused: Scores, around: Surroundings)
     document = around.document
 
     def at(step: int) -> Scores:
-        place = np.clip(rows + step, 0, len(fused) - 1)
-        inside = (document[place] == document[rows]) & (place != rows)
+        sought = around.row[rows] + step
+        place = np.minimum(np.searchsorted(around.row, sought), len(fused) - 1)
+        inside = (around.row[place] == sought) & (document[place] == document[rows])
         return np.where(inside & np.isfinite(fused[place]), fused[place], -1.0)
 
     before, after = at(-1), at(1)
@@ -187,10 +196,12 @@ def _neighbourhood(rows: NDArray[np.int64], fused: Scores, around: Surroundings)
 
 def _title_coverage(question: str, rows: NDArray[np.int64], lexical: LexicalIndex, around: Surroundings) -> Scores:
     """How much of a document's title, by idf, the question speaks; 0 for documents without one."""
-    asked = np.array([lexical.vocabulary.get(unit, -2) for unit in units(question) if unit], np.int32)
-    found = {}
-    for document in np.unique(around.document[rows]):
-        title = around.titles[document]
-        worth = lexical.idf[title]
-        found[document] = float(worth[np.isin(title, asked)].sum() / worth.sum()) if len(title) else 0.0
-    return np.array([found[document] for document in around.document[rows]], np.float32)
+    asked = np.zeros(len(lexical.idf), bool)
+    asked[[lexical.vocabulary[unit] for unit in units(question) if unit in lexical.vocabulary]] = True
+    documents, place = np.unique(around.document[rows], return_inverse=True)
+    titles = [around.titles[document] for document in documents]
+    owner = np.repeat(np.arange(len(titles)), [len(title) for title in titles])
+    words = np.concatenate(titles)
+    worth = lexical.idf[words]
+    spoken = np.bincount(owner, worth * asked[words], minlength=len(titles))
+    return (spoken / np.maximum(np.bincount(owner, worth, minlength=len(titles)), 1e-6))[place]

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-DEPTH = 200  # candidates a channel brings
+DEPTH = 300  # candidates a channel brings
 # By language of the question. Multilingual e5 is strong within a language, the Universal Sentence Encoder across; the
 # bilingual glossary brings English questions to clauses that exist in Chinese only.
 WEIGHTS: dict[str, dict[str, float]] = {
@@ -19,9 +19,13 @@ WEIGHTS: dict[str, dict[str, float]] = {
     "en": {"lexical": 0.40, "bilingual": 0.80, "e5": 0.40, "use": 0.20, "dense": 0.60},
 }
 
-DEPTH = 200  # candidates a search looks at
+DEPTH = 300  # candidates a search looks at
+
+SUFFIX = "_adapted"  # after a channel's name: the same clauses met by the adapted question
 
 Scores = NDArray[np.float32]
+Sample = NDArray[np.int64] | slice  # the rows that stand for all clauses where a mean is taken
+EVERY = slice(None)
 
 
 def top(scores: Scores, count: int) -> NDArray[np.int64]:
@@ -32,31 +36,40 @@ def top(scores: Scores, count: int) -> NDArray[np.int64]:
     return rows[np.lexsort((rows, -scores[rows]))]
 
 
-def fuse(channels: Mapping[str, Scores], language: str, depth: int = DEPTH) -> tuple[NDArray[np.int64], Scores]:
+def fuse(
+    channels: Mapping[str, Scores], language: str, depth: int = DEPTH, sample: Sample = EVERY
+) -> tuple[NDArray[np.int64], Scores]:
     """The `depth` best rows, best first, and their fused scores in [0, 1].
 
     Every channel is (clauses,) float32 with -inf at clauses that a filter excludes. The best candidate has 1 and the
     last 0: scores of two questions cannot be compared.
     """
-    fused = weighted_mean(channels, language)
+    fused = weighted_mean(channels, language, sample)
     rows = top(fused, depth)
     return rows, unit_range(fused[rows])
 
 
-def standardised(scores: Scores) -> Scores:
-    """Scores in standard deviations from their mean over all clauses that a filter allows; -inf stays."""
-    finite = scores[np.isfinite(scores)]
+def standardised(scores: Scores, sample: Sample = EVERY) -> Scores:
+    """Scores in standard deviations from their mean over the clauses of `sample` that a filter allows; -inf stays."""
+    finite = scores[sample]
+    finite = finite[np.isfinite(finite)]
     if not len(finite):
         return scores
     return ((scores - finite.mean()) / max(float(finite.std()), 1e-6)).astype(np.float32)
 
 
-def weighted_mean(channels: Mapping[str, Scores], language: str) -> Scores:
+def weighted_mean(channels: Mapping[str, Scores], language: str, sample: Sample = EVERY) -> Scores:
     """One score of every clause, (clauses,) float32: the mean of the standardised channels, weighted by language.
-    Weights of the channels at hand are scaled to sum to one."""
-    weights = {name: WEIGHTS[language].get(name, 0.5) for name in channels}
+    Weights of the channels at hand are scaled to sum to one; an adapted channel stands in for its plain one."""
+    weights = {
+        name: WEIGHTS[language].get(name.removesuffix(SUFFIX), 0.5)
+        for name in channels
+        if name + SUFFIX not in channels
+    }
     total = sum(weights.values())
-    parts = (weights[name] / total * standardised(scores) for name, scores in channels.items())
+    parts = (
+        weights[name] / total * standardised(scores, sample) for name, scores in channels.items() if name in weights
+    )
     return np.asarray(sum(parts, np.float32(0)), np.float32)
 
 

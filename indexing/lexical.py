@@ -7,6 +7,7 @@ so is adding up, because tokens of a question have weights.
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cached_property
@@ -23,6 +24,7 @@ __all__ = ["K1", "B", "LexicalIndex", "stem", "tokens"]
 
 K1, B = 1.2, 0.75
 _BREAK = -1  # stands in a sequence where neighbours do not touch
+_POSTINGS = 1_000_000  # entries added up for a first choice among a large index
 _COUNTS = ("data", "indices", "indptr")
 
 
@@ -53,8 +55,7 @@ class LexicalIndex:
     ) -> LexicalIndex:
         """Index `texts`. Where a text is None, everything about it is row `reuse[i]` of `previous`."""
         vocabulary = dict(previous.vocabulary) if previous else {}
-        columns: list[int] = []
-        values: list[int] = []
+        columns, values = array("i"), array("i")  # a list of a million clauses' tokens would take four times as much
         ends = [0]
         fresh = [place for place, text in enumerate(texts) if text is not None]
         sequences: dict[int, NDArray[np.int32]] = {}
@@ -67,7 +68,7 @@ class LexicalIndex:
             ids = [vocabulary[unit] if unit else _BREAK for unit in sequence]
             sequences[place] = np.array([*ids, _BREAK], np.int32)
         new = csr_matrix(
-            (np.array(values, np.int32), np.array(columns, np.int32), np.array(ends, np.int64)),
+            (np.frombuffer(values, np.int32), np.frombuffer(columns, np.int32), np.array(ends, np.int64)),
             shape=(len(fresh), len(vocabulary)),
         )
         counts = _interleave(new, fresh, previous, reuse, len(texts)) if previous else new
@@ -84,7 +85,12 @@ class LexicalIndex:
 
     def scores(self, query: str) -> NDArray[np.float32]:
         """BM25 of every clause, (clauses,) float32; all zero when no token of the query is known."""
-        return self.weighted({token: count * weight(token) for token, count in Counter(tokens(query)).items()})
+        return self.weighted(self.asked(query))
+
+    @staticmethod
+    def asked(query: str) -> dict[str, float]:
+        """The tokens of a question and what each counts."""
+        return {token: count * weight(token) for token, count in Counter(tokens(query)).items()}
 
     def weighted(self, query: Mapping[str, float]) -> NDArray[np.float32]:
         """BM25 of every clause for tokens with weights, (clauses,) float32; unknown tokens count nothing."""
@@ -95,6 +101,33 @@ class LexicalIndex:
             if column is not None:
                 start, end = indptr[column], indptr[column + 1]
                 scores[indices[start:end]] += np.float32(value) * data[start:end]
+        return scores
+
+    def rare(self, query: Mapping[str, float]) -> tuple[NDArray[np.float32], dict[str, float]]:
+        """BM25 of every clause for the tokens that fewest clauses hold, as many as can be added up in no time, and
+        the other tokens."""
+        indptr = self._bm25.scores["indptr"]
+        columns = {token: self.vocabulary[token] for token in query if token in self.vocabulary}
+        found = sorted(columns, key=lambda token: int(indptr[columns[token] + 1] - indptr[columns[token]]))
+        read, quick = 0, set()
+        for token in found:
+            read += int(indptr[columns[token] + 1] - indptr[columns[token]])
+            if quick and read > _POSTINGS:
+                break
+            quick.add(token)
+        return (
+            self.weighted({token: query[token] for token in found if token in quick}),
+            {token: query[token] for token in found if token not in quick},
+        )
+
+    def weighted_at(self, query: Mapping[str, float], rows: NDArray[np.int64]) -> NDArray[np.float32]:
+        """BM25 of some clauses, (len(rows),) float32, for tokens that many clauses hold."""
+        scores = np.zeros(len(rows), np.float32)
+        for token, value in query.items():
+            holders, weights = self.postings(token)
+            if len(holders):
+                place = np.minimum(np.searchsorted(holders, rows), len(holders) - 1)
+                scores += np.where(holders[place] == rows, np.float32(value) * weights[place], np.float32(0))
         return scores
 
     def postings(self, token: str) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
@@ -131,7 +164,8 @@ class LexicalIndex:
         data, indices, indptr = (np.load(folder / f"counts.{name}.npy", mmap_mode="r") for name in _COUNTS)
         counts = csr_matrix((data, indices, indptr), shape=(len(indptr) - 1, len(vocabulary)), copy=False)
         starts = np.load(folder / "units.starts.npy")
-        sequence = np.load(folder / "units.npy", mmap_mode="r")
+        # As a plain array over the same mapping: slicing a memmap makes an object of its own each time.
+        sequence = np.asarray(np.load(folder / "units.npy", mmap_mode="r"))
         if len(starts) != len(indptr) or len(sequence) != starts[-1]:
             raise ValueError(f"units.npy has {len(sequence)} units, {starts[-1]} expected")
         return cls(vocabulary, counts, sequence, starts, bm25)

@@ -13,9 +13,11 @@ from numpy.typing import NDArray
 from indexing.embeddings.cache import Progress
 from indexing.errors import IndexingError
 from indexing.features import NAMES
-from indexing.retriever import CANDIDATES, ClauseRetriever
+from indexing.ranker import Ranker
+from indexing.retriever import CANDIDATES, EVERYTHING, ClauseRetriever, Filters
 
 ROUNDS = 300
+FURTHER = 60  # trees added to a model that is there already
 PARAMETERS: dict[str, Any] = {
     "objective": "lambdarank",
     "lambdarank_truncation_level": 20,
@@ -30,16 +32,17 @@ PARAMETERS: dict[str, Any] = {
     "num_threads": 2,
     "verbosity": -1,
 }
-_FOLDS = 5
+FOLDS = 5
 _FEWEST = 50  # questions; with fewer the gain's interval says nothing
 
 
 @dataclass(frozen=True)
 class Example:
-    """A question and the keys or ids of the clauses that answer it."""
+    """A question, the keys or ids of the clauses that answer it, and what it is asked under."""
 
     question: str
     clauses: frozenset[str]
+    filters: Filters = EVERYTHING
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,7 @@ class Lessons:
 
 @dataclass(frozen=True)
 class RankerReport:
-    """Recall@10 and reciprocal rank without and with the ranker, cross-validated by question; `gain` is the mean
+    """Recall@10 and reciprocal rank before and with the trained ranker, cross-validated by question; `gain` is the mean
     difference of their average and [low, high] its 95 % bootstrap interval. `kept` tells whether the model was
     written."""
 
@@ -72,7 +75,7 @@ def collect(retriever: ClauseRetriever, examples: Sequence[Example], progress: P
     features = np.full((len(examples), CANDIDATES, len(NAMES)), np.nan, np.float32)
     labels = np.full((len(examples), CANDIDATES), -1, np.int8)
     for number, example in enumerate(examples):
-        found = retriever.candidates(example.question, CANDIDATES)
+        found = retriever.candidates(example.question, CANDIDATES, example.filters)
         features[number, : len(found.keys)] = found.features
         labels[number, : len(found.keys)] = [
             key in example.clauses or key.partition("@")[0] in example.clauses for key in found.keys
@@ -82,8 +85,9 @@ def collect(retriever: ClauseRetriever, examples: Sequence[Example], progress: P
     return Lessons(features, labels, np.array([len(example.clauses) for example in examples]))
 
 
-def train(candidates: Lessons) -> Any:
-    """A LightGBM model over all these questions (lambdarank, ties broken by the fused order)."""
+def train(candidates: Lessons, base: Path | None = None) -> Any:
+    """A LightGBM model over all these questions (lambdarank, ties broken by the fused order); with `base` that model
+    and a few trees more, for few questions of one's own."""
     import lightgbm
 
     useful = (candidates.labels > 0).any(axis=1)
@@ -94,20 +98,29 @@ def train(candidates: Lessons) -> Any:
         group=held.sum(axis=1),
         feature_name=list(NAMES),
     )
-    return lightgbm.train(PARAMETERS, data, ROUNDS)
+    return lightgbm.train(PARAMETERS, data, FURTHER if base else ROUNDS, init_model=str(base) if base else None)
 
 
-def cross_validate(candidates: Lessons, seed: int = 0) -> NDArray[np.float64]:
-    """Scores of every candidate by a model that has not seen its question, (questions, candidates) float64."""
-    fold = np.random.default_rng(seed).permutation(len(candidates.labels)) % _FOLDS
+def folds_of(questions: int, seed: int = 0) -> NDArray[np.int64]:
+    """The fold, 0 to 4, of every question."""
+    return np.random.default_rng(seed).permutation(questions) % FOLDS
+
+
+def cross_validate(
+    candidates: Lessons, fold: NDArray[np.int64], base: Path | None = None, folder: Path | None = None
+) -> NDArray[np.float64]:
+    """Scores of every candidate by a model that has not seen its question's fold, (questions, candidates) float64. The
+    models are kept as `<folder>/<fold>/ranker.txt`."""
     scores = np.full(candidates.labels.shape, -np.inf)
-    for number in range(_FOLDS):
+    for number in range(FOLDS):
         out = fold == number
-        model = train(Lessons(candidates.features[~out], candidates.labels[~out], candidates.right[~out]))
+        model = train(Lessons(candidates.features[~out], candidates.labels[~out], candidates.right[~out]), base)
         held = candidates.labels[out] >= 0
         block = np.full(held.shape, -np.inf)
         block[held] = model.predict(candidates.features[out][held])
         scores[out] = block
+        if folder:
+            (folder / str(number) / "ranker.txt").write_text(model.model_to_string(), "utf-8")
     return scores
 
 
@@ -119,8 +132,9 @@ def measures(labels: NDArray[np.int8], right: NDArray[np.int64]) -> NDArray[np.f
     return np.stack([recall, ranks], axis=1)
 
 
-def train_ranker(candidates: Lessons, out: Path) -> RankerReport:
-    """Train, and write `out` only where the cross-validated gain's interval is above zero.
+def train_ranker(candidates: Lessons, out: Path, base: Path | None = None) -> RankerReport:
+    """Train, and write `out` only where the cross-validated gain's interval is above zero. `base` is the ranker in use,
+    over which the gain is measured and on which training goes on; without one, the fused order.
 
     Raises IndexingError with fewer than fifty questions.
     """
@@ -128,14 +142,16 @@ def train_ranker(candidates: Lessons, out: Path) -> RankerReport:
         raise IndexingError(
             f"{len(candidates.labels)} questions are too few to train a ranker: give at least {_FEWEST}"
         )
-    order = np.argsort(-cross_validate(candidates), axis=1, kind="stable")
-    before = measures(candidates.labels, candidates.right)
-    after = measures(np.take_along_axis(candidates.labels, order, axis=1), candidates.right)
+    before = measures(
+        _ordered(candidates, ranked(candidates, Ranker.load(base))) if base else candidates.labels, candidates.right
+    )
+    fold = folds_of(len(candidates.labels))
+    after = measures(_ordered(candidates, cross_validate(candidates, fold, base)), candidates.right)
     difference = (after - before).mean(axis=1)
     drawn = np.random.default_rng(0).integers(0, len(difference), (2000, len(difference)))
     low, high = np.percentile(difference[drawn].mean(axis=1), [2.5, 97.5])
     if low > 0:
-        out.write_text(train(candidates).model_to_string(), "utf-8")
+        _write(out, train(candidates, base).model_to_string())
     names = ("R@10", "RR@10")
     return RankerReport(
         len(difference),
@@ -146,3 +162,22 @@ def train_ranker(candidates: Lessons, out: Path) -> RankerReport:
         float(high),
         bool(low > 0),
     )
+
+
+def _ordered(candidates: Lessons, scores: NDArray[np.float64]) -> NDArray[np.int8]:
+    return np.take_along_axis(candidates.labels, np.argsort(-scores, axis=1, kind="stable"), axis=1)
+
+
+def ranked(candidates: Lessons, ranker: Ranker) -> NDArray[np.float64]:
+    """Scores of every candidate by a ranker, (questions, candidates) float64."""
+    held = candidates.labels >= 0
+    scores = np.full(held.shape, -np.inf)
+    scores[held] = ranker.scores(candidates.features[held])
+    return scores
+
+
+def _write(out: Path, model: str) -> None:
+    """Beside it first: a reader never sees half a model."""
+    draft = out.with_name(out.name + ".partial")
+    draft.write_text(model, "utf-8")
+    draft.replace(out)

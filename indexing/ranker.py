@@ -16,6 +16,7 @@ from indexing.errors import IndexingError
 from indexing.features import NAMES
 
 SHIPPED = Path(__file__).with_name("ranker.txt")
+OWN = "ranker.txt"
 
 
 class Ranker:
@@ -71,9 +72,19 @@ class Ranker:
         return self._value[~node].sum(axis=1)
 
 
+def open_ranker(data: Path) -> Ranker | None:
+    """A bank's own ranker in its data folder (`policyqa train-ranker`), else the shipped one, else none.
+
+    Raises IndexingError when the file is none.
+    """
+    for file in (data / OWN, SHIPPED):
+        if file.exists():
+            return _load(file, file.stat().st_mtime_ns)
+    return None
+
+
 @lru_cache(maxsize=4)
-def load_ranker(file: Path = SHIPPED) -> Ranker:
-    """The shipped ranker, or a bank's own; read once."""
+def _load(file: Path, _changed: int) -> Ranker:
     return Ranker.load(file)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,19 +15,22 @@ from corpus.addressees import concerns
 from corpus.model import Clause, Document
 from indexing.across import fuse_across
 from indexing.bilingual import load_bilingual
-from indexing.embeddings.provider import ClauseEmbedding
+from indexing.embeddings.adapter import adapt, load_adapter
+from indexing.embeddings.provider import ClauseEmbedding, Vectors
 from indexing.features import CHANNELS, Surroundings, features
-from indexing.fusion import DEPTH, Scores, fuse, weighted_mean
+from indexing.fusion import DEPTH, EVERY, SUFFIX, Scores, fuse, weighted_mean
+from indexing.lexical import LexicalIndex
 from indexing.passages import language_of, short_title
 from indexing.ranker import Ranker
+from indexing.shortlist import LARGE, Pool, shortlist
 from indexing.source import ClauseSource
 from indexing.stored import Snapshot
 from indexing.tokens import units
 
-_LONGEST = 2000  # characters of a question that are read; the models cut at about as many
+LONGEST = 2000  # characters of a question that are read; the models cut at about as many
 # Views (indexing.passages) of a clause by which it can be found in a language.
 _VIEWS = {"zh": ("zh", "gloss-zh"), "en": ("en", "gloss-en")}
-CANDIDATES = 100  # clauses that the ranker orders
+CANDIDATES = 200  # clauses that the ranker orders
 _MASKS = 64  # filters remembered
 
 
@@ -78,8 +81,10 @@ class ClauseRetriever:
         embedders: tuple[ClauseEmbedding, ...],
         channels: frozenset[str] | None = None,
         ranker: Ranker | None = None,
+        adapters: Mapping[str, Vectors | None] | None = None,
     ) -> None:
-        """`channels` limits which take part (`lexical` and those of the embedders); None means all."""
+        """`channels` limits which take part (`lexical` and those of the embedders); None means all. `adapters` are
+        question matrices by channel instead of the shipped ones."""
         self._snapshot = snapshot
         self._catalogue = catalogue
         wanted = channels or frozenset({"lexical", *(embedder.channel for embedder in embedders)})
@@ -87,12 +92,13 @@ class ClauseRetriever:
         self._lexical = "lexical" in wanted
         by_key = {document.key(clause): (document, clause) for document in catalogue.documents for clause in document}
         self._rows = [by_key[key] for key in snapshot.keys]
-        self._versions = np.array([f"{document.id}@{document.version}" for document, _ in self._rows])
-        self._ranker = ranker
-        self._speaking = {
-            language: np.array([any(view.startswith(names) for view in views) for views in snapshot.views])
-            for language, names in _VIEWS.items()
+        self._adapters = adapters or {
+            embedder.channel: load_adapter(embedder.channel, embedder.fingerprint) for embedder in self._embedders
         }
+        self._ranker = ranker
+        self._speaking = {language: _speaking(snapshot.views, names) for language, names in _VIEWS.items()}
+        self._numbers: dict[str, dict[str, int]] = {}  # of document versions, by document
+        self._everything = np.arange(len(self._rows))
         self._surroundings = self._survey()
         self._masks: dict[Filters, NDArray[np.bool_]] = {}
         self._lock = threading.Lock()
@@ -110,18 +116,20 @@ class ClauseRetriever:
     def search(self, query: str, top_k: int = 10, filters: Filters = EVERYTHING) -> list[Hit]:
         """The best `top_k` clauses, best first; none for a query without a word. Raises CorpusError on an unknown
         institution or document."""
-        query = query.strip()[:_LONGEST]
+        query = query.strip()[:LONGEST]
         if not query or top_k < 1:
             return []
-        return self.rank(query, self.channel_scores(query), top_k, filters)
+        return self._ranked(query, self._pool(query, filters), top_k, filters)
 
     def channel_scores(self, query: str) -> dict[str, Scores]:
         """Every channel's plain score of every clause, (clauses,) float32."""
         scores = {"lexical": self._snapshot.lexical.scores(query)} if self._lexical else {}
-        if self._lexical and language_of(query) == "en" and not self._speaking["en"].all():
+        if self._across(query):
             scores["bilingual"] = load_bilingual().scores(query, self._snapshot.lexical)
         for embedder in self._embedders:
-            scores[embedder.channel] = self._snapshot.vectors[embedder.channel].scores(embedder.query(query))
+            vectors = self._vectors(embedder, query)
+            found = self._snapshot.vectors[embedder.channel].scores(np.stack(list(vectors.values())))
+            scores |= dict(zip(vectors, found, strict=True))
         return scores
 
     def rank(
@@ -134,58 +142,86 @@ class ClauseRetriever:
     ) -> list[Hit]:
         """The second half of `search`: what the filters allow, fused from these channels and, when all that the
         learned ranker knows are there, put in its order (unless not `ranked`)."""
-        rows, fused = self._fused(query, scores, max(DEPTH, top_k), filters)
-        if ranked and self._ranker and set(CHANNELS) <= scores.keys():
-            rows = self._reordered(query, scores, rows, filters, self._ranker)
-        hits = []
-        for row, score in zip(rows[:top_k], fused[:top_k], strict=True):
-            document, clause = self._rows[row]
-            channels = {name: float(values[row]) for name, values in scores.items()}
-            hits.append(Hit(clause, document, float(score), channels))
-        return hits
+        return self._ranked(query, Pool(EVERY, scores), top_k, filters, ranked)
 
     def candidates(self, query: str, count: int = CANDIDATES, filters: Filters = EVERYTHING) -> Candidates:
         """What the ranker is given for a question: up to `count` clauses in the question's language, best first."""
-        scores = self.channel_scores(query)
-        rows, _ = self._fused(query, scores, DEPTH, filters)
-        same = rows[self._speaking[language_of(query)][rows]][:count]
-        found = self._features(query, scores, same, filters)
-        return Candidates(tuple(self._snapshot.keys[row] for row in same), found)
+        pool = self._pool(query, filters)
+        rows, _ = self._fused(query, pool, DEPTH, filters)
+        same = rows[self._speaking[language_of(query)][pool.rows][rows]][:count]
+        found = self._features(query, pool, same, filters)
+        return Candidates(tuple(self._snapshot.keys[row] for row in self._everything[pool.rows][same]), found)
 
-    def _fused(
-        self, query: str, scores: Mapping[str, Scores], depth: int, filters: Filters
-    ) -> tuple[NDArray[np.int64], Scores]:
-        held = self._held(scores, self._allowed(filters))
+    def _across(self, query: str) -> bool:
+        """Whether clauses that do not speak the question's language are looked for by the glossary."""
+        return self._lexical and language_of(query) == "en" and not self._speaking["en"].all()
+
+    def _vectors(self, embedder: ClauseEmbedding, query: str) -> dict[str, Vectors]:
+        """The question's vector, and the adapted one, by channel."""
+        plain = embedder.query(query)
+        matrix = self._adapters.get(embedder.channel)
+        vectors = {embedder.channel: plain}
+        if matrix is not None:
+            vectors[embedder.channel + SUFFIX] = adapt(matrix, plain)
+        return vectors
+
+    def _pool(self, query: str, filters: Filters) -> Pool:
+        """What a question is scored against: all clauses, in a large index the best of every channel."""
+        if len(self._rows) < LARGE:
+            return Pool(EVERY, self.channel_scores(query))
+        lexical = self._snapshot.lexical if self._lexical else None
+        queries = {
+            channel: (self._snapshot.vectors[embedder.channel], vector)
+            for embedder in self._embedders
+            for channel, vector in self._vectors(embedder, query).items()
+        }
+        more = {}
+        if self._across(query):
+            more["bilingual"] = load_bilingual().scores(query, self._snapshot.lexical)
+        return shortlist(LexicalIndex.asked(query), lexical, queries, self._allowed(filters), more)
+
+    def _ranked(self, query: str, pool: Pool, top_k: int, filters: Filters, ranked: bool = True) -> list[Hit]:
+        rows, fused = self._fused(query, pool, max(DEPTH, top_k), filters)
+        # Beside clauses in another language it gains nothing that can be told from chance (docs/ranker.md).
+        if ranked and self._ranker and set(CHANNELS) <= pool.scores.keys() and "bilingual" not in pool.scores:
+            rows = self._reordered(query, pool, rows, filters, self._ranker)
+        hits = []
+        for row, score in zip(rows[:top_k], fused[:top_k], strict=True):
+            document, clause = self._rows[self._everything[pool.rows][row]]
+            channels = {name: float(values[row]) for name, values in pool.scores.items()}
+            hits.append(Hit(clause, document, float(score), channels))
+        return hits
+
+    def _fused(self, query: str, pool: Pool, depth: int, filters: Filters) -> tuple[NDArray[np.int64], Scores]:
+        """Places in the pool, best first, and their fused scores."""
+        held = self._held(pool.scores, self._allowed(filters)[pool.rows])
         if {"lexical", "bilingual"} <= held.keys():
-            return fuse_across(held, self._speaking["en"], self._snapshot.lexical.ceiling(query), depth=depth)
-        return fuse(held, language_of(query), depth=depth)
+            held = {name: values for name, values in held.items() if not name.endswith(SUFFIX)}
+            ceiling = self._snapshot.lexical.ceiling(query)
+            return fuse_across(held, self._speaking["en"][pool.rows], ceiling, depth, pool.sample)
+        return fuse(held, language_of(query), depth, pool.sample)
 
     def _reordered(
-        self,
-        query: str,
-        scores: Mapping[str, Scores],
-        rows: NDArray[np.int64],
-        filters: Filters,
-        ranker: Ranker,
+        self, query: str, pool: Pool, rows: NDArray[np.int64], filters: Filters, ranker: Ranker
     ) -> NDArray[np.int64]:
         """`rows` with the leading clauses in the question's language in the ranker's order, each place among them
         kept by one of them: of clauses in another language the ranker knows nothing."""
-        places = np.flatnonzero(self._speaking[language_of(query)][rows])[:CANDIDATES]
+        places = np.flatnonzero(self._speaking[language_of(query)][pool.rows][rows])[:CANDIDATES]
         if len(places) < 2:
             return rows
-        order = np.argsort(-ranker.scores(self._features(query, scores, rows[places], filters)), kind="stable")
+        order = np.argsort(-ranker.scores(self._features(query, pool, rows[places], filters)), kind="stable")
         ordered = rows.copy()
         ordered[places] = rows[places][order]
         return ordered
 
-    def _features(
-        self, query: str, scores: Mapping[str, Scores], rows: NDArray[np.int64], filters: Filters
-    ) -> NDArray[np.float32]:
-        """Features of `rows`, as if there were no clauses in another language."""
+    def _features(self, query: str, pool: Pool, rows: NDArray[np.int64], filters: Filters) -> NDArray[np.float32]:
+        """Features of the places `rows` of the pool, as if there were no clauses in another language."""
         language = language_of(query)
-        same = self._speaking[language] & self._allowed(filters)
-        held = self._held({name: scores[name] for name in CHANNELS if name in scores}, same)
-        return features(query, rows, weighted_mean(held, language), held, self._snapshot.lexical, self._surroundings)
+        same = (self._speaking[language] & self._allowed(filters))[pool.rows]
+        held = self._held({name: pool.scores[name] for name in CHANNELS if name in pool.scores}, same)
+        fused = weighted_mean(held, language, pool.sample)
+        around = self._surroundings.of(pool.rows)
+        return features(query, rows, fused, held, self._snapshot.lexical, around, pool.sample)
 
     @staticmethod
     def _held(scores: Mapping[str, Scores], allowed: NDArray[np.bool_]) -> dict[str, Scores]:
@@ -198,16 +234,20 @@ class ClauseRetriever:
         return LlamaClauseRetriever(self, top_k, filters)
 
     def _survey(self) -> Surroundings:
-        """Which rows are one document, and what words its titles have."""
-        numbers: dict[str, int] = {}
-        document = np.array([numbers.setdefault(version, len(numbers)) for version in self._versions], np.int32)
+        """Which rows are one document version, and what words its titles have."""
         vocabulary = self._snapshot.lexical.vocabulary
-        titled = dict(zip(self._versions, (document for document, _ in self._rows), strict=True))
+        numbers: dict[str, int] = {}
         titles = []
-        for version in numbers:
-            title = units(f"{short_title(titled[version], 'zh')} {titled[version].title_en}")
-            titles.append(np.unique(np.array([vocabulary[unit] for unit in title if unit in vocabulary], np.int32)))
-        return Surroundings(document, tuple(titles))
+        document = np.empty(len(self._rows), np.int32)
+        for row, (held, _) in enumerate(self._rows):
+            version = f"{held.id}@{held.version}"
+            if version not in numbers:
+                numbers[version] = len(numbers)
+                self._numbers.setdefault(held.id, {})[version] = numbers[version]
+                words = units(f"{short_title(held, 'zh')} {held.title_en}")
+                titles.append(np.unique(np.array([vocabulary[one] for one in words if one in vocabulary], np.int32)))
+            document[row] = numbers[version]
+        return Surroundings(self._everything, document, tuple(titles))
 
     def _allowed(self, filters: Filters) -> NDArray[np.bool_]:
         """Which rows the filters let through. Today moves, so it is part of what is remembered."""
@@ -225,20 +265,31 @@ class ClauseRetriever:
         return mask
 
     def _mask(self, filters: Filters) -> NDArray[np.bool_]:
-        documents = {document.id for document, _ in self._rows} if filters.documents is None else filters.documents
-        versions = {
-            f"{version.id}@{version.version}"
-            for name in documents
-            for version in (
+        documents = dict.fromkeys(self._numbers) if filters.documents is None else filters.documents
+        open_ = np.zeros(len(self._surroundings.titles), bool)
+        for name in documents:
+            versions = (
                 self._catalogue.versions(name)
                 if filters.any_version
                 else [self._catalogue.get(name, as_of=filters.as_of)]
             )
-            if version.permission in filters.permissions
-        }
-        mask = np.isin(self._versions, list(versions))
+            for version in versions:
+                number = self._numbers.get(name, {}).get(f"{version.id}@{version.version}")
+                if number is not None and version.permission in filters.permissions:
+                    open_[number] = True
+        mask = open_[self._surroundings.document]
         if filters.institution is not None:
+            bound: dict[frozenset[str], bool] = {}
             for row in np.flatnonzero(mask):
                 document, clause = self._rows[row]
-                mask[row] = concerns(clause.addressees or document.addressees, filters.institution)
+                addressees = clause.addressees or document.addressees
+                if addressees not in bound:
+                    bound[addressees] = concerns(addressees, filters.institution)
+                mask[row] = bound[addressees]
         return mask
+
+
+def _speaking(views: Sequence[tuple[str, ...]], names: tuple[str, ...]) -> NDArray[np.bool_]:
+    """Which clauses have one of these views; few combinations of views exist."""
+    known = {held: any(view.startswith(names) for view in held) for held in set(views)}
+    return np.array([known[held] for held in views], bool)

@@ -16,7 +16,7 @@ import json
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -37,6 +37,7 @@ from indexing.stored import FORMAT, Manifest, ModelRecord, Snapshot, load_snapsh
 from indexing.vectors import ChromaStore, VectorIndex, clause_node, node_id
 
 EMBEDDED = "embedded"
+NO_CHROMA = "none"  # vectors stand in the matrix only, from which every search is answered anyway
 _PARTIAL = ".partial"
 _PROBES = 16  # clauses asked for before a snapshot goes live
 
@@ -57,7 +58,7 @@ def build(
     What did not change is taken over from the live snapshot; with `force`, or where that turns out to be damaged,
     nothing is. `before_publish` is called when the new snapshot is whole and verified, before it is pointed to: the
     documents that it was made from can be put in place there.
-    `chroma` is 'embedded' or the URL of a Chroma server. `cache` defaults to the shipped one alone.
+    `chroma` is 'embedded', 'none' or the URL of a Chroma server. `cache` defaults to the shipped one alone.
     Raises IndexStorageError when the folder cannot be written, the disk is full, another build is running or the
     server does not answer; the live snapshot is untouched then.
     """
@@ -192,7 +193,7 @@ class _Draft:
         if base and base.manifest.models != made.models:
             base = None
         self.base = base
-        known = {bytes(digest): row for row, digest in enumerate(base.digests)} if base else {}
+        known = {digest: row for row, digest in enumerate(_digests(base))} if base else {}
         self.reuse = [known.get(digest, -1) for digest in self.digests]
         self.fresh = [row for row, old in enumerate(self.reuse) if old < 0]
         self.passages = {row: passages.passages(*self.rows[row]) for row in self.fresh}
@@ -205,7 +206,8 @@ class _Draft:
         self._write_lexical()
         vectors = self._write_vectors(starts)
         self._write_rows(starts)
-        self._write_chroma(vectors)
+        if self.manifest.chroma != NO_CHROMA:
+            self._write_chroma(vectors)
         snapshot = load_snapshot(self.folder)
         self._verify(snapshot)
         return snapshot
@@ -257,7 +259,8 @@ class _Draft:
         embedded = self.manifest.chroma == EMBEDDED
         if embedded and self.base and self.base.manifest.chroma == EMBEDDED:
             shutil.copytree(self.base.folder / "chroma", self.folder / "chroma")
-            before = {(key, bytes(digest)): row for row, (key, digest) in enumerate(zip(*self._old(), strict=True))}
+            old = zip(self.base.keys, _digests(self.base), strict=True)
+            before = {pair: row for row, pair in enumerate(old)}
             now = dict.fromkeys(zip(self.keys, self.digests, strict=True))
             gone = [
                 node_id(key, view)
@@ -288,11 +291,6 @@ class _Draft:
             self._ask_chroma(store, channel, index)
         store.close()
 
-    def _old(self) -> tuple[Sequence[str], NDArray[np.uint8]]:
-        if self.base is None:
-            return (), np.zeros((0, 32), np.uint8)
-        return self.base.keys, self.base.digests
-
     def _ask_chroma(self, store: ChromaStore, channel: str, index: VectorIndex) -> None:
         names = [node_id(key, view) for key, views in zip(self.keys, self.views, strict=True) for view in views]
         for window in _probes(len(names)):
@@ -316,6 +314,11 @@ class _Draft:
     def _report(self, stage: str, done: int, total: int | None = None) -> None:
         if self.progress:
             self.progress(stage, done, len(self.rows) if total is None else total)
+
+
+def _digests(snapshot: Snapshot) -> list[bytes]:
+    together = snapshot.digests.tobytes()
+    return [together[at : at + 32] for at in range(0, len(together), 32)]
 
 
 def open_store(folder: Path, manifest: Manifest) -> ChromaStore:
@@ -378,7 +381,7 @@ def _drop_from_server(path: Path) -> None:
     """Remove an old snapshot's collections from its Chroma server; a server that is gone keeps them."""
     try:
         manifest = Manifest.model_validate_json((path / "manifest.json").read_text("utf-8"))
-        if manifest.chroma != EMBEDDED:
+        if manifest.chroma not in (EMBEDDED, NO_CHROMA):
             open_store(path, manifest).drop(list(manifest.models))
     except (IndexStorageError, ChromaError, ValueError, OSError):
         return

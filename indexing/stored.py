@@ -46,7 +46,7 @@ class Manifest(BaseModel):
     models: dict[str, ModelRecord]
     clauses: int
     windows: int
-    chroma: str  # 'embedded' or the server's URL
+    chroma: str  # 'embedded', 'none' or the server's URL
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,8 @@ question goes to the server and the filter with it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,12 +17,26 @@ from urllib.parse import urlsplit
 import numpy as np
 from llama_index.core.schema import NodeRelationship, RelatedNodeInfo, TextNode
 from numpy.typing import NDArray
+from threadpoolctl import ThreadpoolController
 
 from corpus.model import Clause, Document
 from indexing.embeddings.provider import Vectors
 from indexing.passages import Passage
 
 _BATCH = 1000  # nodes handed to Chroma at a time
+SKETCHED = 150_000  # windows from which a sketch pays
+_SMALL = 64  # its dimensions
+_LARGE = 50_000_000  # values in a matrix that is worth several threads
+
+
+@lru_cache(maxsize=1)
+def _controller() -> ThreadpoolController:
+    return ThreadpoolController()
+
+
+def blas_threads(limit: int | None) -> AbstractContextManager[Any]:
+    """Holds linear algebra to `limit` threads; None leaves it as it is."""
+    return nullcontext() if limit is None else _controller().limit(limits=limit, user_api="blas")
 
 
 class VectorIndex:
@@ -29,22 +45,54 @@ class VectorIndex:
     Clause i owns the windows [starts[i], starts[i + 1]); it has at least one.
     """
 
-    def __init__(self, matrix: Vectors, starts: NDArray[np.int64]) -> None:
+    def __init__(
+        self, matrix: Vectors, starts: NDArray[np.int64], sketch: tuple[Vectors, Vectors] | None = None
+    ) -> None:
+        """`sketch` are the vectors in fewer dimensions, (windows, small), and what takes one there, (dimensions,
+        small); a large index has it."""
         self.matrix = matrix
         self.starts = starts
+        self.sketch = sketch
 
     def scores(self, query: Vectors) -> NDArray[np.float32]:
-        """Cosine of the best window of every clause, (clauses,) float32."""
-        return np.maximum.reduceat(self.matrix @ query, self.starts[:-1]).astype(np.float32)
+        """Cosine of the best window of every clause: (clauses,) float32 for one question, (questions, clauses) for
+        several, which are read past the windows together."""
+        # Two threads for a product this small wait longer for each other than they work, the more so beside others.
+        with blas_threads(1 if self.matrix.size < _LARGE else None):
+            cosines = query @ self.matrix.T
+        return np.maximum.reduceat(cosines, self.starts[:-1], axis=-1).astype(np.float32, copy=False)
+
+    def sketched(self, query: Vectors) -> NDArray[np.float32]:
+        """About the cosine of the best window of every clause, (clauses,) float32; exact without a sketch."""
+        if self.sketch is None:
+            return self.scores(query)
+        small, basis = self.sketch
+        cosines = small @ (query @ basis)
+        return cosines if len(cosines) == len(self.starts) - 1 else np.maximum.reduceat(cosines, self.starts[:-1])
+
+    def scores_at(self, query: Vectors, clauses: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Cosine of the best window of these clauses, (len(clauses),) float32."""
+        counts = self.starts[clauses + 1] - self.starts[clauses]
+        cosines = np.asarray(self.matrix)[self.rows(clauses)] @ query
+        return np.maximum.reduceat(cosines, np.cumsum(counts) - counts)
 
     def rows(self, clauses: Sequence[int] | NDArray[np.int64]) -> NDArray[np.int64]:
         """The windows of these clauses, in their order."""
-        return np.concatenate(
-            [np.arange(self.starts[clause], self.starts[clause + 1]) for clause in clauses] or [np.zeros(0, int)]
-        )
+        clauses = np.asarray(clauses, np.int64)
+        firsts, counts = self.starts[clauses], self.starts[clauses + 1] - self.starts[clauses]
+        before = np.cumsum(counts) - counts
+        return np.repeat(firsts - before, counts) + np.arange(int(counts.sum()))
 
     def save(self, file: Path) -> None:
+        """Write `<channel>.npy`, and the sketch of a large one as `<channel>.sketch.npy` and `.basis.npy`."""
         np.save(file, self.matrix)
+        if len(self.matrix) >= SKETCHED:
+            basis = _basis(self.matrix)
+            small = np.concatenate(
+                [block @ basis for block in np.array_split(self.matrix, len(self.matrix) // 10_000 + 1)]
+            )
+            np.save(file.with_suffix(".sketch.npy"), small)
+            np.save(file.with_suffix(".basis.npy"), basis)
 
     @classmethod
     def load(cls, file: Path, starts: NDArray[np.int64]) -> VectorIndex:
@@ -54,7 +102,20 @@ class VectorIndex:
             raise ValueError(f"{file.name} has {matrix.shape} vectors, {starts[-1]} expected")
         if not np.allclose(np.linalg.norm(matrix[:: max(1, len(matrix) // 16)], axis=1), 1, atol=0.01):
             raise ValueError(f"{file.name} holds vectors that are not of unit length")
-        return cls(matrix, starts)
+        sketch = None
+        if len(matrix) >= SKETCHED:
+            small = np.load(file.with_suffix(".sketch.npy"), mmap_mode="r")
+            sketch = (np.asarray(small), np.load(file.with_suffix(".basis.npy")))
+            if len(small) != len(matrix):
+                raise ValueError(f"{file.name} has a sketch of {len(small)} vectors, {len(matrix)} expected")
+        return cls(matrix, starts, sketch)
+
+
+def _basis(matrix: Vectors) -> Vectors:
+    """The leading principal directions of a sample, about the origin, (dimensions, 64) float32."""
+    sample = np.asarray(matrix[:: max(1, len(matrix) // 20_000)], np.float64)
+    _, directions = np.linalg.eigh(sample.T @ sample)
+    return np.ascontiguousarray(directions[:, ::-1][:, :_SMALL], np.float32)
 
 
 class ChromaStore:

@@ -70,11 +70,12 @@ class EmbeddingCache:
             out[places.pop(key)] = vector
         # Texts of like length together: a batch costs what its longest text costs.
         missing = sorted(places, key=lambda key: len(texts[places[key][0]]))
+        embed = embedder.bulk(len(missing)) if missing else embedder.passages
         for start in range(0, len(missing), _BATCH):
             keys = missing[start : start + _BATCH]
             vectors = np.concatenate(
                 [
-                    embedder.passages([texts[places[key][0]] for key in keys[at : at + embedder.embed_batch_size]])
+                    embed([texts[places[key][0]] for key in keys[at : at + embedder.embed_batch_size]])
                     for at in range(0, len(keys), embedder.embed_batch_size)
                 ]
             ).astype(np.float16)

