@@ -338,8 +338,11 @@ def retrieval(
     from app.progress import bar
     from app.settings import load_settings
     from evaluation.beir import run_beir
+    from evaluation.errors import EvaluationError
 
     with reported():
+        if not beir.is_dir():
+            raise EvaluationError(f"{beir}: no such folder; give one with corpus.jsonl, queries.jsonl and qrels/")
         settings = load_settings()
         names = [name.strip() for given in channels or () for name in given.split(",") if name.strip()] or None
         found = run_beir(

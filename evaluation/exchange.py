@@ -81,9 +81,14 @@ def drafts(path: Path, form: str, clauses: Clauses, *, author: str) -> tuple[str
             raise ExchangeError(
                 f"{path.name}, row {number}: is no {form} row ({type(error).__name__}: {error})"
             ) from error
-    clusters = [_draft(case, clauses) for case in cases]
+    clusters: dict[str, Row] = {}
+    for case in cases:
+        cluster = _draft(case, clauses)
+        held = clusters.setdefault(cluster["group"], cluster)
+        if held is not cluster:
+            held["questions"] += cluster["questions"]
     head = {"author": author, "source": f"draft from {path.name} ({form}); check the gold before use"}
-    text = yaml.safe_dump({**head, "clusters": clusters}, allow_unicode=True, sort_keys=False, width=120)
+    text = yaml.safe_dump({**head, "clusters": list(clusters.values())}, allow_unicode=True, sort_keys=False, width=120)
     return text, len(clusters)
 
 
@@ -154,26 +159,23 @@ def _holding(context: str, clauses: Clauses) -> list[str]:
 
 
 def _cluster(question: Question) -> Row:
-    """One question as a cluster of its own, everything else as it was."""
-    wording: Row = {"ask": question.question}
-    if question.history:
-        wording["history"] = list(question.history)
+    """One question as a cluster; whatever may differ between wordings goes with the wording."""
+    gold = question.model_dump(mode="json", exclude_defaults=True)
+    own = {name: gold[name] for name in ("kind", "status", "says", "as_of", "institution", "history") if name in gold}
+    facts = [fact.model_dump(mode="json", exclude_defaults=True) for fact in question.facts]
     cluster: Row = {
         "group": question.group,
         "kind": question.kind.value,
         "status": question.status.value,
-        "reason": question.reason.value if question.reason else None,
+        "reason": gold.get("reason"),
         "required": [" | ".join(group) for group in question.required],
         "acceptable": list(question.acceptable),
         "forbidden": list(question.forbidden),
-        "facts": [fact.model_dump(mode="json", exclude_defaults=True) for fact in question.facts],
-        "says": question.says,
+        "facts": facts,
         "cautions": list(question.cautions),
-        "as_of": question.as_of.isoformat() if question.as_of else None,
-        "institution": question.institution,
         "answer": question.answer,
         "split": question.split,
-        "questions": [wording],
+        "questions": [{"ask": question.question, "language": question.language, **own, "facts": facts}],
     }
     return {key: value for key, value in cluster.items() if value not in (None, [], ())}
 

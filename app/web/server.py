@@ -5,6 +5,9 @@ from __future__ import annotations
 import socket
 import threading
 import time
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import get_context
 from pathlib import Path
 
 import uvicorn
@@ -12,14 +15,15 @@ from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
 from app.errors import PolicyQAError
-from app.progress import Report
+from app.progress import Report, bar
 from app.records.asked import AskedLog
 from app.records.database import open_database
 from app.records.embed_use import EmbedUse
 from app.records.feedback import FeedbackBook
 from app.records.history import History
 from app.records.review import UsageReview
-from app.service import PolicyQA
+from app.reporting import err
+from app.service import PolicyQA, build_index, has_index
 from app.settings import Settings
 from app.web import chat, errors
 from app.web.desk import check, clauses, compare, documents, evaluation, gold, questions, requirements
@@ -87,6 +91,8 @@ def serve(settings: Settings, progress: Report | None = None) -> None:
     """Open (or first build) the index and serve until stopped. Raises PolicyQAError when the address is not to be
     had, before anything is loaded."""
     listener = _listen(settings.host, settings.port)
+    if not has_index(settings):
+        _build_aside(settings)
     service = PolicyQA.open(settings, progress, build=True)
     app = create_app(service, settings)
     threading.Thread(target=_follow, args=(service,), daemon=True, name="newer index").start()
@@ -95,6 +101,19 @@ def serve(settings: Settings, progress: Report | None = None) -> None:
         app, log_level=settings.log_level, server_header=False, proxy_headers=False, access_log=False
     )
     uvicorn.Server(config).run(sockets=[listener])
+
+
+def _build_aside(settings: Settings) -> None:
+    """Build the first index in a process of its own, whose memory goes with it. Raises what the build raises."""
+    try:
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+            pool.submit(_build, settings).result()
+    except BrokenProcessPool as error:
+        raise PolicyQAError("the build of the first index was ended; make room, then run `policyqa index`") from error
+
+
+def _build(settings: Settings) -> None:
+    build_index(settings, bar(err))
 
 
 def _follow(service: PolicyQA) -> None:

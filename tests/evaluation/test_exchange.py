@@ -32,6 +32,20 @@ def test_an_export_reads_back_with_its_gold(tmp_path: Path, form: str):
     assert again == ASKED.model_copy(update=changed)
 
 
+def test_paraphrases_come_back_as_one_group_with_what_differs(tmp_path: Path):
+    other = question(id="limit-2", question="What is the limit?", language="en", kind="cross_lingual", answer="x")
+    replies = {ASKED.id: answered(cite("loan-law#1", "不得超过1000万元"))}
+    run = run_system(Told({**replies, "limit-2": replies[ASKED.id]}), [ASKED, other], clauses())
+    assert export(run, clauses(), "ragas", tmp_path / "out.json") == 2
+    text, count = drafts(tmp_path / "out.json", "ragas", clauses(), author="me")
+    (tmp_path / "d.yaml").write_text(text, encoding="utf-8")
+    first, second = load_questions([tmp_path / "d.yaml"])
+    assert count == 1
+    assert (first.group, second.group) == ("limit", "limit")
+    assert (first.history, first.facts) == (ASKED.history, ASKED.facts)
+    assert (second.kind, second.language, second.facts, second.as_of) == ("cross_lingual", "en", (), None)
+
+
 def test_ragas_and_deepeval_rows_have_the_fields_that_their_readers_want(tmp_path: Path):
     export(RUN, clauses(), "ragas", tmp_path / "r.jsonl")
     row = json.loads((tmp_path / "r.jsonl").read_text(encoding="utf-8"))

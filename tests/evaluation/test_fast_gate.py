@@ -1,22 +1,43 @@
-"""The gate on the real assistant, on the sample of `policyqa eval --fast`."""
+"""The real assistant on the sample of `policyqa eval --fast`: the gate, the page, and that it repeats."""
 
 from pathlib import Path
 
 import pytest
 
+from app.answering.answer import Timings
 from app.service import PolicyQA
 from app.settings import load_settings
+from evaluation.datasets import load_questions
 from evaluation.evaluate import Plan, evaluate
 from evaluation.gate import GATE
+from evaluation.run import Result, run_eval
+from evaluation.subset import stratified
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> PolicyQA:
+    return PolicyQA.open(load_settings({}, data=tmp_path_factory.mktemp("gate")), build=True)
 
 
 @pytest.mark.slow
-def test_the_assistant_passes_the_gate_on_the_sample(tmp_path: Path):
-    service = PolicyQA.open(load_settings({}, data=tmp_path / "data"), build=True)
-    done = evaluate(
-        service, Plan(fast=True, controls=False, gate=GATE, report=tmp_path / "report", folder=tmp_path / "data")
-    )
+def test_the_assistant_passes_the_gate_on_the_sample(service: PolicyQA, tmp_path: Path):
+    plan = Plan(fast=True, controls=False, gate=GATE, report=tmp_path / "report", folder=tmp_path)
+    done = evaluate(service, plan)
     assert [str(breach) for breach in done.breaches] == []
     assert done.run.record.index
     assert done.page is not None
     assert done.page.stat().st_size > 10_000
+
+
+@pytest.mark.slow
+def test_the_assistant_asked_twice_gives_the_same_run_apart_from_its_times(service: PolicyQA):
+    questions = stratified(load_questions(split="dev"), 30)
+    first, second = (run_eval(service, questions) for _ in range(2))
+    assert [_timeless(result) for result in first.results] == [_timeless(result) for result in second.results]
+    assert first.record.model_copy(update={"created": ""}) == second.record.model_copy(update={"created": ""})
+
+
+def _timeless(result: Result) -> Result:
+    scores = {name: value for name, value in result.scores.items() if name != "latency_ms"}
+    answer = result.answer and result.answer.model_copy(update={"timings_ms": Timings()})
+    return result.model_copy(update={"scores": scores, "answer": answer})
