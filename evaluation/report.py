@@ -66,7 +66,8 @@ def _best(run: Run, controls: Sequence[Run]) -> list[str]:
         rivals = [(figures[measure.name].value, name) for name, figures in others if measure.name in figures]
         if measure.headline and rivals:
             value, name = max(rivals)
-            lines.append(f"best other: {100 * value:.1f} % {measure.title} ({name})")
+            short = measure.title.partition(",")[0]
+            lines.append(f"best other: {100 * value:.1f} % {short} ({name})")
     return lines
 
 
@@ -75,8 +76,8 @@ def _kinds(run: Run) -> Table:
     table = Table.grid(padding=(0, 2, 0, 0))
     parts = by(run, lambda result: result.question.kind.value)
     cells = [f"{name} {part.outcomes[Outcome.RIGHT]}/{part.questions}" for name, part in parts.items()]
-    for start in range(0, len(cells), 4):
-        table.add_row(*cells[start : start + 4])
+    for start in range(0, len(cells), 3):
+        table.add_row(*cells[start : start + 3])
     return table
 
 
