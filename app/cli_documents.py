@@ -65,12 +65,13 @@ def import_files(
             amends=amends,
             audience=audience,
         )
-        reviewed = review_files(settings, files, overrides)
+        progress = bar(err)
+        reviewed = review_files(settings, files, overrides, progress)
         if not as_json:
             _out.print(reviewed.render(), markup=False)
         result = {"review": reviewed.to_json(), "stored": []}
         if reviewed.valid and not dry_run:
-            result["stored"] = import_reviewed(settings, reviewed, bar(err))
+            result["stored"] = import_reviewed(settings, reviewed, progress)
         if as_json:
             _print_json(result)
         if not reviewed.valid:

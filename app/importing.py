@@ -29,9 +29,11 @@ def given(**values: str | Sequence[str] | None) -> Overrides:
     return Overrides(**texts, **days, **lists)  # type: ignore[arg-type]
 
 
-def review_files(settings: Settings, files: Iterable[Path], overrides: Overrides) -> Review:
+def review_files(
+    settings: Settings, files: Iterable[Path], overrides: Overrides, progress: Report | None = None
+) -> Review:
     """What an import would do, held against what is known; writes nothing."""
-    return review(files, overrides, catalogue=open_catalogue(settings))
+    return review(files, overrides, catalogue=open_catalogue(settings), progress=progress)
 
 
 def import_reviewed(settings: Settings, reviewed: Review, progress: Report | None) -> list[dict[str, Any]]:

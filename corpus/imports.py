@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -79,7 +79,11 @@ class Review:
 
 
 def review(
-    paths: Iterable[Path | str], overrides: Overrides | None = None, *, catalogue: Catalogue | None = None
+    paths: Iterable[Path | str],
+    overrides: Overrides | None = None,
+    *,
+    catalogue: Catalogue | None = None,
+    progress: Callable[[str, int, int], None] | None = None,
 ) -> Review:
     """Reads files, or the files of folders, and says what each would become; writes nothing.
 
@@ -92,7 +96,12 @@ def review(
     given = overrides or Overrides()
     if len(files) > 1 and (given.id or given.number or given.title):
         raise CorpusError("--id, --number and --title describe one document; import these files one by one")
-    return Review(tuple(_together(_reviewed(file, given, known) for file in files)))
+    read: list[Reviewed] = []
+    for number, file in enumerate(files, 1):
+        read.append(_reviewed(file, given, known))
+        if progress is not None:
+            progress("reading files", number, len(files))
+    return Review(tuple(_together(read)))
 
 
 def _reviewed(path: Path, overrides: Overrides, catalogue: Catalogue) -> Reviewed:
