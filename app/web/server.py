@@ -51,7 +51,7 @@ def create_app(service: PolicyQA, settings: Settings) -> FastAPI:
     app = FastAPI(title="policyqa", docs_url=None, redoc_url=None, openapi_url="/v1/openapi.json")
     errors.install(app)
     ring = KeyRing(settings.data / embed_keys.FILE)
-    embedding = embed.Embedding(service, ring, asked, EmbedUse(engine))
+    embedding = embed.Embedding(service, ring, asked, EmbedUse(engine), history)
     references = ReferenceIndex(service)
     references.warm()
     usage, evaluations = UsageReview(engine), gold.open_evaluations(settings.data)

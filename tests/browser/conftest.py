@@ -23,6 +23,7 @@ FLAGS = (
     "--disable-component-update --disable-sync"
 ).split()
 EMBED_KEY = "pk_only_for_tests_0123456789"
+USER_SECRET = "only-for-tests-0123456789-0123456789"
 
 
 def pytest_collection_modifyitems(items):
@@ -63,7 +64,9 @@ def server(tmp_path_factory, other_origin) -> Iterator[Server]:
     key = hashlib.sha256(EMBED_KEY.encode()).hexdigest()
     (data / "embed-keys.yaml").write_text(
         f"keys:\n  tests:\n    hash: sha256:{key}\n    origins: [{other_origin[0]}]\n"
+        f"    user_secret_file: {data / 'users.secret'}\n"
     )
+    (data / "users.secret").write_text(USER_SECRET)
     yield from serving(data)
 
 

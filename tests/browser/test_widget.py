@@ -1,9 +1,12 @@
 """The widget on a page of another origin."""
 
+from datetime import UTC, datetime, timedelta
+
+import jwt
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import EMBED_KEY
+from tests.browser.conftest import EMBED_KEY, USER_SECRET
 
 TARGET = "大型商业银行的普惠小微贷款增速目标是什么？"
 STRICT = "default-src 'none'; script-src 'self' {server}; connect-src {server}; style-src 'self'; frame-src {server}"
@@ -138,3 +141,37 @@ def test_the_frame_is_refused_on_any_other_page(visit, host_page, server, watch)
     assert any("frame-ancestors" in text for text in watch.refused)
     assert page.frames[1].url.startswith("chrome-error")
     watch.remote.clear()  # the page itself is the other host here
+
+
+def _token(user: str) -> str:
+    claims = {"sub": user, "aud": "tests", "exp": datetime.now(UTC) + timedelta(minutes=5)}
+    return jwt.encode(claims, USER_SECRET, algorithm="HS256")
+
+
+def test_a_named_user_finds_their_conversations_again_and_nobody_elses(visit, host_page, watch):
+    mine = host_page("mine.html", attributes=f'data-user="{_token("li")}"')
+    page = visit(mine)
+    _ask(page)
+    page.locator(".policyqa .cite").first.wait_for()
+    again = visit(mine)
+    again.locator(".policyqa .launch").click()
+    again.get_by_role("button", name="历史").click()
+    again.locator(".policyqa .past .near").click()
+    expect(again.locator(".policyqa .q")).to_have_text(TARGET)
+    again.locator(".policyqa .cite").first.click()
+    expect(again.locator(".policyqa .clause mark")).to_be_visible()
+    other = visit(host_page("other.html", attributes=f'data-user="{_token("wang")}"'))
+    other.locator(".policyqa .launch").click()
+    other.get_by_role("button", name="历史").click()
+    expect(other.locator(".policyqa .clause")).to_contain_text("还没有对话")
+    again.get_by_role("button", name="返回").click()
+    again.get_by_role("button", name="历史").click()
+    again.get_by_role("button", name="删除").click()
+    expect(again.locator(".policyqa .clause")).to_contain_text("还没有对话")
+    assert watch.refused == []
+
+
+def test_a_visitor_without_a_name_has_no_history(visit, host_page):
+    page = visit(host_page("nobody.html"))
+    page.locator(".policyqa .launch").click()
+    expect(page.get_by_role("button", name="历史")).to_have_count(0)

@@ -16,6 +16,7 @@
   let session = data.session || "";
   let userToken = data.user || "";
   let turns = [];
+  let talk = ""; // a named user's conversation on the server
   let busy = false;
 
   const STYLE = /* style */ "";
@@ -123,11 +124,12 @@
   const title = make("h2", { id: "title" }, data.title || words.title);
   const back = make("button", { type: "button", hidden: true, onclick: () => showLog() }, words.back);
   const fresh = make("button", { type: "button", onclick: () => clear() }, words.fresh);
+  const past = make("button", { type: "button", hidden: !(data.user || data.userEndpoint), onclick: () => showPast("list", "") }, words.history);
   const shut = make("button", { type: "button", hidden: inline, onclick: () => close() }, words.close);
   const panel = make(
     "section",
     { class: "panel", role: inline ? "region" : "dialog", "aria-labelledby": "title", hidden: !inline },
-    make("div", { class: "bar" }, back, title, fresh, shut),
+    make("div", { class: "bar" }, back, title, past, fresh, shut),
     log,
     clauseView,
     form,
@@ -202,9 +204,7 @@
   async function showClause(citation, asOf, from) {
     opener = from;
     clauseView.replaceChildren(make("p", { class: "mut" }, words.pending));
-    log.hidden = form.hidden = fresh.hidden = true;
-    clauseView.hidden = back.hidden = false;
-    back.focus();
+    showAside();
     try {
       const clause = await (await call("/v1/embed/clauses", { id: citation.clause_id, as_of: asOf })).json();
       const { text, document: of } = clause;
@@ -227,6 +227,39 @@
     } catch (error) {
       clauseView.replaceChildren(make("p", { class: "err", role: "alert" }, said(error)));
     }
+  }
+  function showAside() {
+    log.hidden = form.hidden = fresh.hidden = true;
+    clauseView.hidden = back.hidden = false;
+    back.focus();
+  }
+  // A named user's own conversations: list them, or delete one and list the others.
+  async function showPast(what, id) {
+    opener = past;
+    showAside();
+    try {
+      const { conversations } = await (await call(`/v1/embed/conversations/${what}`, { id })).json();
+      clauseView.replaceChildren(make("h3", {}, words.history));
+      if (!conversations.length) clauseView.append(make("p", { class: "mut" }, words.no_history));
+      for (const held of conversations)
+        clauseView.append(
+          make("div", { class: "past" },
+            make("button", { class: "near", type: "button", onclick: () => reopen(held.id) }, held.title),
+            make("button", { type: "button", "aria-label": `${words.remove}: ${held.title}`, onclick: () => showPast("delete", held.id) }, words.remove),
+          ),
+        );
+    } catch (error) {
+      clauseView.replaceChildren(make("p", { class: "err", role: "alert" }, said(error)));
+    }
+  }
+  async function reopen(id) {
+    const held = await (await call("/v1/embed/conversations/open", { id })).json();
+    log.replaceChildren();
+    for (const turn of held.turns) drawAnswer(turn.answer, drawTurn(turn.question));
+    turns = held.turns;
+    talk = id;
+    keep();
+    showLog();
   }
   function showLog() {
     clauseView.hidden = back.hidden = true;
@@ -262,12 +295,12 @@
     try {
       const history = turns.slice(-6).map((turn) => turn.question);
       const numbers = new Map();
-      for await (const line of jsonLines(await call("/v1/embed/answers", { question: text, history }))) {
+      for await (const line of jsonLines(await call("/v1/embed/answers", { question: text, history, talk }))) {
         if (line.statement) {
           if (!numbers.size) reply.replaceChildren();
           reply.append(drawStatement(line.statement, numbers));
         }
-        if (line.answer) answer = line.answer;
+        if (line.answer) [answer, talk] = [line.answer, line.talk];
       }
       drawAnswer(answer, reply);
       reply.previousSibling.scrollIntoView({ block: "start" });
@@ -302,6 +335,7 @@
   }
   function clear() {
     turns = [];
+    talk = "";
     hello();
     keep();
     box.focus();
@@ -309,7 +343,7 @@
   // The talk outlives a page change within the tab, and nothing else.
   function keep() {
     try {
-      sessionStorage.setItem(KEPT, JSON.stringify({ open: isOpen(), turns }));
+      sessionStorage.setItem(KEPT, JSON.stringify({ open: isOpen(), turns, talk }));
     } catch {
       // storage is full or forbidden here: the talk lasts as long as the page
     }
@@ -320,6 +354,7 @@
       const kept = JSON.parse(sessionStorage.getItem(KEPT) || "{}");
       for (const turn of kept.turns || []) drawAnswer(turn.answer, drawTurn(turn.question));
       turns = kept.turns || [];
+      talk = kept.talk || "";
       if (kept.open && !inline) {
         panel.hidden = false;
         launcher.hidden = true;
@@ -340,7 +375,8 @@
     },
     setUser(token) {
       userToken = String(token || "");
-      session = "";
+      session = talk = "";
+      past.hidden = !userToken;
     },
   };
   if (inline)

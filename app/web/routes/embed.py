@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from typing import Annotated, Any
+from functools import partial
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Header, Request
 from fastapi.responses import HTMLResponse, Response, StreamingResponse
@@ -14,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.answering.answer import Answer, Statement
 from app.records.asked import AskedLog
 from app.records.embed_use import EmbedUse
+from app.records.history import History, Turn, owner_of
 from app.service import PolicyQA
 from app.web.embed.keys import EmbedKey, KeyRing
 from app.web.embed.script import widget_script
@@ -21,6 +23,7 @@ from app.web.embed.sessions import OWN, EmbedSession, Sessions, user_of
 from app.web.errors import ApiError
 from app.web.middleware.security_headers import POLICY
 from app.web.routes.catalogue import clause_json
+from app.web.routes.conversations import listed
 from app.web.strings import preferred
 from app.web.templates import render
 
@@ -38,6 +41,7 @@ class EmbedAsk(BaseModel):
     as_of: date | None = None
     institution: str | None = Field(None, max_length=60)
     history: list[str] = Field(default_factory=list, max_length=6)
+    talk: str = Field("", max_length=32, description="the named user's conversation that this goes on")
 
 
 class EmbedClause(BaseModel):
@@ -47,14 +51,21 @@ class EmbedClause(BaseModel):
     as_of: date | None = None
 
 
+class EmbedTalk(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    id: str = Field("", max_length=32, description="of one conversation")
+
+
 class Embedding:
     """Who may ask what from an embedding page."""
 
-    def __init__(self, service: PolicyQA, ring: KeyRing, asked: AskedLog, use: EmbedUse) -> None:
+    def __init__(self, service: PolicyQA, ring: KeyRing, asked: AskedLog, use: EmbedUse, history: History) -> None:
         self.service = service
         self.ring = ring
         self.asked = asked
         self.use = use
+        self.history = history
         self.sessions = Sessions()
 
     def open(self, presented: str, origin: str, user_token: str) -> str:
@@ -87,6 +98,19 @@ class Embedding:
         )
         return self.asked.following(steps, channel="widget", institution=ask.institution or "")
 
+    def keep(self, answer: Answer, ask: EmbedAsk, session: EmbedSession) -> str:
+        """The conversation of a named user that the answer is kept in; '' for others."""
+        if not session.user:
+            return ""
+        turn = Turn(answer, ask.institution or "", ask.as_of.isoformat() if ask.as_of else "")
+        return self.history.keep(_owner(session), ask.talk, turn)
+
+    def named(self, session: EmbedSession) -> str:
+        """The owner of a named user's conversations. Raises ApiError 401 for others."""
+        if not session.user:
+            raise ApiError(401, "user_required", "only named users have conversations; send a user token")
+        return _owner(session)
+
     def clause(self, clause_id: str, key: EmbedKey, day: date) -> dict[str, Any]:
         found = self.service.catalogue.clause(clause_id, day)
         if key.documents and found.document.id not in key.documents:
@@ -94,11 +118,18 @@ class Embedding:
         return clause_json(found.document, found.clause, day)
 
 
-def lines(steps: Iterable[Statement | Answer]) -> Iterator[str]:
-    """JSON lines: each statement as soon as it is proved, so that the first shows before the rest, then the whole."""
+def _owner(session: EmbedSession) -> str:
+    return owner_of(f"embed {session.key}", session.user)
+
+
+def lines(steps: Iterable[Statement | Answer], keep: Callable[[Answer], str]) -> Iterator[str]:
+    """JSON lines: each statement as soon as it is proved, so that the first shows before the rest, then the whole with
+    the conversation that it is kept in."""
     for step in steps:
-        name = "answer" if isinstance(step, Answer) else "statement"
-        yield json.dumps({name: step.model_dump(mode="json")}, ensure_ascii=False) + "\n"
+        held = {"statement": step.model_dump(mode="json")}
+        if isinstance(step, Answer):
+            held = {"answer": step.model_dump(mode="json"), "talk": keep(step)}
+        yield json.dumps(held, ensure_ascii=False) + "\n"
 
 
 def router(embedding: Embedding) -> APIRouter:
@@ -130,7 +161,8 @@ def router(embedding: Embedding) -> APIRouter:
     ) -> StreamingResponse:
         session, key = embedding.check(authorization, origin, request.url.netloc)
         steps = embedding.ask(body, session, key, request.client.host if request.client else "")
-        return StreamingResponse(lines(steps), media_type="application/x-ndjson")
+        keep = partial(embedding.keep, ask=body, session=session)
+        return StreamingResponse(lines(steps, keep), media_type="application/x-ndjson")
 
     @paths.post("/v1/embed/clauses")
     def clause(
@@ -141,6 +173,25 @@ def router(embedding: Embedding) -> APIRouter:
     ) -> dict[str, Any]:
         _, key = embedding.check(authorization, origin, request.url.netloc)
         return embedding.clause(body.id, key, body.as_of or date.today())
+
+    @paths.post("/v1/embed/conversations/{what}")
+    def conversations(
+        what: Literal["list", "open", "delete"],
+        body: EmbedTalk,
+        request: Request,
+        authorization: Annotated[str, Header()] = "",
+        origin: Annotated[str, Header()] = "",
+    ) -> dict[str, Any]:
+        session, _ = embedding.check(authorization, origin, request.url.netloc)
+        owner = embedding.named(session)
+        if what == "open":
+            turns = embedding.history.open(owner, body.id)
+            return {
+                "turns": [{"question": t.answer.question, "answer": t.answer.model_dump(mode="json")} for t in turns]
+            }
+        if what == "delete":
+            embedding.history.delete(owner, body.id or None)
+        return {"conversations": [listed(held) for held in embedding.history.conversations(owner)]}
 
     @paths.get("/embed/{name}", response_class=HTMLResponse)
     def embed(
