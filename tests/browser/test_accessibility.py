@@ -44,8 +44,10 @@ def test_every_tab_of_the_desk(visit, scheme):
     for tab in TABS:
         page.goto(f"/desk/{tab}")
         assert _grave(page) == [], tab
-    page.goto("/desk/compare?before=jinbanfa-2024-26&after=jinbanfa-2025-46")
-    assert _grave(page) == []
+    others = ("compare?before=jinbanfa-2024-26&after=jinbanfa-2025-46", "questions/new", "evaluation/review?reviewer=A")
+    for path in others:
+        page.goto(f"/desk/{path}")
+        assert _grave(page) == [], path
 
 
 def test_a_phone(visit, ask):

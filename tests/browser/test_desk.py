@@ -48,3 +48,18 @@ def test_an_unanswered_question_of_the_chat_comes_to_the_desk(visit, ask):
     ask(visit("/zh/"), "请问明天北京天气如何？")
     page = visit("/desk/questions")
     expect(page.locator(".rows")).to_contain_text("请问明天北京天气如何？")
+
+
+def test_a_question_of_the_chat_becomes_a_gold_question_in_one_form(visit, ask):
+    asked = "请问后天上海天气如何？"
+    ask(visit("/zh/"), asked)
+    page = visit("/desk/questions")
+    page.locator(".rows > li", has_text=asked).get_by_text("设为评测题").click()
+    expect(page.get_by_label("问题（按员工的问法）")).to_have_value(asked)
+    page.get_by_label("种类").select_option("out_of_scope")
+    page.get_by_label("应当").select_option("declined")
+    page.get_by_label("好的回答会怎么说").fill("不是法规问题。")
+    page.get_by_label("批准人").fill("合规部")
+    page.get_by_role("button", name="批准").click()
+    expect(page.get_by_role("status")).to_contain_text("asked-")
+    expect(visit("/desk/questions").locator("main")).not_to_contain_text(asked)
