@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from app.answering.answer import Answer, Citation
 from app.web.citation_text import citation_text, name_of
+from app.web.source_view import addressee_names
 from app.web.templates import render
 from corpus.catalogue import Catalogue
 from corpus.errors import CorpusError
@@ -45,6 +46,7 @@ class Near:
     href: str
     label: str
     title: str
+    addressees: str  # whom the document names; '' where it names nobody
 
 
 def one_line(html: str) -> str:
@@ -130,4 +132,5 @@ def _nearest(answer: Answer, catalogue: Catalogue, language: str) -> Iterable[Ne
             href=source_href(clause_id, answer.as_of, language),
             label=f"{found.clause.label} {heading}".strip(),
             title=name_of(found.document, language),
+            addressees=addressee_names(found.document.addressees, language),
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from app.service import PolicyQA
 from app.web.desk.page import Visitor
 
 FOLDER = "evaluations"
+TREND = ("right", "status_right", "document_right", "clause_right", "quote_valid")
 
 
 @dataclass(frozen=True)
@@ -64,12 +66,23 @@ def _asked(line: dict[str, Any]) -> str:
     return str(answer.get("question") or line["id"])
 
 
+def line_of(found: Sequence[Card], measure: str) -> tuple[str, tuple[float, ...]]:
+    """A measure over the runs, the oldest first: points of a polyline in a box of 100 by 40, and the values. The line
+    is '' where fewer than two runs have it."""
+    values = tuple(card.measures[measure] for card in reversed(found) if measure in card.measures)
+    if len(values) < 2:
+        return "", values
+    step = 100 / (len(values) - 1)
+    return " ".join(f"{place * step:.1f},{40 - 40 * value:.1f}" for place, value in enumerate(values)), values
+
+
 def router(service: PolicyQA) -> APIRouter:
     paths = APIRouter(tags=["desk"])
 
     @paths.get("/desk/evaluation", response_class=HTMLResponse)
     def page(visit: Visitor) -> HTMLResponse:
         found = cards(service.settings.data / FOLDER)
-        return visit.page("evaluation", cards=found)
+        lines = [(measure, *line_of(found, measure)) for measure in TREND]
+        return visit.page("evaluation", cards=found, trend=TREND, lines=[line for line in lines if line[1]])
 
     return paths

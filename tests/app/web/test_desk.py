@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from openpyxl import load_workbook
 
-from app.web.desk.evaluation import cards
+from app.web.desk.evaluation import cards, line_of
 from app.web.middleware.loopback_only import LoopbackOnly
 
 DRAFT = "依据金办发〔2025〕46号第九十九条执行。\n金办发〔2024〕26号另有要求。\n《不存在的办法》第三条也有规定。"
@@ -230,6 +230,8 @@ def test_runs_are_shown_with_their_means_and_failures(tmp_path):
     latest, first = cards(tmp_path)
     assert (latest.name, latest.measures, latest.failures) == ("two", {"right": 1.0}, ())
     assert first.failures == (("q1", "wrong"),)
+    assert line_of([latest, first], "right") == ("0.0,40.0 100.0,0.0", (0.0, 1.0)), "from the oldest up to the latest"
+    assert line_of([latest], "right")[0] == ""
 
 
 def imported(client, name: str, content: bytes, **told: str) -> str:
