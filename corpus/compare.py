@@ -19,7 +19,7 @@ from corpus.model import Clause, Document
 
 _LEAST_LIKENESS = 0.3  # cosine of character pairs weighted by rarity; unlike clauses of one field stay below
 _SAME_PLACE = 0.08  # what an equal number adds: of two equally like clauses, the one that kept its number
-_TOKEN = re.compile(r"\d+(?:\.\d+)?%?|[A-Za-z]+(?:'[a-z]+)?|\s+|.", re.S)
+_TOKEN = re.compile(r"\d+(?:\.\d+)?%?|(?:百分之)?[〇零一二两三四五六七八九十百千]+|[A-Za-z]+(?:'[a-z]+)?|\s+|.", re.S)
 KINDS = ("moved", "renumbered", "reworded", "added", "dropped")
 
 
@@ -124,7 +124,8 @@ def compare(before: Document, after: Document) -> Comparison:
 
 
 def word_edits(before: str, after: str) -> Iterator[Edit]:
-    """The edits that turn one text into the other; numbers, Latin words and Chinese characters are whole tokens."""
+    """The edits that turn one text into the other; numbers (Chinese ones too), Latin words and Chinese characters are
+    whole tokens."""
     a, b = _TOKEN.findall(before), _TOKEN.findall(after)
     for op, i, k, j, m in difflib.SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
         yield Edit(op, "".join(a[i:k]), "".join(b[j:m]))

@@ -7,6 +7,7 @@ contradiction the verdict is MISMATCH; where it finds none, the words stay UNCHE
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -25,6 +26,7 @@ from corpus.references import find_references
 _SETTLED = frozenset({ValidityStatus.IN_FORCE, ValidityStatus.UNKNOWN})
 ALARMS = frozenset({Verdict.MISMATCH, Verdict.NOT_FOUND, Verdict.NOT_IN_FORCE})
 _RELATED = 0.45  # share of a sentence's words in the clause; below it the sentence speaks of something else
+_NEXT = re.compile(r"[；。\n][^；。\n]{0,5}\Z")  # where words as long as the draft's reach into the next sentence
 _TELLING = 12  # characters; a shorter remark about a clause contradicts nothing
 _ITSELF = ("本", "该", "前款", "前条", "上款", "this", "the preceding")
 
@@ -225,7 +227,7 @@ def _quoted(base: Finding, said: str, target: _Target) -> Finding:
             return replace(base, verdict=Verdict.MISMATCH, basis="words", said=said, note=note)
     if match.verdict is Verdict.MISMATCH:
         note = ("与条款文字不一致", "differs from the words of the clause")
-        stated = target.words[match.start : match.end]
+        stated = _NEXT.sub("", target.words[match.start : match.end])
         return replace(base, verdict=Verdict.MISMATCH, basis="words", said=said, stated=stated, note=note)
     note = ("所引条款没有这些字句", "the clause does not hold these words")
     return replace(base, verdict=Verdict.NOT_FOUND, basis="words", said=said, note=note)

@@ -127,3 +127,8 @@ def test_the_comparison_is_readable_and_serialises(notices: Comparison) -> None:
     held = notices.to_json()
     assert held["counts"] == notices.counts()
     assert held["changes"][0]["before"]["clause_id"] == "jinbanfa-2024-26#0"
+
+
+def test_a_chinese_number_is_never_cut_apart() -> None:
+    edits = list(word_edits("不得超过百分之十；", "不得超过百分之十五"))
+    assert [(edit.before, edit.after) for edit in edits if edit.op != "equal"] == [("百分之十；", "百分之十五")]
