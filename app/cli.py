@@ -205,4 +205,5 @@ def main() -> None:
     evaluation = importlib.import_module("evaluation.cli")
     app.add_typer(evaluation.app, name="eval")
     app.command("train-ranker")(evaluation.train_ranker)
+    app.command()(evaluation.calibrate)
     app()

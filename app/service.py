@@ -17,7 +17,8 @@ from app.answering.compose.endpoint import Endpoint
 from app.answering.compose.llm import Generative
 from app.answering.dialogue import Turn, standalone
 from app.answering.find import Finder, Request
-from app.answering.model import load_model
+from app.answering.model import EvidenceModel, load_closed_models, load_model
+from app.answering.privacy import mask
 from app.answering.question import clean
 from app.answering.respond import Composer, Extractive, Responder
 from app.errors import QuestionError
@@ -37,6 +38,7 @@ from indexing.sentences import SentenceVectors, texts_of
 from indexing.snapshot import EMBEDDED, Snapshot, open_snapshot
 from indexing.snapshot import build as build_snapshot
 
+CALIBRATED = "evidence_model.json"  # in the data folder
 _LOOK_EVERY_S = 1.0
 _log = logging.getLogger("policyqa.service")
 
@@ -61,10 +63,10 @@ def _turn(item: Earlier, longest: int) -> Turn:
     try:
         if isinstance(item, Mapping):
             answer = Answer.model_validate(item["answer"]) if item.get("answer") else None
-            return Turn(clean(item["question"], longest), answer)
+            return Turn(mask(clean(item["question"], longest)).without, answer)
         if isinstance(item, Answer):
             return Turn(item.question, item)
-        return Turn(clean(item, longest))
+        return Turn(mask(clean(item, longest)).without)
     except (KeyError, TypeError, AttributeError, ValidationError) as error:
         raise QuestionError(
             'the history holds something that is no exchange: give questions, or {"question", "answer"} objects'
@@ -202,14 +204,30 @@ class PolicyQA:
         self.resolver = Resolver(catalogue)
         self.responder = Responder(
             Finder(catalogue, retriever, self.resolver, self.settings.top_k),
-            load_model("evidence"),
-            load_model("closed"),
+            self._model(),
+            load_closed_models(),
             max_statements=self.settings.max_statements,
             cosines=SentenceVectors(
                 EmbeddingCache(self.settings.data / "embeddings", read_only=True), retriever.embedders
             ).cosines,
             composer=open_composer(self.settings),
         )
+
+    def _model(self) -> EvidenceModel:
+        """The evidence model: that of `policyqa calibrate` in the data folder, else the shipped one. One that was made
+        for other features is logged and left aside."""
+        path, shipped = self.settings.data / CALIBRATED, load_model()
+        if not path.exists():
+            return shipped
+        try:
+            own = load_model(path)
+        except (OSError, ValidationError) as error:
+            _log.error("%s is not used, the shipped evidence model is: %s", path, error)
+            return shipped
+        if own.inputs != shipped.inputs:
+            _log.error("%s was made for another version and is not used; run `policyqa calibrate` again", path)
+            return shipped
+        return own
 
     @classmethod
     def open(cls, settings: Settings, progress: Report | None = None, *, build: bool = False) -> PolicyQA:
@@ -263,22 +281,23 @@ class PolicyQA:
     ) -> Iterator[Statement | Answer]:
         """Each statement as soon as it is proved, then the whole answer, which counts. `history` holds earlier
         questions, or earlier Answers, oldest first; with `passages` ({"id", "text"} objects) the answer comes from
-        these alone.
+        these alone. Personal numbers are masked before anything else sees them.
 
         Raises QuestionError, at the call, where the question or an option cannot be taken.
         """
         self.refresh()
         longest = self.settings.max_question_chars
-        text = clean(question, longest)
+        masked = mask(clean(question, longest))
         return self.responder.stream(
             Request(
-                text=text,
-                standalone=standalone(text, [_turn(item, longest) for item in history]),
+                text=masked.text,
+                standalone=standalone(masked.without, [_turn(item, longest) for item in history]),
                 as_of=read_date(as_of),
                 institution=read_institution(institution),
                 documents=self._documents(documents),
                 language=read_language(language),
                 passages=None if passages is None else read_passages(passages),
+                masked=masked,
             )
         )
 

@@ -239,6 +239,35 @@ def review(
         _out.print(agreement_card(agreements(store.all(), stored)))
 
 
+def calibrate(
+    questions: Annotated[list[Path], typer.Option(help="question files of your own (docs/evaluation.md)")],
+    risk: Annotated[float, typer.Option(min=0.001, max=0.5, help="share of wrong answers that is accepted")] = 0.05,
+    confidence: Annotated[float, typer.Option(min=0.5, max=0.999, help="with which the risk is kept")] = 0.95,
+    per: Annotated[str, typer.Option(help="a share of `answers` given, or of `questions` asked")] = "answers",
+    as_json: Json = False,
+) -> None:
+    """Find from which confidence on to answer on questions of your own, and keep it in the data folder."""
+    from app.errors import QuestionError
+    from evaluation.datasets import load_questions
+    from evaluation.own_questions import calibrate as carry_out
+    from evaluation.own_questions import keep
+
+    with reported():
+        if per not in ("answers", "questions"):
+            raise QuestionError(f"--per is answers or questions, not {per!r}")
+        service = _service()
+        found = carry_out(
+            service, load_questions(questions), risk, confidence, "answers" if per == "answers" else "questions"
+        )
+        path = keep(found, service.settings.data)
+        if as_json:
+            _print_json(found.as_json())
+        else:
+            _out.print(found.text(path), markup=False)
+        if path is None:
+            raise typer.Exit(1)
+
+
 @app.command()
 def faults(
     run: RunFolder,

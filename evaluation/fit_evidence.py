@@ -12,10 +12,11 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,13 +27,16 @@ from app.answering.decide import in_force_first
 from app.answering.dialogue import Turn, standalone
 from app.answering.evidence import ClauseEvidence, gather
 from app.answering.find import Finder, Request
-from app.answering.model import EvidenceModel, Logistic, answer_features
+from app.answering.model import EvidenceModel, Logistic, Trees, answer_features
 from app.answering.question import Scope, read
 from app.service import PolicyQA, read_date, read_institution
 from app.settings import load_settings
 from evaluation.datasets import Question, load_questions
 from evaluation.fitting import FOLDS, fit_answerable, fit_relevance, ordered, split
 
+#: What a risk is a share of: the answers given, or all questions asked.
+Per = Literal["answers", "questions"]
+_ANSWERED = 0.94  # of the answerable questions that reach the model
 SHIPPED = Path(__file__).parents[1] / "app" / "answering" / "evidence_model.json"
 
 
@@ -82,20 +86,37 @@ def collect(service: PolicyQA, questions: Sequence[Question]) -> list[Case]:
     return cases
 
 
-def _answer_rows(cases: Sequence[Case], relevance: Logistic) -> tuple[list[dict[str, float]], NDArray[np.bool_]]:
-    rows, labels = [], []
+Rows = tuple[list[dict[str, float]], NDArray[np.bool_], NDArray[np.bool_]]
+
+
+def _answer_rows(cases: Sequence[Case], relevance: Logistic | Trees) -> Rows:
+    """Features of the whole answer of every case, whether its best clause is right, and whether it is answerable."""
+    rows, right = [], []
     for case in cases:
         judged, scores, gold = ordered(case, relevance)
         rows.append(answer_features(case.part.question, judged, scores))
-        labels.append(gold[0])
-    return rows, np.array(labels)
+        right.append(gold[0])
+    return rows, np.array(right), np.array([case.answerable for case in cases])
+
+
+def _out_of_fold(cases: Sequence[Case], seed: int) -> Rows:
+    """The same from relevance that saw none of the cases it judges."""
+    rows: list[dict[str, float]] = []
+    right: list[bool] = []
+    able: list[bool] = []
+    for train, held in split(cases, seed):
+        part, is_right, is_able = _answer_rows(held, fit_relevance(train))
+        rows, right, able = rows + part, right + is_right.tolist(), able + is_able.tolist()
+    return rows, np.array(right), np.array(able)
 
 
 @dataclass(frozen=True)
 class Held:
-    """Out-of-fold: the confidence that the best clause is right, whether it is, and the relevance of the others."""
+    """Out-of-fold: the probability that the material answers, that the best clause is right (the confidence), whether
+    it is, and the relevance of the others."""
 
     case: Case
+    answerable: float
     confidence: float
     right: bool
     others: tuple[tuple[float, bool], ...]
@@ -106,47 +127,49 @@ def held_out(cases: Sequence[Case], seed: int = 0) -> list[Held]:
     found: list[Held] = []
     for train, held in split(cases, seed):
         relevance = fit_relevance(train)
-        inner: list[dict[str, float]] = []
-        labels: list[bool] = []
-        for inner_train, inner_held in split(train, seed + 1):
-            rows, right = _answer_rows(inner_held, fit_relevance(inner_train))
-            inner += rows
-            labels += right.tolist()
-        answerable = fit_answerable(inner, np.array(labels))
-        for case in held:
-            judged, scores, gold = ordered(case, relevance)
-            confidence = answerable.probability(answer_features(case.part.question, judged, scores))
-            found.append(Held(case, confidence, gold[0], tuple(zip(scores[1:], gold[1:], strict=True))))
+        rows, right, able = _out_of_fold(train, seed + 1)
+        found += judged_by(held, relevance, fit_answerable(rows, able), fit_answerable(rows, right))
     return found
 
 
-def learn_then_test(held: Sequence[Held], risk: float, delta: float) -> float | None:
-    """The lowest threshold whose answers are wrong at most `risk` of the time with confidence 1 - `delta`; None where
-    no threshold is."""
+def judged_by(
+    cases: Sequence[Case], relevance: Logistic | Trees, answerable: Logistic, right: Logistic
+) -> Iterator[Held]:
+    """Cases as a model sees them."""
+    for case in cases:
+        judged, scores, gold = ordered(case, relevance)
+        row = answer_features(case.part.question, judged, scores)
+        others = tuple(zip(scores[1:], gold[1:], strict=True))
+        yield Held(case, answerable.probability(row), right.probability(row), gold[0], others)
+
+
+def learn_then_test(held: Sequence[Held], risk: float, delta: float, per: Per = "answers") -> float | None:
+    """The lowest threshold at which wrong answers are at most `risk` of the answers given (or of the questions asked)
+    with confidence 1 - `delta`; None where no threshold is.
+
+    The strictest threshold tested gives as many answers as are needed to show anything if none of them is wrong: with
+    5 % and 95 % that is 59.
+    """
     accepted = None
-    ordered = sorted(held, key=lambda item: -item.confidence)
-    for count in range(20, len(ordered) + 1, 5):
-        wrong = sum(not item.right for item in ordered[:count])
-        if binom.cdf(wrong, count, risk) > delta:
+    ranked = sorted(held, key=lambda item: -item.confidence)
+    first = math.ceil(math.log(delta) / math.log(1 - risk)) if per == "answers" else 1
+    for count in range(first, len(ranked) + 1):
+        wrong = sum(not item.right for item in ranked[:count])
+        if binom.cdf(wrong, count if per == "answers" else len(ranked), risk) > delta:
             break
-        accepted = ordered[count - 1].confidence
+        accepted = ranked[count - 1].confidence
     return accepted
 
 
-def balanced(held: Sequence[Held]) -> float:
-    """The threshold with the most right decisions: answers that are right, and declines that should be. The latter
-    count half as much again: an answer where the material is silent costs more than a decline too many."""
-    steps = sorted({round(item.confidence, 3) for item in held})
-
-    def right(step: float) -> float:
-        return sum(item.right if item.confidence >= step else 1.5 * (not item.case.answerable) for item in held)
-
-    return max(steps, key=right)
+def balanced(held: Sequence[Held], answered: float = _ANSWERED) -> float:
+    """The threshold of `answerable` that keeps a share `answered` of the answerable questions answered."""
+    able = sorted(item.answerable for item in held if item.case.answerable)
+    return round(able[int((1 - answered) * len(able))], 4)
 
 
 def cite_threshold(held: Sequence[Held], answer_from: float) -> float:
     """Least relevance of a further clause to be cited: the one with the best F1 over gold clauses."""
-    answered = [item for item in held if item.confidence >= answer_from and item.case.answerable]
+    answered = [item for item in held if item.answerable >= answer_from and item.case.answerable]
 
     def f1(step: float) -> float:
         hit = sum(item.right + sum(gold for score, gold in item.others if score >= step) for item in answered)
@@ -158,39 +181,19 @@ def cite_threshold(held: Sequence[Held], answer_from: float) -> float:
     return max((round(step, 2) for step in np.arange(0.2, 0.95, 0.05)), key=f1)
 
 
-def curve(held: Sequence[Held]) -> list[dict[str, float]]:
-    """Risk and coverage by threshold: share of answerable ones answered, of unanswerable ones declined, and of the
-    answers given that are wrong."""
+def curve(held: Sequence[Held], of: Literal["answerable", "confidence"] = "confidence") -> list[dict[str, float]]:
+    """Risk and coverage by threshold of the confidence, or of the probability that the material answers: share of
+    answerable questions answered, of unanswerable ones declined, and of the answers given that are wrong."""
     can = [item for item in held if item.case.answerable]
     cannot = [item for item in held if not item.case.answerable]
     points = []
-    for step in (
-        0.05,
-        0.1,
-        0.15,
-        0.2,
-        0.25,
-        0.3,
-        0.35,
-        0.4,
-        0.45,
-        0.5,
-        0.55,
-        0.6,
-        0.65,
-        0.7,
-        0.75,
-        0.8,
-        0.85,
-        0.9,
-        0.95,
-    ):
-        given = [item for item in held if item.confidence >= step]
+    for step in (round(0.05 * count, 2) for count in range(1, 20)):
+        given = [item for item in held if getattr(item, of) >= step]
         points.append(
             {
                 "threshold": step,
-                "answered": round(sum(item.confidence >= step for item in can) / len(can), 4),
-                "declined": round(sum(item.confidence < step for item in cannot) / max(len(cannot), 1), 4),
+                "answered": round(sum(getattr(item, of) >= step for item in can) / max(len(can), 1), 4),
+                "declined": round(sum(getattr(item, of) < step for item in cannot) / max(len(cannot), 1), 4),
                 "wrong": round(sum(not item.right for item in given) / max(len(given), 1), 4),
             }
         )
@@ -203,17 +206,12 @@ def calibrate(
     """The evidence model fitted on `questions`, with its thresholds and the record of how they were found."""
     cases = collect(service, questions)
     held = held_out(cases)
-    relevance = fit_relevance(cases)
-    rows: list[dict[str, float]] = []
-    labels: list[bool] = []
-    for train, out in split(cases, 1):
-        part, right = _answer_rows(out, fit_relevance(train))
-        rows += part
-        labels += right.tolist()
+    rows, right, able = _out_of_fold(cases, 1)
     answer_from = balanced(held)
     return EvidenceModel(
-        relevance=relevance,
-        answerable=fit_answerable(rows, np.array(labels)),
+        relevance=fit_relevance(cases),
+        answerable=fit_answerable(rows, able),
+        right=fit_answerable(rows, right),
         answer_from=answer_from,
         cite_from=cite_threshold(held, answer_from),
         record={
@@ -224,8 +222,10 @@ def calibrate(
             "risk": risk,
             "confidence": 1 - delta,
             "threshold_for_risk": learn_then_test(held, risk, delta),
+            "threshold_for_risk_of_questions": learn_then_test(held, risk, delta, "questions"),
             "best_clause_right": round(float(np.mean([item.right for item in held if item.case.answerable])), 4),
             "curve": curve(held),
+            "curve_of_answerable": curve(held, "answerable"),
         },
     )
 

@@ -113,6 +113,11 @@ class ClauseRetriever:
         """The encoders that take part."""
         return self._embedders
 
+    @property
+    def lexical(self) -> LexicalIndex:
+        """The words of all clauses: how much each of them tells."""
+        return self._snapshot.lexical
+
     def search(self, query: str, top_k: int = 10, filters: Filters = EVERYTHING) -> list[Hit]:
         """The best `top_k` clauses, best first; none for a query without a word. Raises CorpusError on an unknown
         institution or document."""

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.answering.answer import DeclineReason
-from app.answering.details import figures_asked
+from app.answering.details import figures_asked, states
 from app.answering.evidence import ClauseEvidence, claimed, not_stated
 from app.answering.find import Part
-from app.answering.model import EvidenceModel, answer_features
+from app.answering.model import ClosedModel, EvidenceModel, answer_features
 from app.answering.question import Asks, Question
-from corpus.model import ValidityStatus
+from app.answering.segments import view
+from app.answering.wording import say
+from corpus.model import Document, ValidityStatus
 
 #: A clause that the question names is cited whatever the model thinks of it.
 _NAMED = 0.95
@@ -23,7 +25,8 @@ _SUBJECT = 0.6
 @dataclass(frozen=True)
 class Decision:
     """`chosen` are the clauses to compose from, most relevant first, with their `relevance`; `reason` is None when
-    they answer. `detail` names what is not stated, in the question's language ('' for the general kind `asked`)."""
+    they answer. `detail` names what is not stated, in the question's language ('' for the general kind `asked`).
+    `spoken_of` are the documents that the question names."""
 
     chosen: tuple[ClauseEvidence, ...]
     relevance: tuple[float, ...] = ()
@@ -31,6 +34,7 @@ class Decision:
     reason: DeclineReason | None = None
     detail: str = ""
     asked: Asks | None = None
+    spoken_of: tuple[Document, ...] = ()
 
 
 def rank(judged: Sequence[ClauseEvidence], model: EvidenceModel) -> list[tuple[float, ClauseEvidence]]:
@@ -47,14 +51,16 @@ def decide(part: Part, judged: Sequence[ClauseEvidence], model: EvidenceModel) -
     ranked = rank(judged, model)
     relevance = [probability for probability, _ in ranked]
     clauses = [item for _, item in ranked]
-    confidence = model.answerable.probability(answer_features(question, clauses, relevance))
+    features = answer_features(question, clauses, relevance)
+    confidence = model.right.probability(features)
+    silent = model.answerable.probability(features) < model.answer_from or confidence < model.sure_from
     top = clauses[0]
     refused = _lacking(part, clauses, relevance)
     if refused is not None:
         clause, detail, kind = refused
         return Decision((clause,), (relevance[0],), confidence, DeclineReason.DETAIL_NOT_STATED, detail, kind)
     compared = Asks.COMPARISON in question.asks and len(part.documents) > 1
-    if confidence < model.answer_from and not (top.candidate.named or compared):
+    if silent and not (top.candidate.named or compared):
         return Decision((), (), confidence, DeclineReason.NOT_COVERED)
     asked = _figures(question)
     if asked:
@@ -62,11 +68,7 @@ def decide(part: Part, judged: Sequence[ClauseEvidence], model: EvidenceModel) -
         if stating and stating[0] > 0:
             clauses.insert(0, clauses.pop(stating[0]))
             relevance.insert(0, relevance.pop(stating[0]))
-    kept = (
-        _expected_f1(relevance)
-        if model.selection == "expected_f1"
-        else _cited(clauses, relevance, model.cite_from, part.documents)
-    )
+    kept = _cited(clauses, relevance, model.cite_from, part.documents)
     return Decision(tuple(clauses[i] for i in kept), tuple(relevance[i] for i in kept), confidence)
 
 
@@ -89,11 +91,20 @@ def _lacking(
     claims = claimed(question.text)
     if claims and part.documents and Asks.YES_NO in question.asks and not any(i.features["claim_met"] for i in clauses):
         return top, question.text[claims[0].start : claims[0].end], None
-    asked = _figures(question)
+    asked = _figures(question) - {Asks.TARGET}
     near = [item for item, p in zip(clauses, relevance, strict=True) if p >= relevance[0] / 3]
-    if asked and not any(item.features["stated"] for item in near):
-        return top, "", min(asked)
+    if asked and not any(item.features["stated"] or _states(asked, item, question) for item in near):
+        figure = say("detail.figure", question.language) if len(asked) > 1 else ""
+        return top, figure, min(asked)
     return None
+
+
+def _states(asked: frozenset[Asks], item: ClauseEvidence, question: Question) -> bool:
+    """Whether the clause states such a figure anywhere: it may stand in another sentence than the one that speaks most
+    of the subject."""
+    clause = item.candidate.clause
+    _, start, end = view(clause, question.language)
+    return any(states(kind, clause.text[start:end]) for kind in asked)
 
 
 def _cited(
@@ -108,16 +119,33 @@ def _cited(
     return sorted(set(kept))
 
 
-def _expected_f1(relevance: Sequence[float]) -> list[int]:
-    """The first k, with the k whose expected F1, 2 sum(p of the k) / (k + sum of all p), is greatest."""
-    mass = sum(relevance)
+def decide_closed(judged: Sequence[ClauseEvidence], model: ClosedModel) -> Decision:
+    """Judge given passages: the best one decides whether there is an answer, the probabilities of all how many of them
+    are cited."""
+    ranked = rank_closed(judged, model)
+    if not ranked or ranked[0][0] < model.answer_from:
+        return Decision((), confidence=ranked[0][0] if ranked else 0.0, reason=DeclineReason.NOT_COVERED)
+    kept = ranked[: _how_many([probability for probability, _ in ranked], model.beta)]
+    return Decision(tuple(item for _, item in kept), tuple(probability for probability, _ in kept), ranked[0][0])
+
+
+def rank_closed(judged: Sequence[ClauseEvidence], model: ClosedModel) -> list[tuple[float, ClauseEvidence]]:
+    """Given passages with the probability that each answers, greatest first."""
+    scored = [(model.relevance.probability(item.candidate.channels), item) for item in judged]
+    return sorted(scored, key=lambda pair: -pair[0])
+
+
+def _how_many(relevance: Sequence[float], beta: float) -> int:
+    """How many of the first to cite: the k whose expected F-beta,
+    (1 + beta^2) sum(p of the k) / (k + beta^2 sum of all p), is greatest."""
+    squared, mass = beta * beta, sum(relevance)
     hits, best, kept = 0.0, 0.0, 1
     for count, probability in enumerate(relevance, 1):
         hits += probability
-        expected = 2 * hits / (count + mass)
+        expected = (1 + squared) * hits / (count + squared * mass)
         if expected > best:
             best, kept = expected, count
-    return list(range(kept))
+    return kept
 
 
 def in_force_first(

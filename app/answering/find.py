@@ -9,6 +9,7 @@ from datetime import date
 
 from app.answering.dialogue import Standalone, Turn, standalone
 from app.answering.evidence import Candidate
+from app.answering.privacy import Masked
 from app.answering.question import Asks, Question, read
 from corpus.catalogue import Catalogue, Found
 from indexing.resolver import Resolution, Resolver, Unresolved
@@ -30,7 +31,8 @@ _LEAST_WEIGHT = 0.8
 
 @dataclass(frozen=True)
 class Request:
-    """One question as the façade took it: `text` is cleaned, `standalone` is what it means in its conversation."""
+    """One question as the façade took it: `text` is cleaned and `masked`, `standalone` is what it means in its
+    conversation."""
 
     text: str
     standalone: Standalone
@@ -39,6 +41,7 @@ class Request:
     documents: frozenset[str] | None = None
     language: str | None = None
     passages: tuple[Passage, ...] | None = None
+    masked: Masked | None = None
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,6 @@
-"""The evidence model: two small logistic regressions over named features, read from evidence_model.json.
-
-`relevance` is the probability that a clause is one to cite for the question; `answerable` the probability that an
-answer from the best clauses would be right. Both were fitted on development questions (evaluation/calibrate.py), which
-also fixed the thresholds and recorded the figures behind them.
+"""The evidence model: small logistic regressions over named features, read from evidence_model.json, and the models for
+given passages. All were fitted on development questions (evaluation/fit_evidence.py, fit_closed.py), which also fixed
+the thresholds and recorded the figures behind them.
 """
 
 from __future__ import annotations
@@ -14,7 +12,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from app.answering.evidence import ClauseEvidence
 from app.answering.question import Asks, Question
@@ -38,27 +36,90 @@ class Logistic(BaseModel):
         return 1.0 / (1.0 + math.exp(-max(min(logit, 40.0), -40.0)))
 
 
-class EvidenceModel(BaseModel):
-    """Both regressions, the thresholds that decide, and the record of how they were found."""
+class Tree(BaseModel):
+    """One tree: splits (feature, threshold, where to go at or below it, where above it), from split 0 on; a negative
+    place -1 - i is leaf i. A tree without a split is its first leaf."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    relevance: Logistic
+    splits: tuple[tuple[int, float, int, int], ...]
+    leaves: tuple[float, ...]
+
+    def value(self, row: Sequence[float]) -> float:
+        """The leaf that a row falls into."""
+        place = 0 if self.splits else -1
+        while place >= 0:
+            feature, threshold, below, above = self.splits[place]
+            place = below if row[feature] <= threshold else above
+        return self.leaves[-1 - place]
+
+
+class Trees(BaseModel):
+    """P = 1 / (1 + exp(-sum of the trees)), over features by name (gradient boosting as LightGBM fits it)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    features: tuple[str, ...]
+    trees: tuple[Tree, ...]
+
+    def probability(self, features: Mapping[str, float]) -> float:
+        """The probability for one set of features. Raises KeyError where one is absent."""
+        row = [features[name] for name in self.features]
+        logit = sum(tree.value(row) for tree in self.trees)
+        return 1.0 / (1.0 + math.exp(-max(min(logit, 40.0), -40.0)))
+
+
+class EvidenceModel(BaseModel):
+    """The regressions, the thresholds that decide, and the record of how they were found.
+
+    `relevance` tells whether a clause is one to cite, `answerable` whether the material answers the question at all,
+    `right` whether the best clause is the right one. There is an answer from `answer_from` of the second and
+    `sure_from` of the third on; the third is the confidence of an answer.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    relevance: Logistic | Trees
     answerable: Logistic
+    right: Logistic
     answer_from: float = Field(ge=0, le=1)
+    sure_from: float = Field(0.0, ge=0, le=1)
     cite_from: float = Field(ge=0, le=1)
-    selection: Literal["threshold", "expected_f1"] = "threshold"
+    record: dict[str, object] = Field(default_factory=dict)
+
+    @property
+    def inputs(self) -> frozenset[str]:
+        """The names of all features that it reads."""
+        return frozenset({*self.relevance.features, *self.answerable.features, *self.right.features})
+
+
+class ClosedModel(BaseModel):
+    """For given passages of one form: the probability that a passage answers, from which probability of the best one
+    on there is an answer, and how much more a missed passage counts than a needless one (the beta of F-beta)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    relevance: Logistic | Trees
+    answer_from: float = Field(ge=0, le=1)
+    beta: float = Field(gt=0)
     record: dict[str, object] = Field(default_factory=dict)
 
 
+#: What passages look like: English ones, Chinese articles of law, other Chinese texts.
+Form = Literal["en", "zh_provisions", "zh_reports"]
+
+
 @cache
-def load_model(name: Literal["evidence", "closed"] = "evidence", path: Path | None = None) -> EvidenceModel:
-    """The shipped model (`closed` is for given passages), or one that a calibration wrote to `path`. Raises
-    ValidationError where it is not one."""
-    if path is not None:
-        return EvidenceModel.model_validate_json(path.read_text("utf-8"))
-    shipped = resources.files("app.answering").joinpath(f"{name}_model.json")
-    return EvidenceModel.model_validate_json(shipped.read_text("utf-8"))
+def load_closed_models() -> Mapping[Form, ClosedModel]:
+    """The shipped models for given passages."""
+    text = resources.files("app.answering").joinpath("closed_models.json").read_text("utf-8")
+    return TypeAdapter(dict[Form, ClosedModel]).validate_json(text)
+
+
+def load_model(path: Path | None = None) -> EvidenceModel:
+    """The shipped model, or one that a calibration wrote to `path`. Raises ValidationError where it is not one."""
+    shipped = resources.files("app.answering").joinpath("evidence_model.json")
+    return EvidenceModel.model_validate_json((path or shipped).read_text("utf-8"))
 
 
 def answer_features(

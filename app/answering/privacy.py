@@ -54,6 +54,7 @@ class Masked:
 
     text: str
     found: tuple[Found, ...] = ()
+    without: str = ""  # the text with nothing in place of the numbers: what is searched for
 
     def notice(self, language: str) -> str:
         """What to tell the asker in 'zh' or 'en'; '' where nothing was masked."""
@@ -127,11 +128,12 @@ def mask(text: str) -> Masked:
     "nothing."""
     found = sorted(_find(fold_width(text)), key=lambda one: one.start)
     english = not re.search(r"[\u3400-\u9fff]", text)
-    pieces, at = [], 0
+    pieces, kept, at = [], [], 0
     for one in found:
         pieces += [text[at : one.start], f"[{_NAMES[one.kind][english]}]"]
+        kept.append(text[at : one.start])
         at = one.end
-    return Masked("".join([*pieces, text[at:]]), tuple(found))
+    return Masked("".join([*pieces, text[at:]]), tuple(found), "".join([*kept, text[at:]]))
 
 
 def _find(text: str) -> Iterator[Found]:

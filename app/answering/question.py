@@ -86,10 +86,16 @@ def clean(text: str, longest: int) -> str:
     return plain
 
 
+_MEASURED = frozenset({Asks.RATE, Asks.AMOUNT, Asks.DURATION, Asks.COUNT})
+_HOW_MUCH = re.compile(r"多少|是几(?![条章节])|百分之几|\bhow (?:many|much)\b")
+
+
 def read(text: str, language: str | None = None) -> Question:
     """Read a cleaned question."""
     folded = fold(text)
     asks = frozenset(Asks(kind) for kind, pattern in _patterns("asks").items() if pattern.search(folded + " "))
+    if _HOW_MUCH.search(folded) and not asks & _MEASURED:
+        asks |= _MEASURED  # of what kind the figure is cannot be told: any will do
     return Question(
         text=text,
         language=language or language_of(text),

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Protocol
 
 from app.answering.answer import Answer, Caution, Citation, Decline, DeclineReason, Statement, Status, Timings, whole
 from app.answering.cautions import cautions, clause_label
-from app.answering.closed import closed_part, with_own_ids
+from app.answering.closed import closed_part, form, with_own_ids
 from app.answering.compose.addressees import compose_addressees
 from app.answering.compose.comparison import compose_comparison
 from app.answering.compose.drafts import Composed, Draft
 from app.answering.compose.extractive import compose
+from app.answering.compose.premise import premise
+from app.answering.compose.record import compose_record
 from app.answering.compose.thresholds import compose_size
-from app.answering.decide import Decision, decide, in_force_first, rank
+from app.answering.decide import Decision, decide, decide_closed, in_force_first, rank, rank_closed
 from app.answering.evidence import ClauseEvidence, gather
 from app.answering.find import Finder, Part, Request
-from app.answering.model import EvidenceModel
+from app.answering.model import ClosedModel, EvidenceModel, Form
 from app.answering.question import Asks, Question, Scope, read
 from app.answering.segments import Segment
 from app.answering.terms import language_of
@@ -31,6 +33,7 @@ from indexing.sentences import Cosines
 _NEAREST = 3
 #: Confidence of an answer read off a table or a list of names, which the model does not judge.
 _READ_OFF = 0.95
+_LONG_STORY = 150
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,7 @@ class Extractive:
     """The words of the clauses themselves."""
 
     def __call__(self, question: Question, decision: Decision, most: int, since: float) -> Iterator[Draft | Composed]:
-        yield Composed(tuple(compose(question, decision.chosen, most)))
+        yield Composed(tuple(compose(question, decision.chosen, most, premise(question, decision))))
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,7 @@ class Responder:
 
     finder: Finder
     model: EvidenceModel
-    closed_model: EvidenceModel
+    closed_models: Mapping[Form, ClosedModel]
     max_statements: int = 5
     cosines: Cosines | None = None
     composer: Composer = field(default_factory=Extractive)
@@ -110,7 +113,7 @@ class Responder:
             clock,
             status=status,
             statements=statements,
-            cautions=(notes if request.passages is None else ()) + _composed(replies, question.language),
+            cautions=(*(notes if request.passages is None else ()), *_composed(replies, question.language)),
             decline=decline,
             nearest=_nearest(replies) if decline else (),
             mode="llm" if any(reply.mode == "llm" for reply in replies) else "extractive",
@@ -121,15 +124,20 @@ class Responder:
     def _parts(self, question: Question, request: Request) -> list[Part]:
         if request.passages is None:
             return self.finder.find(question, request)
-        return [closed_part(question, request.passages, self.finder.retriever.embedders, request.as_of)]
+        retriever = self.finder.retriever
+        return [closed_part(question, request.passages, retriever.embedders, retriever.lexical, request.as_of)]
 
     def _reply(self, part: Part, request: Request, since: float) -> Iterator[Draft | Reply]:
         """The drafts that take time, each as it comes, then the reply with all that count."""
-        cosines = self.cosines if request.passages is None else None
-        judged = gather(part.question, part.candidates, part.documents, cosines)
+        if request.passages is not None:
+            judged = gather(part.question, part.candidates)
+            model = self.closed_models[form(part.question, request.passages)]
+            ordered = tuple(item for _, item in rank_closed(judged, model))
+            yield from self._worded(part, decide_closed(judged, model), ordered, since)
+            return
+        judged = gather(part.question, part.candidates, part.documents, self.cosines)
         judged = in_force_first(judged, request.as_of, part.documents)
-        model = self.model if request.passages is None else self.closed_model
-        ordered = tuple(item for _, item in rank(judged, model))
+        ordered = tuple(item for _, item in rank(judged, self.model))
         sized = compose_size(part.question, part.candidates)
         if sized is not None:
             yield Reply(part, Decision(ordered[:1], confidence=_READ_OFF), ordered, (sized,))
@@ -141,12 +149,22 @@ class Responder:
                 decision = Decision(ordered[:1], confidence=_READ_OFF)
                 yield Reply(part, decision, ordered, tuple(named[: self.max_statements]))
                 return
-        decision = decide(part, judged, model)
+        spoken_of = tuple(self.finder.catalogue.get(document, request.as_of) for document in part.documents)
+        decision = replace(decide(part, judged, self.model), spoken_of=spoken_of)
+        recorded = compose_record(part.question, decision.chosen) if decision.reason is None else []
+        if recorded:
+            yield Reply(part, decision, ordered, tuple(recorded[: self.max_statements]))
+            return
         if decision.reason is None and Asks.COMPARISON in part.question.asks:
             compared = compose_comparison(part.question, decision.chosen)
             if compared:
                 yield Reply(part, decision, ordered, tuple(compared))
                 return
+        yield from self._worded(part, decision, ordered, since)
+
+    def _worded(
+        self, part: Part, decision: Decision, ordered: tuple[ClauseEvidence, ...], since: float
+    ) -> Iterator[Draft | Reply]:
         composed = Composed(())
         if decision.chosen:
             for step in self.composer(part.question, decision, self.max_statements, since):
@@ -179,7 +197,7 @@ class Responder:
             as_of=request.as_of.isoformat(),
             status=status,
             statements=statements,
-            cautions=cautions,
+            cautions=(*_masked(request, question.language), *cautions),
             decline=decline,
             nearest=nearest,
             mode=mode,
@@ -209,10 +227,12 @@ class _Clock:
 
 
 def _refusal(question: Question, request: Request) -> Decline | None:
-    """The decline of what is no question for published regulations, before anything is searched; given passages
-    may be about anything."""
+    """The decline of what is no question for published regulations, before anything is searched. Given passages may be
+    about anything, and a question on them may tell a long story in which all sorts of things are said."""
     scope, language = question.scope, question.language
-    if scope is Scope.REGULATION or (request.passages is not None and scope is not Scope.INSTRUCTION):
+    if scope is Scope.REGULATION:
+        return None
+    if request.passages is not None and (scope is not Scope.INSTRUCTION or len(question.text) > _LONG_STORY):
         return None
     if scope is Scope.INSTRUCTION:
         return Decline(reason=DeclineReason.INSTRUCTION_REFUSED, text=say("instruction_refused", language))
@@ -226,6 +246,12 @@ def _confidence(replies: Sequence[Reply]) -> float | None:
     judged = [reply for reply in replies if reply.ordered]
     answered = [reply for reply in judged if reply.decision.reason is None]
     return min((round(reply.decision.confidence, 4) for reply in answered or judged), default=None)
+
+
+def _masked(request: Request, language: str) -> tuple[Caution, ...]:
+    """What the asker is told about personal numbers in the question."""
+    notice = request.masked.notice(language) if request.masked else ""
+    return (Caution(code="masked", text=notice),) if notice else ()
 
 
 def _composed(replies: Sequence[Reply], language: str) -> tuple[Caution, ...]:

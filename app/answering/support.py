@@ -49,10 +49,12 @@ class Source:
         """The source that a clause of a document is."""
         names = (document.title, document.title_en, document.number, *document.aliases)
         written = tuple(name for name in names if name)
-        numbers = (mention.name for name in written for mention in document_numbers(name))
+        numbers = {mention.name for name in written for mention in document_numbers(name)}
+        dated = {number.partition("/")[2] for number in numbers if not number.startswith("/")}
         return cls(
             frozenset(fold_title(name) for name in written),
-            frozenset(numbers),
+            # The alias 46号文 must not let 2019年46号文 pass where the number says 2025.
+            frozenset(number for number in numbers if number[1:] not in dated or not number.startswith("/")),
             frozenset({clause.id.path[0]}),
             clause.addressees,
             tuple(sorted({*written, clause.label}, key=len, reverse=True)),
@@ -68,6 +70,13 @@ _NAME_ENDS = (
     r"(?=[第的，,。：:；、》）)（(\s\x00]|规定|要求|明确|提出|\Z|(?<=[A-Za-z0-9])\W)"  # not the 合作社法 of 合作社法定
 )
 _TITLED = re.compile(r"《[^《》]*》")
+_VERDICT = re.compile(
+    r"(?:说法|观点|理解|表述|看法|结论|规定|要求|内容|条款|以上|上述|前述|这|此)[^，。；]{0,4}?(?:是|均|都|已经?|并|属于|系)*"
+    r"(?P<verdict>错误|错的|不对|不正确|不准确|不属实|不成立|不存在|有误|无效|虚假|假的|谣言|不再适用|废止|失效|作废)"
+    r"|\b(?:this|that|which|it|above|statement|rule|claim)\b[^.;,]{0,24}\b(?:is|are|was)\b[^.;,]{0,8}?"
+    r"(?P<judged>\b(?:wrong|false|incorrect|untrue|invalid|mistaken|repealed|a lie)\b)",
+    re.IGNORECASE,
+)
 _ONE_YEAR = find_quantities("一年")[0].meaning
 _YEARLY = re.compile(r"每年|\ba year\b|\bannual")
 
@@ -83,7 +92,7 @@ def supports(
     said = read(_without_labels(statement, source))
     stated = read(_without_titles(_same_language(statement, language, evidence)))
     faults = [*_documents(statement, evidence, source), *_dates(said, stated, given)]
-    faults += check_parties(said, stated, source.addressees)
+    faults += [*_verdicts(said, stated), *check_parties(said, stated, source.addressees)]
     if _chinese(said.text) != _chinese(stated.text):
         faults += check_across(said, stated)
         faults += [
@@ -152,6 +161,13 @@ def _documents(statement: str, evidence: str, source: Source) -> Iterator[Reason
     for mention in article_numbers(statement):
         if mention.name not in articles:
             yield Reason(Fault.DOCUMENT, statement[mention.start : mention.end])
+
+
+def _verdicts(said: Reading, stated: Reading) -> Iterator[Reason]:
+    """What the statement says of a rule itself (that it is wrong, or no longer holds) the evidence says too."""
+    for found in _VERDICT.finditer(said.text):
+        if found[0] not in stated.text and (found["verdict"] or found["judged"]) not in stated.text:
+            yield Reason(Fault.NEGATION, found[0])
 
 
 def _dates(said: Reading, stated: Reading, given: str) -> Iterator[Reason]:

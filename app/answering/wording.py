@@ -64,10 +64,6 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "问题提到{year}年，引用的文件是{documents}。",
         "The question speaks of {year}; the document cited is {documents}.",
     ),
-    "caution.masked": (
-        "问题中的个人信息已遮盖，没有保存。",
-        "Personal data in the question was masked and not kept.",
-    ),
     "caution.llm_fallback": (
         "语言模型没有给出可以证实的回答，以下是条款原话。",
         "The language model gave nothing that could be proved; these are the words of the clauses.",
@@ -84,6 +80,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "detail.count": ("数量", "number"),
     "detail.target": ("目标", "target"),
     "detail.claim": ("“{claim}”这一数字", "such figure as “{claim}”"),
+    "detail.figure": ("具体数字", "figure"),
     "detail.who": ("主体", "body or person"),
     "detail.other": ("细节", "detail"),
     "detail.still_in_force": ("到所问日期是否仍然适用", "whether it still applies on that date"),
@@ -92,6 +89,13 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "only_in": ("只见于{name}的：{items}。", "Only in {name}: {items}."),
     "addressed": ("点名包括{institution}。", "Yes, {institution} is named. "),
     "not_addressed": ("没有点名{institution}。", "No, {institution} is not named. "),
+    "claim_absent": ("所引条款没有写“{claim}”。", "The clause cited does not state “{claim}”. "),
+    "claim_elsewhere": (
+        "不对，{named}没有写“{claim}”；写明这一数字的是下面的条款。",
+        "No: {named} does not state “{claim}”; the clause below does. ",
+    ),
+    "claim_above": ("{claim}超出条文所写的“{limit}”。", "{claim} is beyond “{limit}”, which the clause states. "),
+    "claim_below": ("{claim}低于条文所写的“{limit}”。", "{claim} is below “{limit}”, which the clause states. "),
     "size": (
         "按{industry}的划型标准属于{size}企业：{legs}。",
         "By the size standard for {industry} this is a {size} enterprise: {legs}.",

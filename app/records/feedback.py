@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Engine
 
+from app.answering.privacy import mask
 from app.errors import PolicyQAError
 from app.records.database import AnswerRow, FeedbackRow, now, transaction
 
@@ -28,4 +29,6 @@ class FeedbackBook:
         with transaction(self.engine) as session:
             if session.get(AnswerRow, answer) is None:
                 raise UnknownAnswerError(f"no answer {answer!r} was given here; send the id of an answer")
-            session.merge(FeedbackRow(answer=answer, at=now(), verdict=verdict, reason=reason, comment=comment[:2000]))
+            session.merge(
+                FeedbackRow(answer=answer, at=now(), verdict=verdict, reason=reason, comment=mask(comment[:2000]).text)
+            )

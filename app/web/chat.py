@@ -14,6 +14,7 @@ import yaml
 from fastapi import FastAPI
 
 from app.answering.answer import Answer, Statement
+from app.answering.privacy import mask
 from app.errors import PolicyQAError
 from app.records.asked import AskedLog
 from app.records.history import History, Turn, UnknownConversationError, owner_of
@@ -76,11 +77,12 @@ class Chat:
         self, question: str, filters: Asked, talk: Talk, owner: str
     ) -> Iterator[tuple[str, list[Message], str, Talk]]:
         institution, as_of, documents = filters
-        address = _address(share_query(question, *filters))
+        shown = mask(question).text  # an address is kept and passed on; the service masks for itself and says so
+        address = _address(share_query(shown, *filters))
         if not question:
             yield "", list(talk.messages), address, talk
             return
-        messages = (*talk.messages, _message("user", self._turn("question", text=question)))
+        messages = (*talk.messages, _message("user", self._turn("question", text=shown)))
         talk = replace(talk, messages=messages, question=question, filters=filters)
         yield "", [*messages, self._unfinished([])], address, talk
         told: list[Statement] = []
@@ -95,7 +97,7 @@ class Chat:
             )
             for step in self.asked.following(steps, channel="chat", institution=institution):
                 if isinstance(step, Answer):
-                    html = answer_html(step, self.service.catalogue, self.language, share_query(question, *filters))
+                    html = answer_html(step, self.service.catalogue, self.language, share_query(shown, *filters))
                     kept = self.history.keep(owner, talk.id, Turn(step, *filters)) if owner else ""
                     talk = replace(talk, id=kept, answers=(*talk.answers, step)[-_REMEMBERED:])
                     continue

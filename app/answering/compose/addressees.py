@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from app.answering.compose.drafts import Draft
 from app.answering.evidence import institutions_named
@@ -18,18 +18,29 @@ _ASKED = re.compile(
     r"主送|发给|点名|管不管|管得?着|管我们|适不适用|适用(于|对象|范围)?|约束|针对"
     r"|addressee|addressed to|appl(y|ies) to|bind|cover(s|ed)?\b|subject to"
 )
+_REQUIRED = re.compile(
+    r"对.{1,14}?(?:有|提出?)了?(?:什么|哪些|何|怎样的?).{0,6}(?:要求|规定)|要求.{2,14}(?:做什么|做哪些|怎么做)"
+    r"|what .{0,40}(?:require|expect|demand|ask)(?:s|ed)?\b.{0,30}\bof\b|requirements? (?:for|on) "
+    r"|what (?:must|should|does) .{0,60}(?:do|require)"
+)
 _LEAST_NAMES = 3
-_MOST_CLAUSES = 2
+_MOST_CLAUSES, _MOST_REQUIRED = 2, 5
 
 
 def compose_addressees(question: Question, document: Document, institution: str | None) -> list[Draft]:
-    """The words that name the addressees, led by whether the institution asked about is among them, then the
+    """Where it is asked what a document requires of an institution, the sentences that speak of it by name. Else the
+    words that name the addressees, led by whether the institution asked about is among them, then the
     sentences that speak of it by name; [] where this is not what is asked or the document does not list any."""
-    if not (_ASKED.search(fold(question.text)) and question.asks & {Asks.WHO, Asks.YES_NO}):
-        return []
     every = [
         s for clause in document for s in segments(document, clause, question.language) if clause.id.path != ("meta",)
     ]
+    if _REQUIRED.search(fold(question.text)):
+        asked = sorted(institutions_named(question.text))
+        listed = max(every, key=_names, default=None)
+        demands = [s for s in every if listed is None or s.clause is not listed.clause]
+        return _spoken(demands, asked[0], _MOST_REQUIRED) if asked else []
+    if not (_ASKED.search(fold(question.text)) and question.asks & {Asks.WHO, Asks.YES_NO}):
+        return []
     listing = max(every, key=_names, default=None)
     if listing is None or _names(listing) < _LEAST_NAMES:
         return []
@@ -41,8 +52,13 @@ def compose_addressees(question: Question, document: Document, institution: str 
     name = (INSTITUTIONS.get(who) or GROUP_NAMES[who])[question.language == "en"]
     lead = say("addressed" if direct else "not_addressed", question.language, institution=name)
     drafts = [Draft(f"{lead}{_text(listing)}", (listing,))]
-    spoken = [segment for segment in every if not _inside(segment, listing) and _speaks_of(segment, who)]
-    return drafts + [Draft(_text(segment), (segment,)) for segment in spoken[:_MOST_CLAUSES]]
+    return drafts + _spoken([segment for segment in every if not _inside(segment, listing)], who, _MOST_CLAUSES)
+
+
+def _spoken(every: Sequence[Segment], who: str, most: int) -> list[Draft]:
+    """The first sentences that speak of an institution by name."""
+    spoken = [segment for segment in every if _speaks_of(segment, who)]
+    return [Draft(_text(segment), (segment,)) for segment in spoken[:most]]
 
 
 def _lines(document: Document, clause: Clause, language: str) -> Iterator[Segment]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from app.answering.cautions import label_of
 from app.answering.compose.drafts import Draft
-from app.answering.evidence import ClauseEvidence
+from app.answering.evidence import ClauseEvidence, Evidence
 from app.answering.question import Asks, Question
 from app.answering.segments import Segment, segments, view
+from app.answering.terms import presence
 from app.answering.wording import say
 
 # How far below a clause's best segment another may be and still be worth saying.
@@ -21,16 +23,23 @@ _PER_CLAUSE = 2
 SURE = 0.5
 #: Below this share of the question a named clause has no sentence that stands out, and is quoted whole.
 _SPEAKS = 0.35
-_WIDE = frozenset({Asks.LIST, Asks.PROCEDURE, Asks.COMPARISON, Asks.PENALTY})
+_WIDE = frozenset({Asks.LIST, Asks.PROCEDURE, Asks.COMPARISON, Asks.PENALTY, Asks.DEFINITION})
+_DEFINING = re.compile(r"是指|所称|，指|即为|本法称|\bmeans\b|\brefers? to\b|\bis meant\b|\bare those\b")
+_TAKES_BACK = re.compile(
+    r"但是?[，,]?|除.{1,30}外|(?:前款|上述|本条)[^。]{0,20}(?:不适用|除外|不受)|however\b|except\b|unless\b"
+    r"|this (?:does|shall) not|the (?:preceding|above) .{0,30}\bnot\b",
+    re.IGNORECASE,
+)
 
 
-def compose(question: Question, chosen: Sequence[ClauseEvidence], most: int) -> list[Draft]:
-    """At most `most` drafts from clauses that were judged to answer, most relevant first."""
+def compose(question: Question, chosen: Sequence[ClauseEvidence], most: int, premise: str = "") -> list[Draft]:
+    """At most `most` drafts from clauses that were judged to answer, most relevant first. `premise` says what the
+    question takes for granted and the clauses do not state."""
     drafts: list[Draft] = []
     for picked in _pick(question, chosen, most):
-        sure = not drafts and chosen[0].best.own >= SURE
-        lead = verdict(question, picked) if sure else ""
-        drafts.append(Draft(lead + _words(question, picked), (picked,)))
+        lead = "" if drafts else premise
+        sure = not drafts and not lead and chosen[0].best.own >= SURE
+        drafts.append(Draft((verdict(question, picked) if sure else lead) + _words(question, picked), (picked,)))
     return drafts
 
 
@@ -43,7 +52,7 @@ def _pick(question: Question, chosen: Sequence[ClauseEvidence], most: int) -> li
         if item.candidate.named and item.best.own < _SPEAKS:
             first.append(_whole(item.best.segment, question.language))
             continue
-        for place, evidence in enumerate(item.segments[:_PER_CLAUSE]):
+        for place, evidence in enumerate(_ordered(question, item)[:_PER_CLAUSE]):
             if place and evidence.strength < item.best.strength - _FURTHER:
                 break
             segment = _whole_list(evidence.segment, question.language) if wide else evidence.segment
@@ -51,8 +60,33 @@ def _pick(question: Question, chosen: Sequence[ClauseEvidence], most: int) -> li
     picked: list[Segment] = []
     for segment in (*first, *further):
         if len(picked) < most and not any(_overlap(segment, other) for other in picked):
-            picked.append(segment)
+            picked.append(_with_exception(segment, question.language))
+    if Asks.PROCEDURE in question.asks and len({segment.document.id for segment in picked}) == 1:
+        picked.sort(key=lambda segment: (segment.clause.order, segment.start))  # steps in the order of the document
     return picked
+
+
+def _with_exception(segment: Segment, language: str) -> Segment:
+    """The segment together with a next sentence that takes something back (但是…, 前款规定不适用于…)."""
+    later = (other for other in segments(segment.document, segment.clause, language) if other.start >= segment.end)
+    after = next(later, None)
+    if after is None or not _TAKES_BACK.match(after.text) or after.end - segment.start > _LONGEST_WHOLE:
+        return segment
+    return replace(segment, end=after.end)
+
+
+def _ordered(question: Question, item: ClauseEvidence) -> Sequence[Evidence]:
+    """The segments of a clause, strongest first; for a definition those that define the word asked for before."""
+    if Asks.DEFINITION not in question.asks or not question.terms:
+        return item.segments
+    heavy = max(question.terms, key=lambda term: term.weight)
+
+    def defines(evidence: Evidence) -> bool:
+        text = evidence.segment.text
+        found = _DEFINING.finditer(text)
+        return any(presence(heavy, text[max(0, one.start() - 20) : one.end() + 12]) > SURE for one in found)
+
+    return sorted(item.segments, key=lambda evidence: not defines(evidence))
 
 
 def _whole(segment: Segment, language: str) -> Segment:

@@ -102,7 +102,8 @@ def compose_size(question: Question, candidates: Iterable[Candidate]) -> Draft |
     folded = fold(question.text)
     for candidate in candidates:
         table = candidate.clause.thresholds
-        if table is None or not any(fold(str(name)) in folded for name in table.values["industry"]):
+        named = [str(name) for name in table.values["industry"] if fold(str(name)) in folded] if table else []
+        if table is None or not named:
             continue
         sized = classify(table.values, stated, question.language)
         if sized.size is None:
@@ -112,7 +113,7 @@ def compose_size(question: Question, candidates: Iterable[Candidate]) -> Draft |
         text = say(
             "size",
             question.language,
-            industry=table.values["industry"][1 if english else 0],
+            industry=max(named, key=len),
             size=_SIZES[sized.size][english],
             legs=("; " if english else "；").join(sized.legs),
         )

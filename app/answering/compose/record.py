@@ -1,0 +1,49 @@
+"""What a document's record says of it: only the lines that are asked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from app.answering.compose.drafts import Draft
+from app.answering.evidence import ClauseEvidence
+from app.answering.question import Asks, Question
+from app.answering.segments import segments
+from app.answering.terms import fold
+
+RECORD = ("meta",)
+#: What a question asks for, and the line that says it.
+_LINES = tuple(
+    (re.compile(asked), re.compile(line))
+    for asked, line in (
+        (r"文号|number", r"文号|document number"),
+        (r"谁发|发文|印发机关|发布机关|哪个?(?:部门|机关|单位)|who issued|issued by", r"发文机关|issued by"),
+        (
+            r"(?:发布|公布|印发|出台)(?:日期|时间)?|什么时候发|何时发|when .*(?:issued|published|adopted|released)",
+            r"公布日期|published",
+        ),
+        (
+            r"施行|生效|实施|执行|起效|effective|in?to (?:effect|force)|takes? effect|took effect",
+            r"施行日期|effect",
+        ),
+        (r"有效|失效|废止|in force|repealed", r"效力|in force"),
+        (r"取代|替代|代替|接替|废止|supersede|replace", r"取代|效力|supersede|in force"),
+        (r"主送|发给|适用|addresse", r"主送|Institution types"),
+    )
+)
+
+
+def compose_record(question: Question, chosen: Sequence[ClauseEvidence]) -> list[Draft]:
+    """The lines of the records chosen that say what is asked; [] where the question is not about a record or none of
+    its lines is known to be asked for."""
+    if Asks.RECORD not in question.asks or not chosen or chosen[0].candidate.clause.id.path != RECORD:
+        return []
+    folded = fold(question.text)
+    wanted = [line for asked, line in _LINES if asked.search(folded)]
+    return [
+        Draft(segment.text.strip(), (segment,))
+        for item in chosen
+        if item.candidate.clause.id.path == RECORD
+        for segment in segments(item.candidate.document, item.candidate.clause, question.language)
+        if any(line.search(segment.text) for line in wanted)
+    ]

@@ -1,0 +1,76 @@
+"""The shape that each kind of question gets, over the whole shipped corpus."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.answering.answer import DeclineReason, Status
+
+
+def said(service, question: str) -> list[str]:
+    return [statement.text for statement in service.ask(question).statements]
+
+
+def test_a_figure_of_another_document_is_put_where_it_belongs(service):
+    first = said(service, "46号文规定FTP优惠50BP，对吗？")[0]
+    assert first.startswith("不对，金办发〔2025〕46号没有写“50BP”")
+    assert (
+        service.ask("46号文规定FTP优惠50BP，对吗？").statements[0].citations[0].clause_id.startswith("jinfa-2025-21#")
+    )
+
+
+def test_a_figure_that_no_clause_states_is_not_confirmed(service):
+    assert said(service, "小微企业贷款增速目标是20%对不对？")[0].startswith("所引条款没有写“20%”。")
+
+
+@pytest.mark.parametrize(
+    ("question", "lead"),
+    [
+        ("对同一借款人的贷款余额可以到资本余额的15%吗？", "15%超出条文所写的“不得超过百分之十”。"),
+        ("资本充足率7%可以吗？", "7%低于条文所写的“不得低于百分之八”。"),
+    ],
+)
+def test_a_figure_of_the_case_is_held_against_the_one_that_the_clause_allows(service, question, lead):
+    assert said(service, question)[0].startswith(lead)
+
+
+def test_a_figure_within_the_bound_is_not_called_beyond_it(service):
+    assert "超出" not in said(service, "对同一借款人的贷款余额可以到资本余额的8%吗？")[0]
+
+
+def test_a_definition_begins_with_the_sentence_that_defines(service):
+    first = said(service, "什么是关系人？")[0]
+    assert first.startswith("前款所称关系人是指：")
+    assert "近亲属" in first
+
+
+def test_a_record_says_what_is_asked_and_no_more(service):
+    assert said(service, "商业银行法什么时候生效？") == ["公布日期是2015年8月29日，施行日期是2015年10月1日。"]
+    two = said(service, "46号文的文号和发布日期？")
+    assert len(two) == 2
+    assert "金办发〔2025〕46号" in two[0]
+    assert "2025年5月7日" in two[1]
+
+
+def test_what_a_notice_requires_of_one_kind_of_institution_is_what_it_says_of_it_by_name(service):
+    answer = service.ask("46号文对保险公司有什么要求？")
+    assert len(answer.statements) >= 3
+    assert all("保险公司" in statement.text for statement in answer.statements)
+    assert {c.clause_id.split(".")[0] for s in answer.statements for c in s.citations} == {"jinbanfa-2025-46#5"}
+
+
+def test_a_figure_asked_for_in_plain_words_and_not_stated_is_said_to_be_missing(service):
+    answer = service.ask("普惠小微贷款不良容忍度是多少？")
+    assert answer.status is Status.DECLINED
+    assert answer.decline.reason is DeclineReason.DETAIL_NOT_STATED
+    assert "具体数字" in answer.decline.text
+    assert answer.statements[0].citations[0].clause_id == "jingui-2024-11#1.4"
+
+
+def test_the_industry_is_called_as_the_asker_calls_it(service):
+    assert said(service, "餐饮业25人、营业收入280万元是微型企业吗？")[0].startswith("按餐饮业的划型标准属于小型企业")
+    assert "micro" in said(service, "Is a manufacturing firm with 25 staff and 2.8 million yuan revenue micro?")[0]
+
+
+def test_an_exception_stays_with_its_rule(service):
+    assert "自然人之间借款另有约定的除外" in said(service, "借款合同必须书面吗？")[0]

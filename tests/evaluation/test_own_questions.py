@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from app.service import CALIBRATED, PolicyQA
+from app.settings import load_settings
+from evaluation.cli import calibrate
+from evaluation.datasets import QUESTIONS
+from evaluation.errors import EvaluationError
+from evaluation.fit_evidence import Held, learn_then_test
+from evaluation.own_questions import calibrate as found_for
+
+
+@dataclass(frozen=True)
+class _Answerable:
+    answerable: bool = True
+
+
+def held(confidence: float, *, right: bool) -> Held:
+    return Held(_Answerable(), confidence, confidence, right, ())  # type: ignore[arg-type]
+
+
+def test_fifty_nine_right_answers_show_five_percent_at_ninety_five_and_fifty_eight_do_not():
+    right = [held(1 - place / 1000, right=True) for place in range(59)]
+    assert learn_then_test(right, 0.05, 0.05) == pytest.approx(right[-1].confidence)
+    assert learn_then_test(right[:58], 0.05, 0.05) is None
+
+
+def test_the_threshold_stops_before_the_wrong_answers_begin():
+    answers = [held(1 - place / 1000, right=True) for place in range(100)]
+    answers += [held(0.5 - place / 1000, right=False) for place in range(50)]
+    threshold = learn_then_test(answers, 0.05, 0.05)
+    assert threshold is not None
+    given = [item for item in answers if item.confidence >= threshold]
+    assert len(given) >= 100
+    assert sum(not item.right for item in given) <= 2
+
+
+def test_a_share_of_all_questions_lets_more_be_answered_than_a_share_of_the_answers():
+    answers = [held(1 - place / 1000, right=place % 10 != 0) for place in range(300)]
+    assert learn_then_test(answers, 0.05, 0.05) is None
+    assert learn_then_test(answers, 0.05, 0.05, "questions") is not None
+
+
+@pytest.fixture
+def command(home, monkeypatch) -> typer.Typer:
+    """`policyqa calibrate` over two documents."""
+    for name, value in home.settings.items():
+        monkeypatch.setenv(name, value)
+    app = typer.Typer()
+    app.command()(calibrate)
+    return app
+
+
+def test_a_bank_s_own_threshold_is_kept_and_taken_up_by_the_next_start(home, command):
+    own = ["--questions", str(QUESTIONS / "notice-46.yaml"), "--risk", "0.4", "--json"]
+    done = CliRunner().invoke(command, own)
+    assert done.exit_code == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert told["threshold"] == pytest.approx(told["sure_from"], abs=1e-4)
+    assert told["curve"]
+    settings = load_settings()
+    assert PolicyQA.open(settings).responder.model.sure_from == told["sure_from"]
+    (home.data / CALIBRATED).write_text("{}", "utf-8")
+    assert PolicyQA.open(settings).responder.model.sure_from != told["sure_from"]
+
+
+def test_where_no_threshold_keeps_the_risk_nothing_is_changed(home, command):
+    done = CliRunner().invoke(command, ["--questions", str(QUESTIONS / "notice-46.yaml"), "--risk", "0.001"])
+    assert done.exit_code == 1
+    assert "nothing was changed" in done.stdout
+    assert not (home.data / CALIBRATED).exists()
+
+
+def test_too_few_questions_are_refused(command):
+    service = PolicyQA.open(load_settings())
+    with pytest.raises(EvaluationError, match="at least"):
+        found_for(service, (), 0.05, 0.95)
