@@ -118,12 +118,13 @@ class Chat:
         """A visit whose address holds filters and perhaps a question: (institution, as-of, documents, arrived,
         messages, address, talk). What the address does not name stays as it is: the visitor may be typing already."""
         institution, as_of, documents = filters = self._filters(request)
-        shown = (institution or gr.skip(), as_of or gr.skip(), list(documents) or gr.skip(), True)
+        choices = self._choices(documents)
+        shown = (institution or gr.skip(), as_of or gr.skip(), choices, True)
         talk = self._reopened(_owner(request), request.query_params.get("talk") or "")
         if talk is not None:
             institution, as_of, documents = talk.filters
             address = _address(share_query(talk.question, *talk.filters))
-            yield institution, as_of, list(documents), True, list(talk.messages), address, talk
+            yield institution, as_of, self._choices(documents), True, list(talk.messages), address, talk
             return
         question = request.query_params.get("q")
         if not question:
@@ -224,6 +225,12 @@ class Chat:
             for each in filters:
                 each.change(_filtered, [*filters, talk], [address], queue=False, **quiet)
         return page
+
+    def _choices(self, chosen: tuple[str, ...]) -> Any:
+        """The filter with the documents that are held now (others may have been imported since the page was made)."""
+        return (
+            gr.update(choices=self._documents(), value=list(chosen)) if chosen else gr.update(choices=self._documents())
+        )
 
     def _documents(self) -> list[tuple[str, str]]:
         catalogue = self.service.catalogue

@@ -102,3 +102,24 @@ def test_an_import_by_command_shows_on_every_page_of_a_running_server(page, home
     expect(read_in).to_have_count(1)
     asked(page)
     expect(page.locator(".badge.text-official").first).to_be_visible()
+
+
+def test_a_document_that_is_new_can_be_asked_in_by_its_filter(page, home, tmp_path):
+    path = tmp_path / "new.txt"
+    path.write_text(
+        "某省试行办法\n省规〔2024〕9号\n第一条　银行应当在五日内报告。\n某省金融管理局\n2024年5月20日\n", "utf-8"
+    )
+    done = home.start("import", str(path))
+    assert done.wait(120) == 0
+    done.communicate()
+    for _ in range(30):
+        if page.request.get("/source/shenggui-2024-9").ok:
+            break
+        page.wait_for_timeout(500)
+    page.goto("/zh/?documents=shenggui-2024-9&q=银行应当在几日内报告？")
+    expect(page.locator(".answer .statements")).to_contain_text("五日内")
+    expect(page.locator("#documents .token")).to_have_count(1)
+    page.locator("#question textarea").fill("银行应当报告吗？")
+    page.keyboard.press("Enter")
+    expect(page.locator(".answer")).to_have_count(2)
+    expect(page.locator("#documents .token")).to_have_count(1)
