@@ -49,6 +49,28 @@ def _chat(browser: Browser, url: str, runs: int) -> dict[str, list[float]]:
     return found
 
 
+def _launcher(browser: Browser, url: str, runs: int) -> dict[str, list[float]]:
+    """To the drawn launcher: from the host page's load event (0 where it was there before) and from the address."""
+    found: dict[str, list[float]] = {"launcher_after_load": [], "launcher_from_address": []}
+    seen = """new MutationObserver(() => {
+      if (document.querySelector(".policyqa")) window.drawn ??= performance.now();
+    }).observe(document, { childList: true, subtree: true });"""
+    page_of = f'<!doctype html><title>host</title><script async src="{url}/widget.js" data-key="none"></script><p>内网'
+    for _ in range(runs):
+        context = browser.new_context(locale="zh-CN")
+        context.add_init_script(seen)
+        page = context.new_page()
+        page.route("**/host", lambda route: route.fulfill(body=page_of, content_type="text/html; charset=utf-8"))
+        page.goto(f"{url}/host")
+        page.wait_for_function("window.drawn")
+        drawn = page.evaluate("window.drawn")
+        loaded = page.evaluate("performance.getEntriesByType('navigation')[0].loadEventStart")
+        found["launcher_from_address"].append(drawn)
+        found["launcher_after_load"].append(max(0, drawn - loaded))
+        context.close()
+    return found
+
+
 def _widget(browser: Browser, url: str, runs: int) -> dict[str, list[float]]:
     found: dict[str, list[float]] = {"embed_ready": [], "embed_first_statement": []}
     for _ in range(max(3, runs // 5)):
@@ -73,7 +95,7 @@ def main() -> None:
     url, runs = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 50
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        parts: list[Callable[[Browser, str, int], dict[str, list[float]]]] = [_chat, _widget]
+        parts: list[Callable[[Browser, str, int], dict[str, list[float]]]] = [_chat, _launcher, _widget]
         times = {name: values for part in parts for name, values in part(browser, url, runs).items()}
         browser.close()
     summary = {

@@ -1,0 +1,51 @@
+"""What the chat's page is sent while a question is answered."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.records.asked import AskedLog
+from app.records.database import open_database
+from app.records.history import History, owner_of
+from app.web.chat import Chat, Talk
+from tests.small_corpus import small  # noqa: F401
+
+QUESTION = "续贷的对象有哪些？小微企业贷款能不能收提前还款违约金？"
+NO_FILTERS = ("", "", ())
+ME = owner_of("chat", "me")
+
+
+@pytest.fixture
+def chat(small, tmp_path):  # noqa: F811
+    engine = open_database(f"sqlite:///{tmp_path / 'records.sqlite'}")
+    yield Chat(small, AskedLog(engine), History(engine), "zh")
+    engine.dispose()
+
+
+def test_the_first_statement_is_sent_before_the_answer(chat):
+    sent = [messages[-1]["content"] for _, messages, _, _ in chat._asked(QUESTION, NO_FILTERS, Talk(), ME)]
+    assert "pending" in sent[0]
+    assert "unfinished" not in sent[0]
+    assert all('class="unfinished"' in html and "data-answer" not in html for html in sent[1:-1])
+    assert len(sent) > 2
+    first = sent[1].split("<p>")[1].split("</p>")[0]
+    assert first in sent[-1]
+    assert "data-answer" in sent[-1]
+
+
+def test_a_conversation_is_kept_once_and_reopened_as_it_was(chat):
+    talk = Talk()
+    for question in (QUESTION, "那利率呢？"):
+        *_, (_, messages, _, talk) = chat._asked(question, NO_FILTERS, talk, ME)
+    (held,) = chat.history.conversations(ME)
+    assert (held.id, held.turns) == (talk.id, 2)
+    reopened = chat._reopened(ME, held.id)
+    assert len(reopened.messages) == len(messages) == 4
+    assert [answer.id for answer in reopened.answers] == [answer.id for answer in talk.answers]
+    assert chat._reopened(owner_of("chat", "another"), held.id) is None
+
+
+def test_a_question_that_cannot_be_taken_is_said_to_be_so_and_is_not_kept(chat):
+    *_, (_, messages, _, _) = chat._asked("？" * 9000, NO_FILTERS, Talk(), ME)
+    assert 'class="failure"' in messages[-1]["content"]
+    assert chat.history.conversations(ME) == []
