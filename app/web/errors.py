@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import HTMLResponse, JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from app.errors import PolicyQAError
-from app.web.strings import has, say
+from app.web.strings import has, preferred, say
+from app.web.templates import render
 from corpus.catalogue import UnknownClauseError, UnknownDocumentError
 from corpus.errors import CorpusError
 from indexing.errors import IndexingError
@@ -20,6 +21,9 @@ _STATUS_OF = {
     "index_unavailable": 503,
     "records_unavailable": 503,
 }
+
+
+_PAGES = ("/desk", "/source")  # what people see; their failures are pages too
 
 
 class ApiError(PolicyQAError):
@@ -54,27 +58,37 @@ def envelope(status: int, code: str, message: str, next_step: str = "") -> JSONR
     return JSONResponse(body, status_code=status)
 
 
-async def _own(_: Request, error: Exception) -> JSONResponse:
+def _told(request: Request, status: int, code: str, message: str, next_step: str = "") -> Response:
+    """The envelope; to a person's browser on a page of ours, the same as a page."""
+    if not (request.url.path.startswith(_PAGES) and "text/html" in request.headers.get("accept", "")):
+        return envelope(status, code, message, next_step)
+    asked, cookie = request.query_params.get("lang"), request.cookies.get("policyqa_lang")
+    language = preferred(asked, cookie, request.headers.get("accept-language"))
+    html = render("error.html", language, message=message, next_step=next_step_of(code, language))
+    return HTMLResponse(html, status_code=status)
+
+
+async def _own(request: Request, error: Exception) -> Response:
     if isinstance(error, ApiError):
-        return envelope(error.status, error.code, str(error), error.next_step)
+        return _told(request, error.status, error.code, str(error), error.next_step)
     code = code_of(error)
-    return envelope(_STATUS_OF.get(code, 400), code, str(error))
+    return _told(request, _STATUS_OF.get(code, 400), code, str(error))
 
 
-async def _invalid(_: Request, error: Exception) -> JSONResponse:
+async def _invalid(request: Request, error: Exception) -> Response:
     first = error.errors()[0] if isinstance(error, RequestValidationError) else {"loc": (), "msg": str(error)}
     where = ".".join(str(step) for step in first["loc"] if step != "body") or "body"
-    return envelope(422, "bad_request", f"{where}: {first['msg']}")
+    return _told(request, 422, "bad_request", f"{where}: {first['msg']}")
 
 
-async def _http(_: Request, error: Exception) -> JSONResponse:
+async def _http(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     detail = str(error.detail) if isinstance(error, HTTPException) else str(error)
-    return envelope(status, "not_found" if status == 404 else "http_error", detail)
+    return _told(request, status, "not_found" if status == 404 else "http_error", detail)
 
 
-async def _unforeseen(_: Request, __: Exception) -> JSONResponse:
-    return envelope(500, "internal", "the server failed at this request; its log says where")
+async def _unforeseen(request: Request, _: Exception) -> Response:
+    return _told(request, 500, "internal", "the server failed at this request; its log says where")
 
 
 def install(app: FastAPI) -> None:

@@ -136,3 +136,19 @@ def test_a_question_that_cannot_be_taken_is_an_error_and_no_stream(client):
     reply = client.post("/v1/answers", json={"question": " "}, headers={"accept": "text/event-stream"})
     assert reply.status_code == 400
     assert reply.json()["error"]["code"] == "bad_question"
+
+
+@pytest.mark.parametrize(
+    "path", ["/source/nil", "/source/jinbanfa-2025-46?clause=99", "/desk/documents/withdraw?version=nil"]
+)
+def test_a_person_sees_a_page_that_says_what_is_wrong_and_a_program_the_envelope(client, path):
+    page = client.get(path, headers={"accept": "text/html", "accept-language": "zh"})
+    assert page.headers["content-type"].startswith("text/html")
+    assert "这一步没有做成" in page.text
+    assert page.status_code == client.get(path).status_code >= 400
+    assert "error" in client.get(path).json()
+
+
+def test_a_failing_page_shows_what_was_asked_for_as_text(client):
+    page = client.get("/source/<script>alert(1)</script>", headers={"accept": "text/html"})
+    assert "<script>alert" not in page.text
