@@ -107,7 +107,7 @@ def evaluate(
         else:
             _out.print(card(done.run, done.others))
             if done.comparison is not None:
-                _out.print(comparison_card(done.comparison))
+                _out.print(comparison_card(done.comparison, brief=True))
         if done.page is not None:
             err.print(f"report: {done.page}", markup=False)
         for breach in done.breaches:

@@ -88,20 +88,26 @@ def row(measure: Measure, figure: Figure) -> tuple[str, str, str]:
     return f"{scale * figure.value:.1f}{unit}", interval, str(figure.count)
 
 
-def comparison_card(comparison: Comparison) -> RenderableType:
-    """Every measure that both runs have, and the questions whose outcome changed."""
+def comparison_card(comparison: Comparison, *, brief: bool = False) -> RenderableType:
+    """Every measure that both runs have, and the questions whose outcome changed; `brief` leaves out what chance alone
+    may have moved, and the questions."""
     table = Table(box=None, padding=(0, 2, 0, 0))
     for column in ("measure", "difference", "p", ""):
         table.add_column(column, justify="right" if column in ("difference", "p") else "left")
     for change in comparison.changes:
+        if brief and not change.significant:
+            continue
         measure = change.measure
         difference = f"{100 * change.difference:+.1f} points" if measure.percent else f"{change.difference:+.1f}"
         said = ("better" if change.better else "worse") if change.significant else ""
         table.add_row(measure.title, difference, f"{change.p:.3f}", said)
+    count = Text(f"{len(comparison.moved)} questions changed")
+    if brief:
+        return Group(count, table) if table.row_count else count
     moved = Table(box=None, padding=(0, 2, 0, 0), show_header=False)
     for before, after in comparison.moved:
         moved.add_row(after.question.id, f"{before.outcome} → {after.outcome}", after.question.question)
-    return Group(table, Text(f"\n{len(comparison.moved)} questions changed"), moved)
+    return Group(table, Text(), count, moved)
 
 
 def as_record(run: Run, others: Sequence[Run] = ()) -> dict[str, Any]:
