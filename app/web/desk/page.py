@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
-from fastapi import Cookie, Depends, Header, Query
+from fastapi import Cookie, Depends, Header, Query, Request
 from fastapi.responses import HTMLResponse
 
 from app.web.strings import preferred
@@ -17,22 +17,35 @@ TABS = ("clauses", "check", "compare", "requirements", "questions", "documents",
 
 @dataclass(frozen=True)
 class Visit:
+    """`switch` is the address of the same page in the other language; '' where it came of a form."""
+
     language: str
     as_of: date
+    switch: str = ""
 
     def page(self, tab: str, template: str = "", /, **values: object) -> HTMLResponse:
         """The tab's page, from templates/desk/<template or tab>.html."""
-        html = render(f"desk/{template or tab}.html", self.language, tab=tab, tabs=TABS, as_of=self.as_of, **values)
+        switch = self.switch or f"/desk/{tab}?lang={_other(self.language)}"
+        shared = {"tab": tab, "tabs": TABS, "as_of": self.as_of, "switch": switch}
+        html = render(f"desk/{template or tab}.html", self.language, **shared, **values)
         return HTMLResponse(html, headers={"cache-control": "no-store"})
 
 
+def _other(language: str) -> str:
+    return "en" if language == "zh" else "zh"
+
+
 def visit(
+    request: Request,
     lang: str | None = None,
     as_of: Annotated[str, Query(pattern=r"^(|\d{4}-\d{2}-\d{2})$")] = "",
     cookie: Annotated[str | None, Cookie(alias="policyqa_lang")] = None,
     accept_language: Annotated[str | None, Header()] = None,
 ) -> Visit:
-    return Visit(preferred(lang, cookie, accept_language), date.fromisoformat(as_of) if as_of else date.today())
+    language = preferred(lang, cookie, accept_language)
+    here = request.url.include_query_params(lang=_other(language))
+    switch = f"{here.path}?{here.query}" if request.method == "GET" else ""
+    return Visit(language, date.fromisoformat(as_of) if as_of else date.today(), switch)
 
 
 Visitor = Annotated[Visit, Depends(visit)]

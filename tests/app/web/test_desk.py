@@ -281,3 +281,13 @@ def test_several_files_are_reviewed_together(client):
     page = client.post("/desk/documents", params={"lang": "zh"}, files=files).text
     assert "1.txt" in page
     assert "2.txt" in page
+
+
+def test_the_switch_of_language_keeps_what_was_looked_for(client):
+    page = client.get("/desk/clauses", params={"lang": "zh", "document": "jingui-2024-11", "modality": "must"}).text
+    switch = page.split('class="language" href="')[1].split('"')[0].replace("&amp;", "&")
+    other = client.get(switch)
+    assert 'lang="en"' in other.text
+    assert "document=jingui-2024-11" in str(other.url)
+    after_form = client.post("/desk/check", params={"lang": "zh"}, data={"text": DRAFT}).text
+    assert 'href="/desk/check?lang=en"' in after_form
