@@ -114,6 +114,11 @@ class ClauseRetriever:
         return self._embedders
 
     @property
+    def adapters(self) -> dict[str, Vectors]:
+        """The matrices that turn question vectors, by channel, where there are any."""
+        return {name: matrix for name, matrix in self._adapters.items() if matrix is not None}
+
+    @property
     def lexical(self) -> LexicalIndex:
         """The words of all clauses: how much each of them tells."""
         return self._snapshot.lexical

@@ -15,20 +15,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.answering.answer import Answer
-from app.answering.closed_features import are_provisions, features, fused_scores, sentences
+from app.answering.closed_features import are_provisions, features, fused_scores, sentences, standardised
 from app.answering.evidence import Candidate
 from app.answering.find import Part, Passage
 from app.answering.model import Form
 from app.answering.question import Question
 from app.errors import QuestionError
 from corpus.model import Clause, ClauseId, Document, TextStatus, Validity
+from indexing.embeddings.adapter import adapt
 from indexing.lexical import LexicalIndex
 from indexing.tokens import tokens, weight
 
 _HOME = "closed-evidence"
 _MOST = 1000
 _EMBEDDED = 2000  # characters of a passage that the encoders see
-_MOST_EMBEDDED = 40
+_MOST_EMBEDDED, _MOST_JUDGED = 40, 20  # of the passages given
 _BY_SENTENCE, _PIECES = 8, 3  # passages of which sentences are embedded too, and how many of each
 
 
@@ -66,21 +67,22 @@ def closed_part(
     embedders: Sequence[Encoder],
     background: LexicalIndex,
     as_of: date,
+    adapters: Mapping[str, NDArray[np.float32]] | None = None,
 ) -> Part:
-    """The question with the passages as its candidates, best first. Passage i is the clause `closed-evidence#p<i>`;
-    `background` says how much each word tells in the corpus at large."""
+    """The question with the best passages as its candidates, best first. Passage i is the clause
+    `closed-evidence#p<i>`; `background` says how much each word tells in the corpus at large, `adapters` turn question
+    vectors towards how law is written."""
     if not passages:
         return Part(question, ())
     document = _document(passages, as_of)
-    texts = [passage.text for passage in passages]
-    channels = _channels(question.text, texts, embedders, background)
+    rows, channels = _channels(question.text, [passage.text for passage in passages], embedders, background, adapters)
     order = np.argsort(-fused_scores(channels), kind="stable")
-    found = features(question, texts, channels)
+    found = features(question, [passages[row].text for row in rows], channels)
     return Part(
         question,
         tuple(
-            Candidate(document, document.clauses[int(row)], 1.0 / (1 + place), channels=found[int(row)])
-            for place, row in enumerate(order)
+            Candidate(document, document.clauses[rows[best]], 1.0 / (1 + place), channels=found[best])
+            for place, best in enumerate(order.tolist())
         ),
     )
 
@@ -93,32 +95,57 @@ def form(question: Question, passages: Sequence[Passage]) -> Form:
 
 
 def _channels(
-    question: str, texts: Sequence[str], embedders: Sequence[Encoder], background: LexicalIndex
-) -> dict[str, NDArray[np.float32]]:
-    """One score a passage of each kind (closed_features). Only the best by words are embedded, and of those the best
-    sentences: with a hundred passages the encoders would take seconds."""
-    own = LexicalIndex.build(texts)
-    channels = {"lexical": own.scores(question), "background": _told(question, own, background)}
-    seen = np.argsort(-channels["background"], kind="stable")[:_MOST_EMBEDDED]
-    alike = np.zeros(len(texts), np.float32)
+    question: str,
+    texts: Sequence[str],
+    embedders: Sequence[Encoder],
+    background: LexicalIndex,
+    adapters: Mapping[str, NDArray[np.float32]] | None,
+) -> tuple[list[int], dict[str, NDArray[np.float32]]]:
+    """The passages worth judging, and one score of each kind (closed_features) for each of them. Of many, the best by
+    words are embedded and the best by words and meaning judged: the models know how twenty passages stand to each
+    other, not five hundred."""
+    told = _told(question, LexicalIndex.build(texts), background)
+    rows = np.argsort(-told, kind="stable")[:_MOST_EMBEDDED] if len(texts) > _MOST_JUDGED else np.arange(len(texts))
+    channels: dict[str, NDArray[np.float32]] = {}
+    vectors = {}
     for embedder in embedders:
         asked = embedder.query(question)
-        vectors = embedder.passages([texts[i][:_EMBEDDED] for i in seen])
-        near = vectors @ asked
-        scores = np.full(len(texts), near.min(), np.float32)
-        scores[seen] = near
-        best = scores.copy()
-        for i in seen[np.argsort(-near)[:_BY_SENTENCE]]:
-            pieces = _best_pieces(question, texts[i])
+        vectors[embedder.channel] = embedder.passages([texts[i][:_EMBEDDED] for i in rows]), asked
+        near = vectors[embedder.channel][0] @ asked
+        turned = (adapters or {}).get(embedder.channel)
+        channels[embedder.channel] = near if turned is None else _turned(near, vectors[embedder.channel], turned)
+    best = np.argsort(-fused_scores({"background": told[rows], **channels}), kind="stable")[:_MOST_JUDGED]
+    rows = rows[best]
+    channels = {name: values[best] for name, values in channels.items()}
+    judged = [texts[i] for i in rows]
+    own = LexicalIndex.build(judged)
+    channels |= {"lexical": own.scores(question), "background": _told(question, own, background)}
+    alike = np.zeros(len(rows), np.float32)
+    for embedder in embedders:
+        found, asked = vectors[embedder.channel][0][best], vectors[embedder.channel][1]
+        near = channels[embedder.channel]
+        nearest = near.copy()
+        for i in np.argsort(-near)[:_BY_SENTENCE]:
+            pieces = _best_pieces(question, judged[i])
             if len(pieces) > 1:
-                best[i] = max(float(best[i]), float((embedder.passages(pieces) @ asked).max()))
-        channels[embedder.channel], channels[f"{embedder.channel}_sentence"] = scores, best
-        alike[seen] = vectors @ vectors[int(np.argmax(near))]
+                nearest[i] = max(float(nearest[i]), float((embedder.passages(pieces) @ asked).max()))
+        channels[f"{embedder.channel}_sentence"] = nearest
+        alike = found @ found[int(np.argmax(near))]
     for name in ("e5", "use"):  # another encoder stands in for both of the bundled ones
         if name not in channels:
             channels[name] = channels[embedders[0].channel]
             channels[f"{name}_sentence"] = channels[f"{embedders[0].channel}_sentence"]
-    return {**channels, "alike": alike}
+    return rows.tolist(), {**channels, "alike": alike}
+
+
+def _turned(
+    near: NDArray[np.float32], vectors: tuple[NDArray[np.float32], NDArray[np.float32]], matrix: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Cosines in the order that the plain and the adapted question give together, at the level of the plain ones: the
+    models were fitted on those, since the adapters were trained on the same questions."""
+    passages, asked = vectors
+    both = standardised(near.astype(float)) + standardised((passages @ adapt(matrix, asked)).astype(float))
+    return np.asarray(near.mean() + near.std() * standardised(both), np.float32)
 
 
 def _told(question: str, own: LexicalIndex, background: LexicalIndex) -> NDArray[np.float32]:

@@ -125,7 +125,17 @@ class Responder:
         if request.passages is None:
             return self.finder.find(question, request)
         retriever = self.finder.retriever
-        return [closed_part(question, request.passages, retriever.embedders, retriever.lexical, request.as_of)]
+        lawlike = form(question, request.passages) != "zh_reports"
+        return [
+            closed_part(
+                question,
+                request.passages,
+                retriever.embedders,
+                retriever.lexical,
+                request.as_of,
+                retriever.adapters if lawlike else None,
+            )
+        ]
 
     def _reply(self, part: Part, request: Request, since: float) -> Iterator[Draft | Reply]:
         """The drafts that take time, each as it comes, then the reply with all that count."""
