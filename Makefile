@@ -5,6 +5,7 @@ HOST ?= 127.0.0.1
 PORT ?= 7860
 BEIR ?=
 COUNT ?=
+FOLDS ?=
 SIZES ?= 1000,10000,100000,1000000
 BIN := .venv/bin
 STAMP := .venv/.installed
@@ -83,8 +84,8 @@ fuzz-readers: $(STAMP) ## COUNT mutated files (10000) through every reader, each
 kill-imports: $(STAMP) ## COUNT imports (200) killed at random moments of storing and indexing
 	$(BIN)/python -m tests.faults.test_import_kills $(or $(COUNT),200)
 
-fit-evidence: $(STAMP) ## fit the evidence model on the development questions
-	$(BIN)/python -m evaluation.fit_evidence
+fit-evidence: $(STAMP) ## fit the evidence model on the development questions (after train-retrieval: FOLDS=data/trained/folds)
+	$(BIN)/python -m evaluation.fit_evidence $(addprefix --folds ,$(FOLDS))
 
 fit-closed: $(STAMP) ## fit the model for given passages, on BEIR="folder folder" beside the development questions
 	$(BIN)/python -m evaluation.fit_closed $(BEIR)

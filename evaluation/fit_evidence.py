@@ -1,6 +1,6 @@
 """Fits the evidence model (app/answering/model.py) on development questions and fixes its thresholds.
 
-    python -m evaluation.fit_evidence [--out app/answering/evidence_model.json]
+    python -m evaluation.fit_evidence [--out app/answering/evidence_model.json] [--folds data/trained/folds]
 
 Cross-validated by paraphrase group, so that no wording of a question is fitted and judged at once; thresholds come
 from the out-of-fold probabilities. The risk is bounded by Learn-then-Test (Angelopoulos et al. 2021): fixed-sequence
@@ -13,7 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -33,6 +33,10 @@ from app.service import PolicyQA, read_date, read_institution
 from app.settings import load_settings
 from evaluation.datasets import Question, load_questions
 from evaluation.fitting import FOLDS, fit_answerable, fit_relevance, ordered, split
+from evaluation.train_retrieval import own_folds
+from indexing.embeddings.adapter import load_adapter
+from indexing.ranker import Ranker
+from indexing.retriever import ClauseRetriever
 
 #: What a risk is a share of: the answers given, or all questions asked.
 Per = Literal["answers", "questions"]
@@ -58,11 +62,32 @@ class Case:
         return self.question.status is not Status.DECLINED
 
 
-def collect(service: PolicyQA, questions: Sequence[Question]) -> list[Case]:
+Retrievers = Callable[[Question], ClauseRetriever]
+
+
+def unseen(service: PolicyQA, questions: Sequence[Question], folds: Path) -> Retrievers:
+    """For each question the retriever with the adapters and the ranker that evaluation.train_retrieval trained without
+    its paraphrase group; with the shipped ones the fit would see better retrieval than it will meet.
+
+    Raises IndexingError or EmbeddingModelError where a fold's file is missing or broken."""
+    of_group = own_folds(questions)
+    retrievers = []
+    for fold in sorted(set(of_group.values())):
+        home = folds / str(fold)
+        adapters = {
+            embedder.channel: load_adapter(embedder.channel, embedder.fingerprint, home / "adapters")
+            for embedder in service.retriever.embedders
+        }
+        retrievers.append(service.retriever.using(Ranker.load(home / "ranker.txt"), adapters))
+    return lambda question: retrievers[of_group[question.group]]
+
+
+def collect(service: PolicyQA, questions: Sequence[Question], retrievers: Retrievers | None = None) -> list[Case]:
     """Candidates and features of every question that reaches the evidence at all."""
-    finder = Finder(service.catalogue, service.retriever, service.resolver, service.settings.top_k)
     cases: list[Case] = []
     for gold in questions:
+        retriever = retrievers(gold) if retrievers else service.retriever
+        finder = Finder(service.catalogue, retriever, service.resolver, service.settings.top_k)
         alone = standalone(gold.question, [Turn(text) for text in gold.history])
         question = read(alone.text, gold.language)
         if question.scope is not Scope.REGULATION:
@@ -201,10 +226,14 @@ def curve(held: Sequence[Held], of: Literal["answerable", "confidence"] = "confi
 
 
 def calibrate(
-    service: PolicyQA, questions: Sequence[Question], risk: float = 0.05, delta: float = 0.05
+    service: PolicyQA,
+    questions: Sequence[Question],
+    risk: float = 0.05,
+    delta: float = 0.05,
+    retrievers: Retrievers | None = None,
 ) -> EvidenceModel:
     """The evidence model fitted on `questions`, with its thresholds and the record of how they were found."""
-    cases = collect(service, questions)
+    cases = collect(service, questions, retrievers)
     held = held_out(cases)
     rows, right, able = _out_of_fold(cases, 1)
     answer_from = balanced(held)
@@ -234,9 +263,12 @@ def main(argv: Sequence[str] | None = None) -> None:
     """Fit on the development questions and write the model."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=Path, default=SHIPPED)
+    parser.add_argument("--folds", type=Path, help="what train_retrieval learned without each fold")
     arguments = parser.parse_args(argv)
     service = PolicyQA.open(load_settings(), build=True)
-    model = calibrate(service, load_questions(split="dev"))
+    questions = load_questions(split="dev")
+    retrievers = unseen(service, questions, arguments.folds) if arguments.folds else None
+    model = calibrate(service, questions, retrievers=retrievers)
     arguments.out.write_text(json.dumps(model.model_dump(), ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 

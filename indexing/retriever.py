@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -122,6 +123,12 @@ class ClauseRetriever:
     def lexical(self) -> LexicalIndex:
         """The words of all clauses: how much each of them tells."""
         return self._snapshot.lexical
+
+    def using(self, ranker: Ranker | None, adapters: Mapping[str, Vectors | None]) -> ClauseRetriever:
+        """The same index with another ranker and other adapters."""
+        other = copy(self)
+        other._ranker, other._adapters = ranker, adapters
+        return other
 
     def search(self, query: str, top_k: int = 10, filters: Filters = EVERYTHING) -> list[Hit]:
         """The best `top_k` clauses, best first; none for a query without a word. Raises CorpusError on an unknown

@@ -17,7 +17,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -90,12 +90,12 @@ def build(
 def _make(folder: Path, draft: _Draft, before_publish: Callable[[], None] | None) -> Snapshot:
     """Write, verify and publish; whatever goes wrong leaves no draft behind."""
     try:
-        made = draft.write().manifest
-        _publish(folder, draft.folder, made, before_publish)
+        made = draft.write()
+        _publish(folder, draft.folder, made.manifest, before_publish)
     except BaseException:
         shutil.rmtree(draft.folder, ignore_errors=True)
         raise
-    return load_snapshot(folder / made.name)
+    return replace(made, folder=folder / made.manifest.name)
 
 
 def open_snapshot(folder: Path, catalogue: ClauseSource, embedders: tuple[ClauseEmbedding, ...]) -> Snapshot:

@@ -1,8 +1,8 @@
 """Vectors of clauses: Chroma is the store of record, a matrix beside it answers.
 
-Embedded, every question is scored against every vector exactly (60,000 vectors: 5 ms) from a memory-mapped matrix,
-so a filter costs no recall and reading needs no write access, which Chroma's own files do. With a Chroma server the
-question goes to the server and the filter with it.
+Every question is scored against every vector exactly (60,000 vectors: 5 ms) from a memory-mapped matrix, in a large
+index against a shortlist (indexing.shortlist), so a filter costs no recall and reading needs no write access, which
+Chroma's own files do. A Chroma server holds the same vectors for other programs.
 """
 
 from __future__ import annotations
