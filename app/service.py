@@ -27,6 +27,7 @@ from app.settings import Settings
 from corpus.addressees import institution as institution_named
 from corpus.catalogue import Catalogue, load_catalogue
 from corpus.errors import CorpusError
+from indexing.cross_encoder import load_cross_encoder
 from indexing.embeddings import ClauseEmbedding, load_embedders
 from indexing.embeddings.cache import EmbeddingCache
 from indexing.errors import IndexingError, NoIndexError, StaleIndexError
@@ -122,7 +123,13 @@ def open_retriever(
         if not build:
             raise
         snapshot = _build(settings, catalogue, embedders, progress, force=False)
-    return ClauseRetriever(snapshot, catalogue, embedders, ranker=open_ranker(settings.data))
+    return ClauseRetriever(
+        snapshot,
+        catalogue,
+        embedders,
+        ranker=open_ranker(settings.data),
+        cross=load_cross_encoder(settings.cross_encoder),
+    )
 
 
 def _build(

@@ -19,6 +19,7 @@ import numpy as np
 from evaluation.beir_folder import BeirFolder, read_beir
 from evaluation.errors import EvaluationError
 from evaluation.statistics import Figure, cluster_weights, mean_figure
+from indexing.cross_encoder import load_cross_encoder
 from indexing.embeddings import ClauseEmbedding, load_embedders
 from indexing.embeddings.cache import EmbeddingCache, Progress
 from indexing.fusion import SUFFIX
@@ -93,6 +94,7 @@ def run_beir(
     data: Path = Path("data"),
     split: str | None = None,
     embedding: str = "bundled",
+    cross_encoder: str = "",
     progress: Progress | None = None,
 ) -> BeirReport:
     """Score the retriever on a BEIR folder. `channels` limits the system to some of its channels; `limit` asks only
@@ -106,7 +108,9 @@ def run_beir(
     built = time.perf_counter() - started
     cache.close()
     wanted = frozenset(channels) if channels else None
-    retriever = ClauseRetriever(snapshot, benchmark, embedders, wanted, open_ranker(data))
+    retriever = ClauseRetriever(
+        snapshot, benchmark, embedders, wanted, open_ranker(data), cross=load_cross_encoder(cross_encoder)
+    )
     names = list(benchmark.queries)
     if limit is not None and limit < len(names):
         names = [names[round(place)] for place in np.linspace(0, len(names) - 1, max(limit, 1))]

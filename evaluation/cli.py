@@ -375,7 +375,14 @@ def retrieval(
         settings = load_settings()
         names = [name.strip() for given in channels or () for name in given.split(",") if name.strip()] or None
         found = run_beir(
-            beir, names, limit, data=settings.data, split=split, embedding=settings.embedding, progress=bar(err)
+            beir,
+            names,
+            limit,
+            data=settings.data,
+            split=split,
+            embedding=settings.embedding,
+            cross_encoder=settings.cross_encoder,
+            progress=bar(err),
         )
         if as_json:
             _print_json(found.to_json())

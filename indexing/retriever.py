@@ -16,6 +16,7 @@ from corpus.addressees import concerns
 from corpus.model import Clause, Document
 from indexing.across import fuse_across
 from indexing.bilingual import load_bilingual
+from indexing.cross_encoder import LEADING, CrossEncoder
 from indexing.embeddings.adapter import adapt, load_adapter
 from indexing.embeddings.provider import ClauseEmbedding, Vectors
 from indexing.features import CHANNELS, Surroundings, features
@@ -83,9 +84,10 @@ class ClauseRetriever:
         channels: frozenset[str] | None = None,
         ranker: Ranker | None = None,
         adapters: Mapping[str, Vectors | None] | None = None,
+        cross: CrossEncoder | None = None,
     ) -> None:
         """`channels` limits which take part (`lexical` and those of the embedders); None means all. `adapters` are
-        question matrices by channel instead of the shipped ones."""
+        question matrices by channel instead of the shipped ones; `cross` orders the leading hits anew."""
         self._snapshot = snapshot
         self._catalogue = catalogue
         wanted = channels or frozenset({"lexical", *(embedder.channel for embedder in embedders)})
@@ -97,6 +99,7 @@ class ClauseRetriever:
             embedder.channel: load_adapter(embedder.channel, embedder.fingerprint) for embedder in self._embedders
         }
         self._ranker = ranker
+        self._cross = cross
         self._speaking = {language: _speaking(snapshot.views, names) for language, names in _VIEWS.items()}
         self._numbers: dict[str, dict[str, int]] = {}  # of document versions, by document
         self._everything = np.arange(len(self._rows))
@@ -202,6 +205,8 @@ class ClauseRetriever:
         # Beside clauses in another language it gains nothing that can be told from chance (docs/ranker.md).
         if ranked and self._ranker and set(CHANNELS) <= pool.scores.keys() and "bilingual" not in pool.scores:
             rows = self._reordered(query, pool, rows, filters, self._ranker)
+        if ranked and self._cross:
+            rows = self._crossed(query, pool, rows, self._cross)
         hits = []
         for row, score in zip(rows[:top_k], fused[:top_k], strict=True):
             document, clause = self._rows[self._everything[pool.rows][row]]
@@ -230,6 +235,13 @@ class ClauseRetriever:
         ordered = rows.copy()
         ordered[places] = rows[places][order]
         return ordered
+
+    def _crossed(self, query: str, pool: Pool, rows: NDArray[np.int64], cross: CrossEncoder) -> NDArray[np.int64]:
+        """`rows` with the leading ones in the cross-encoder's order."""
+        leading = [self._rows[row] for row in self._everything[pool.rows][rows[:LEADING]]]
+        texts = [f"{short_title(document, 'zh')} {clause.heading}\n{clause.text}" for document, clause in leading]
+        order = np.argsort(-cross.scores(query, texts), kind="stable")
+        return np.concatenate([rows[:LEADING][order], rows[LEADING:]])
 
     def _features(self, query: str, pool: Pool, rows: NDArray[np.int64], filters: Filters) -> NDArray[np.float32]:
         """Features of the places `rows` of the pool, as if there were no clauses in another language."""
