@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests import official
+from tests.browser.test_accessibility import grave
 from tests.commands import Home
 from tests.server_process import Server, serving
 
@@ -77,13 +78,19 @@ def test_a_file_imported_at_the_desk_is_cited_with_its_page_and_the_version_befo
     page.locator("input[type=file]").set_input_files(official.write(tmp_path, name))
     page.get_by_role("button", name="看看会变成什么").click()
     expect(page.locator("main")).to_contain_text("三（四）")
+    assert grave(page) == []
     page.get_by_role("button", name="确认导入").click()
     expect(page.locator("main")).to_contain_text("已保存")
     asked(page)
     expect(page.locator(".badge.text-official").first).to_be_visible()
     expect(page.locator(".source .place").first).to_contain_text("三（四）")
     marked_on_the_page(page)
+    page.goto("/desk/documents")
+    page.get_by_role("link", name="撤回").click()
+    expect(page.locator("main")).to_contain_text("撤回这次导入")
+    assert grave(page) == []
     page.goto(f"/source/{OFFICIAL}?clause=3.4&lang=zh")
+    assert grave(page) == []
     page.locator(".editions a").first.click()
     expect(page.locator(".note.restated")).to_be_visible()
     expect(page.locator("#c-3\\.1 .label")).to_be_visible()
