@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,7 @@ from corpus.importing.places import places_of
 from corpus.importing.storage import StoredOriginal, original_of
 from corpus.imports import Overrides, review, store
 from corpus.model import Clause
+from corpus.readers.files import read_content
 from tests.official import RATES, write
 
 
@@ -74,3 +76,17 @@ def test_overrides_do_not_part_a_document_from_its_pages(tmp_path):
     reviewed = review([write(tmp_path, "notice.pdf")], Overrides(id="other"), catalogue=Catalogue([]))
     (stored,) = store(reviewed, tmp_path / "data")
     assert original_of(stored.document, tmp_path / "data") is not None
+
+
+def test_pages_are_drawn_and_files_read_at_the_same_time(tmp_path):
+    original, _ = imported(tmp_path, "notice.pdf")
+    data = original.path.read_bytes()
+
+    def work(turn: int) -> int:
+        if turn % 2:
+            return len(page_picture(original, 1).jpeg)
+        return len(read_content(data, "notice.pdf").text)
+
+    with ThreadPoolExecutor(4) as workers:
+        results = list(workers.map(work, range(24)))
+    assert len(set(results[::2])) == len(set(results[1::2])) == 1
