@@ -20,6 +20,8 @@ from corpus.model import Document, ValidityStatus
 _NAMED = 0.95
 #: From this share of the subject on, a clause without the detail is worth naming as "speaks of it, states none".
 _SUBJECT = 0.6
+#: From this confidence on a part of a question is answered whatever else says that nothing does.
+_SURE_OF_PART = 0.6
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,8 @@ def decide(part: Part, judged: Sequence[ClauseEvidence], model: EvidenceModel) -
         clause, detail, kind = refused
         return Decision((clause,), (relevance[0],), confidence, DeclineReason.DETAIL_NOT_STATED, detail, kind)
     compared = Asks.COMPARISON in question.asks and len(part.documents) > 1
+    if part.of_several and confidence >= _SURE_OF_PART:
+        silent = False  # a few words, which the regressions saw little of
     if silent and not (top.candidate.named or compared):
         return Decision((), (), confidence, DeclineReason.NOT_COVERED)
     asked = _figures(question)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from app.answering.dialogue import Standalone, Turn, standalone
 from app.answering.evidence import Candidate
 from app.answering.privacy import Masked
-from app.answering.question import Asks, Question, read
+from app.answering.question import Asks, Question, asks_something, read
 from corpus.catalogue import Catalogue, Found
 from indexing.resolver import Resolution, Resolver, Unresolved
 from indexing.retriever import ClauseRetriever, Filters, Hit
@@ -54,12 +54,14 @@ class Passage:
 
 @dataclass(frozen=True)
 class Part:
-    """One thing asked, and what was found for it. `documents` are those it speaks of (none: all)."""
+    """One thing asked, and what was found for it. `documents` are those it speaks of (none: all); `of_several` where
+    other things were asked with it."""
 
     question: Question
     candidates: tuple[Candidate, ...]
     documents: tuple[str, ...] = ()
     unresolved: tuple[Unresolved, ...] = ()
+    of_several: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,8 @@ class Finder:
         pieces = _pieces(question)
         if len(pieces) < 2:
             return [whole]
-        return [self._part(read(piece, question.language), request, whole.documents) for piece in pieces]
+        parts = (self._part(read(piece, question.language), request, whole.documents) for piece in pieces)
+        return [replace(part, of_several=True) for part in parts]
 
     def _part(self, question: Question, request: Request, spoken_of: Sequence[str] = ()) -> Part:
         resolution = self.resolver.resolve(question.text, request.as_of)
@@ -168,10 +171,11 @@ def _pieces(question: Question) -> list[str]:
     pieces: list[str] = []
     for piece in question.pieces:
         inside = read(piece, question.language)
-        if not inside.asks or sum(term.weight for term in inside.terms) < _LEAST_WEIGHT:
+        asking = bool(inside.asks) or asks_something(piece)
+        if not asking or sum(term.weight for term in inside.terms) < _LEAST_WEIGHT:
             if not pieces:
                 return []
-            if not inside.asks:
+            if not asking:
                 continue
         pieces.append(standalone(piece, [Turn(pieces[-1])] if pieces else []).text)
     return pieces

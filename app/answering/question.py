@@ -86,6 +86,31 @@ def clean(text: str, longest: int) -> str:
     return plain
 
 
+_ASKING = re.compile(
+    r"吗|什么|多少|谁|怎么|如何|哪|是否|[能可要会]不[能可要会]|有没有|何时|多久|多长|(?<![十百])几"
+    r"|^(?:what|who|whom|when|where|which|how|why|is|are|was|were|does|do|did|can|must|may|should|has|have|until when"
+    r"|from when|by when|by which|under what)\b",
+    re.IGNORECASE,
+)
+_JOINTS = re.compile(r"[，；;]\s*(?:而且|并且|还有|另外|同时|以及)?|,\s*and\s+|,\s*|\s+and\s+", re.IGNORECASE)
+
+
+def asks_something(piece: str) -> bool:
+    """Whether a piece of a question asks something by itself or of what was asked before it (流动性比例呢)."""
+    return _ASKING.search(piece) is not None or "呢" in piece
+
+
+def _parts(piece: str) -> list[str]:
+    """The questions that commas or "and" join (条件是什么，利率可以上浮吗), each of which asks something by itself; the
+    piece as it is where one of them does not."""
+    parts = [part.strip() for part in _JOINTS.split(piece.strip()) if part.strip()]
+    if not 1 < len(parts) <= _MOST_PARTS or not all(map(asks_something, parts)):
+        return [piece.strip()]
+    mark = "？" if language_of(piece) == "zh" else "?"
+    return [part if part.endswith(("?", "？")) else part + mark for part in parts]
+
+
+_MOST_PARTS = 3
 _MEASURED = frozenset({Asks.RATE, Asks.AMOUNT, Asks.DURATION, Asks.COUNT})
 _HOW_MUCH = re.compile(r"多少|是几(?![条章节])|百分之几|\bhow (?:many|much)\b")
 
@@ -105,7 +130,7 @@ def read(text: str, language: str | None = None) -> Question:
         years=tuple(
             int(year) for year in re.findall(r"(?<!\d)(20[0-4]\d)(?!\d|[〕\]）)])(?= ?年|[^\d])", folded + " ")
         ),
-        pieces=tuple(piece.strip() for piece in re.split(r"(?<=[?？])\s*", text) if piece.strip()),
+        pieces=tuple(part for piece in re.split(r"(?<=[?？])\s*", text) if piece.strip() for part in _parts(piece)),
     )
 
 

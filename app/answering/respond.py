@@ -313,7 +313,11 @@ def _verdict(
             return Decline(reason=DeclineReason.DETAIL_NOT_STATED, text=text), Status.PARTIAL
         return None, Status.ANSWERED
     decline = _decline(question, declined[0])
-    return decline, Status.PARTIAL if len(declined) < len(replies) else Status.DECLINED
+    if len(declined) == len(replies):
+        return decline, Status.DECLINED
+    missing = (", " if question.language == "en" else "、").join(f"“{reply.part.question.text}”" for reply in declined)
+    text = f"{say('part_not_stated', question.language, detail=missing)} {decline.text}"
+    return decline.model_copy(update={"text": text}), Status.PARTIAL
 
 
 def _unverified(segment: Segment, as_of: date) -> bool:

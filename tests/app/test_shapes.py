@@ -74,3 +74,20 @@ def test_the_industry_is_called_as_the_asker_calls_it(service):
 
 def test_an_exception_stays_with_its_rule(service):
     assert "自然人之间借款另有约定的除外" in said(service, "借款合同必须书面吗？")[0]
+
+
+def test_two_questions_joined_by_a_comma_are_answered_one_by_one_and_the_missing_one_is_named(service):
+    answer = service.ask("续贷的条件是什么，利率可以上浮吗？")
+    assert answer.status is Status.PARTIAL
+    assert answer.statements[0].citations[0].clause_id.startswith("jingui-2024-13#")
+    assert answer.decline.text.startswith("资料没有回答的部分：“利率可以上浮吗？”")
+
+
+def test_both_of_two_figures_are_given(service):
+    text = "".join(said(service, "资本充足率最低多少？流动性比例呢？"))
+    assert "百分之八" in text
+    assert "百分之二十五" in text
+
+
+def test_a_sentence_that_leads_in_a_list_is_never_quoted_without_it(service):
+    assert "（四）" in said(service, "个人信息跨境提供要满足什么条件？")[0]

@@ -55,7 +55,8 @@ def _pick(question: Question, chosen: Sequence[ClauseEvidence], most: int) -> li
         for place, evidence in enumerate(_ordered(question, item)[:_PER_CLAUSE]):
             if place and evidence.strength < item.best.strength - _FURTHER:
                 break
-            segment = _whole_list(evidence.segment, question.language) if wide else evidence.segment
+            leads = evidence.segment.text.rstrip().endswith(("：", ":"))  # says nothing without its list
+            segment = _whole_list(evidence.segment, question.language) if wide or leads else evidence.segment
             (further if place else first).append(segment)
     picked: list[Segment] = []
     for segment in (*first, *further):
