@@ -11,7 +11,7 @@ from app.answering.compose.drafts import Draft
 from app.answering.evidence import ClauseEvidence, Evidence
 from app.answering.question import Asks, Question
 from app.answering.segments import Segment, segments, view
-from app.answering.terms import presence
+from app.answering.terms import language_of, presence, question_terms
 from app.answering.wording import say
 
 # How far below a clause's best segment another may be and still be worth saying.
@@ -23,6 +23,9 @@ _PER_CLAUSE = 2
 SURE = 0.5
 #: Below this share of the question a named clause has no sentence that stands out, and is quoted whole.
 _SPEAKS = 0.35
+#: Share of the words under a force, where they are more than a few, that the question has to name before the force
+#: decides a yes or no.
+_GOVERNED, _MEANT, _FEW = 0.3, 0.5, 4
 _WIDE = frozenset({Asks.LIST, Asks.PROCEDURE, Asks.COMPARISON, Asks.PENALTY, Asks.DEFINITION})
 _DEFINING = re.compile(r"是指|所称|，指|即为|本法称|\bmeans\b|\brefers? to\b|\bis meant\b|\bare those\b")
 _TAKES_BACK = re.compile(
@@ -147,15 +150,30 @@ def verdict(question: Question, segment: Segment) -> str:
     if Asks.YES_NO not in question.asks or question.asks & {Asks.COMPARISON, Asks.WHO}:
         return ""
     words = f"{segment.lead_text} {segment.text}"
+
+    def says(force: re.Pattern[str]) -> bool:
+        return any(_asked_for(question, words[found.end() :]) for found in force.finditer(words))
+
     leave, duty = _ASKS_LEAVE.search(question.text), _ASKS_DUTY.search(question.text)
     if leave and not _ASKS_NOT.search(question.text):
-        if _FORBIDS.search(words):
+        if says(_FORBIDS):
             return say("no_except" if _UNLESS.search(words) else "no", question.language)
-        if _ALLOWS.search(words):
+        if not _FORBIDS.search(words) and says(_ALLOWS):
             return say("depends" if _UNLESS.search(words) else "yes", question.language)
         return ""
-    if leave and _REQUIRES.search(words):
+    if leave and says(_REQUIRES):
         return say("no", question.language)
-    if duty and _REQUIRES.search(words) and not _FORBIDS.search(words):
+    if duty and says(_REQUIRES) and not _FORBIDS.search(words):
         return say("required", question.language)
     return ""
+
+
+def _asked_for(question: Question, after: str) -> bool:
+    """Whether what a force governs is what the question asks: 不得约定提前还款违约金 forbids no early repayment. Across
+    languages the words cannot be compared, and the coverage of the sentence has to do."""
+    governed = re.split(r"[。；;]|\.(?=\s|$)", after)[0]
+    terms = question_terms(governed)
+    if language_of(governed) != question.language or len(terms) < _FEW:
+        return True
+    share = sum(term.weight for term in terms if presence(term, question.text) >= _MEANT)
+    return share >= _GOVERNED * sum(term.weight for term in terms)

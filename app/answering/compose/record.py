@@ -24,7 +24,7 @@ _LINES = tuple(
         ),
         (
             r"施行|生效|实施|执行|起效|effective|in?to (?:effect|force)|takes? effect|took effect",
-            r"施行日期|effect",
+            r"公布日期|施行日期|published|effect",
         ),
         (r"有效|失效|废止|in force|repealed", r"效力|in force"),
         (r"取代|替代|代替|接替|废止|supersede|replace", r"取代|效力|supersede|in force"),
