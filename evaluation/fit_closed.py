@@ -21,7 +21,7 @@ from pathlib import Path
 
 import numpy as np
 
-from app.answering.decide import _how_many
+from app.answering.decide import how_many
 from app.answering.model import ClosedModel, Logistic, Trees
 from app.service import open_catalogue, open_retriever
 from app.settings import load_settings
@@ -71,7 +71,7 @@ def held_out(cases: Sequence[Case], fit: Fit) -> list[tuple[Case, np.ndarray]]:
 def cited(scores: np.ndarray, gold: Sequence[bool], beta: float) -> tuple[float, float, float]:
     """Precision, recall and F1 of what is cited of one answerable case."""
     order = np.argsort(-scores)
-    kept = order[: _how_many([float(scores[i]) for i in order], beta)]
+    kept = order[: how_many([float(scores[i]) for i in order], beta)]
     hits = sum(gold[i] for i in kept)
     return hits / len(kept), hits / sum(gold), 2 * hits / (len(kept) + sum(gold))
 

@@ -129,7 +129,7 @@ def decide_closed(judged: Sequence[ClauseEvidence], model: ClosedModel) -> Decis
     ranked = rank_closed(judged, model)
     if not ranked or ranked[0][0] < model.answer_from:
         return Decision((), confidence=ranked[0][0] if ranked else 0.0, reason=DeclineReason.NOT_COVERED)
-    kept = ranked[: _how_many([probability for probability, _ in ranked], model.beta)]
+    kept = ranked[: how_many([probability for probability, _ in ranked], model.beta)]
     return Decision(tuple(item for _, item in kept), tuple(probability for probability, _ in kept), ranked[0][0])
 
 
@@ -139,7 +139,7 @@ def rank_closed(judged: Sequence[ClauseEvidence], model: ClosedModel) -> list[tu
     return sorted(scored, key=lambda pair: -pair[0])
 
 
-def _how_many(relevance: Sequence[float], beta: float) -> int:
+def how_many(relevance: Sequence[float], beta: float) -> int:
     """How many of the first to cite: the k whose expected F-beta,
     (1 + beta^2) sum(p of the k) / (k + beta^2 sum of all p), is greatest."""
     squared, mass = beta * beta, sum(relevance)
