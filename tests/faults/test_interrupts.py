@@ -24,6 +24,15 @@ def wait_for(process: subprocess.Popen, sight, seconds: float = 120) -> None:
     pytest.fail("the build was never seen at work")
 
 
+@pytest.fixture
+def heeds_interrupts():
+    """A run started in the background ignores SIGINT, and so would every process that it starts."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("heeds_interrupts")
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL], ids=lambda stop: stop.name)
 def test_a_build_stopped_at_work_leaves_the_live_index(stop, home):
     index = home.data / "index"
