@@ -14,6 +14,7 @@ from fastapi.responses import HTMLResponse
 
 from app.service import PolicyQA
 from app.web.desk.page import Visitor
+from app.web.strings import table
 
 FOLDER = "evaluations"
 TREND = ("right", "status_right", "document_right", "clause_right", "quote_valid")
@@ -83,6 +84,7 @@ def router(service: PolicyQA) -> APIRouter:
     def page(visit: Visitor) -> HTMLResponse:
         found = cards(service.settings.data / FOLDER)
         lines = [(measure, *line_of(found, measure)) for measure in TREND]
-        return visit.page("evaluation", cards=found, trend=TREND, lines=[line for line in lines if line[1]])
+        shown = [line for line in lines if line[1]]
+        return visit.page("evaluation", cards=found, trend=TREND, lines=shown, words=table())
 
     return paths

@@ -4,6 +4,7 @@ import io
 import json
 import time
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.parse import quote
 
 import pytest
@@ -13,7 +14,8 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from openpyxl import load_workbook
 
-from app.web.desk.evaluation import cards, line_of
+from app.web.desk.evaluation import FOLDER, cards, line_of
+from app.web.desk.evaluation import router as evaluation_pages
 from app.web.middleware.loopback_only import LoopbackOnly
 
 DRAFT = "依据金办发〔2025〕46号第九十九条执行。\n金办发〔2024〕26号另有要求。\n《不存在的办法》第三条也有规定。"
@@ -232,6 +234,24 @@ def test_runs_are_shown_with_their_means_and_failures(tmp_path):
     assert first.failures == (("q1", "wrong"),)
     assert line_of([latest, first], "right") == ("0.0,40.0 100.0,0.0", (0.0, 1.0)), "from the oldest up to the latest"
     assert line_of([latest], "right")[0] == ""
+
+
+def test_measures_and_outcomes_of_a_run_speak_the_readers_language(tmp_path):
+    folder = tmp_path / FOLDER / "one"
+    folder.mkdir(parents=True)
+    (folder / "record.json").write_text('{"created": "2026-11-01T00:00:00+00:00"}')
+    line = {"id": "q1", "outcome": "wrong", "score_right": 0.0, "score_of_tomorrow": 0.5}
+    (folder / "results.jsonl").write_text(json.dumps(line) + "\n")
+    app = FastAPI()
+    app.include_router(evaluation_pages(SimpleNamespace(settings=SimpleNamespace(data=tmp_path))))
+    pages = {
+        language: TestClient(app).get("/desk/evaluation", params={"lang": language}).text for language in ("zh", "en")
+    }
+    assert "整体正确" in pages["zh"]
+    assert "错误 1" in pages["zh"]
+    assert "Right as a whole" in pages["en"]
+    assert "Wrong 1" in pages["en"]
+    assert "of_tomorrow" in pages["zh"], "a measure of another version is shown by its own name"
 
 
 def imported(client, name: str, content: bytes, **told: str) -> str:

@@ -9,6 +9,8 @@ import pytest
 from app.answering.answer import DeclineReason
 from app.web.strings import LANGUAGES, preferred, say, table
 from corpus.model import Evidence, Modality, TextStatus, ValidityStatus
+from evaluation.measures import BY_NAME
+from evaluation.scorers.outcome import Outcome
 
 WEB = Path("app/web")
 _USED = re.compile(r"""(?:say|words|said)\(\s*["']([a-z_]+(?:\.[A-Za-z_]+)+)["']""")
@@ -48,6 +50,8 @@ def test_every_key_that_pages_and_code_use_is_in_the_table():
         ("evidence", Evidence),
         ("modality", Modality),
         ("chat.decline", DeclineReason),
+        ("measure", BY_NAME),
+        ("outcome", Outcome),
     ],
 )
 def test_every_value_of_the_model_has_words(prefix, names):
