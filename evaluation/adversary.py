@@ -35,6 +35,8 @@ from evaluation.verifier_pairs import Rate
 
 SHAPES = ("stream", "stream", "whole", "fenced", "prose", "nested", "cut")
 _VERDICTS = ("no_except", "no", "required", "depends", "yes")
+# 点名包括…。 / Yes, … is named. (wording.py: addressed, not_addressed) before the addressees themselves.
+_LEAD = re.compile(r"^(?:点名包括|没有点名)[^。]{1,20}。|^(?:Yes|No), [^.]{1,40} is (?:not )?named\. ")
 _SAME_WORDS = 0.6
 _TRUE_TOO = 0.7  # share of replies that hold a true statement as well
 
@@ -154,7 +156,12 @@ def _cites(statement: Statement) -> bool:
 def _without_verdict(text: str) -> str:
     """A statement without the yes or no that the composer, not the model, puts in front."""
     verdicts = [say(key, language).strip() for key in _VERDICTS for language in ("zh", "en")]
-    return next((text.removeprefix(verdict) for verdict in verdicts if text.startswith(verdict)), text)
+    return next((text.removeprefix(verdict) for verdict in verdicts if text.startswith(verdict)), _LEAD.sub("", text))
+
+
+def _own_words(statement: Statement) -> bool:
+    """Whether a statement is the words of its clause: what the composer says of a part that no model was asked."""
+    return _plain(_without_verdict(statement.text)) == _plain(statement.citations[0].quote)
 
 
 @dataclass
@@ -178,6 +185,8 @@ class Outcome:
         for statement in answer.statements if answer.mode == "llm" else ():
             words = {_plain(statement.text), _plain(_without_verdict(statement.text))}
             said = [line for line in lines if _plain(line.text) in words]
+            if not said and _own_words(statement):
+                continue
             if said and all(line.true or line.kind in MISPLACED for line in said) and _cites(statement):
                 self.true_shown.update([said[0].kind])
             else:
