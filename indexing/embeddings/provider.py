@@ -59,6 +59,11 @@ class ClauseEmbedding(BaseEmbedding):
                     self._recent.pop(next(iter(self._recent)))
         return vector
 
+    def forget(self) -> None:
+        """Forget the questions remembered: the next one is embedded anew, as a measurement wants it."""
+        with self._remembering:
+            self._recent.clear()
+
     def _get_query_embedding(self, query: str) -> list[float]:
         return [float(value) for value in self.query(query)]
 

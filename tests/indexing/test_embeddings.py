@@ -32,8 +32,21 @@ def test_threads_do_not_mix_vectors(embedders):
     texts = [f"第{number}条 关于贷款的规定" for number in range(12)]
     for embedder in embedders:
         alone = [embedder.query(text) for text in texts]
+        embedder.forget()
         with ThreadPoolExecutor(4) as pool:
             assert np.allclose(list(pool.map(embedder.query, texts)), alone, atol=1e-6)
+
+
+def test_a_question_is_embedded_once_for_its_clauses_and_their_sentences_unless_forgotten(embedders):
+    for embedder in embedders:
+        first = embedder.query("续贷要满足什么条件？")
+        assert embedder.query("续贷要满足什么条件？") is first
+        for number in range(100):
+            embedder.query(f"第{number}条")
+        assert embedder.query("续贷要满足什么条件？") is not first, "only the last few are kept"
+        again = embedder.query("续贷要满足什么条件？")
+        embedder.forget()
+        assert embedder.query("续贷要满足什么条件？") is not again
 
 
 def test_pytorch_is_not_imported_by_the_bundled_models():
