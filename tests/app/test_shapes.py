@@ -91,3 +91,14 @@ def test_both_of_two_figures_are_given(service):
 
 def test_a_sentence_that_leads_in_a_list_is_never_quoted_without_it(service):
     assert "（四）" in said(service, "个人信息跨境提供要满足什么条件？")[0]
+
+
+def test_a_list_inside_a_sentence_is_quoted_with_all_its_conditions(service):
+    whole = next(line for line in said(service, "续贷的贷款可以归为正常类吗?") if "同时具备下列情形" in line)
+    assert "原贷款正常；" in whole
+    assert whole.endswith("符合贷款发放标准等。")
+
+
+def test_what_follows_in_graver_cases_is_quoted_with_the_rule(service):
+    lines = said(service, "银行从业人员泄露商业秘密要承担刑事责任吗?")
+    assert any("给予纪律处分；构成犯罪的，依法追究刑事责任" in line for line in lines)

@@ -34,6 +34,10 @@ _TAKES_BACK = re.compile(
     re.IGNORECASE,
 )
 
+# A list inside one sentence (同时具备下列情形的，…：甲；乙；丙。), and what a sentence adds for graver cases.
+_OPENS = re.compile(r"(?:下列|以下|the following|all of these|each of these)[^。]{0,40}[：:]\s*\S", re.IGNORECASE)
+_GRAVER = re.compile(r"(?:尚不)?构成犯罪|情节(?:特别)?严重|逾期(?:不|未)|否则")
+
 
 def compose(question: Question, chosen: Sequence[ClauseEvidence], most: int, premise: str = "") -> list[Draft]:
     """At most `most` drafts from clauses that were judged to answer, most relevant first. `premise` says what the
@@ -64,10 +68,40 @@ def _pick(question: Question, chosen: Sequence[ClauseEvidence], most: int) -> li
     picked: list[Segment] = []
     for segment in (*first, *further):
         if len(picked) < most and not any(_overlap(segment, other) for other in picked):
-            picked.append(_with_exception(segment, question.language))
+            picked.append(_with_exception(_with_rest(segment, question.language), question.language))
     if Asks.PROCEDURE in question.asks and len({segment.document.id for segment in picked}) == 1:
         picked.sort(key=lambda segment: (segment.clause.order, segment.start))  # steps in the order of the document
     return picked
+
+
+def _with_rest(segment: Segment, language: str) -> Segment:
+    """The segment with the parts of its sentence, between semicolons, without which it misleads: all of the list that
+    the sentence opens, or what follows from it in graver cases."""
+    siblings = segments(segment.document, segment.clause, language)
+    at = next((place for place, other in enumerate(siblings) if other.end == segment.end), None)
+    if at is None or segment.lead is not None:
+        return segment
+
+    def joined(place: int) -> bool:
+        """Whether a part goes on after its semicolon."""
+        if place + 1 >= len(siblings) or siblings[place + 1].is_item:
+            return False
+        between = segment.clause.text[siblings[place].end : siblings[place + 1].start]
+        return siblings[place].text.endswith(("；", ";")) and "\n" not in between
+
+    first, last = at, at
+    while first and joined(first - 1):
+        first -= 1
+    opens = first < at or joined(at)
+    if opens and _OPENS.search(siblings[first].text):
+        while joined(last):
+            last += 1
+    else:
+        first = at
+        while joined(last) and _GRAVER.match(siblings[last + 1].text):
+            last += 1
+    start, end = min(segment.start, siblings[first].start), siblings[last].end
+    return replace(segment, start=start, end=end) if end - start <= _LONGEST_LIST else segment
 
 
 def _with_exception(segment: Segment, language: str) -> Segment:
