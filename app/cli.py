@@ -5,18 +5,16 @@ from __future__ import annotations
 
 import importlib
 import io
-import json
 import os
 import sys
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 
 from app.cli_documents import register as register_documents
 from app.cli_operations import register as register_operations
-from app.reporting import err, reported, say
+from app.reporting import Json, err, out, print_json, reported, say
 
 app = typer.Typer(
     name="policyqa",
@@ -25,12 +23,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-_out = Console(soft_wrap=True, highlight=False)
 
 AsOf = Annotated[str | None, typer.Option("--as-of", help="answer as the law stood on this day, e.g. 2026-11-24")]
 Institution = Annotated[str | None, typer.Option(help="the asker's kind of institution, e.g. large_bank or 农商行")]
 Documents = Annotated[list[str] | None, typer.Option("--document", help="only this document id (repeatable)")]
-Json = Annotated[bool, typer.Option("--json", help="print JSON")]
 
 
 def _service() -> Any:
@@ -45,11 +41,6 @@ def _service() -> Any:
         return PolicyQA.open(settings, bar(err), build=True)
     with working(err, "opening the index"):
         return PolicyQA.open(settings)
-
-
-def _print_json(value: Any) -> None:
-    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
-    sys.stdout.flush()
 
 
 @app.command()
@@ -90,7 +81,7 @@ def ask(
             failed = 0
             for line in answers(service, batch, options, err):
                 failed += "error" in line
-                _print_json(line)
+                print_json(line)
             if failed:
                 say(f"{failed} lines could not be answered; each says why in its error field")
                 raise typer.Exit(1)
@@ -101,7 +92,7 @@ def ask(
         if as_json:
             sys.stdout.write(answer.model_dump_json() + "\n")
         else:
-            render_answer(answer, service.catalogue, _out)
+            render_answer(answer, service.catalogue, out)
 
 
 @app.command()
@@ -122,9 +113,9 @@ def search(
         with working(err, "searching"):
             hits = service.search(query, limit, as_of=as_of, institution=institution, documents=document)
         if as_json:
-            _print_json([hit_json(hit) for hit in hits])
+            print_json([hit_json(hit) for hit in hits])
         else:
-            render_hits(hits, _out)
+            render_hits(hits, out)
 
 
 @app.command()
@@ -143,15 +134,15 @@ def show(
         if clause_id is None:
             documents = [catalogue.get(key, day) for key in catalogue.ids()]
             if as_json:
-                _print_json([document_json(document, day) for document in documents])
+                print_json([document_json(document, day) for document in documents])
             else:
-                render_documents(documents, day, _out)
+                render_documents(documents, day, out)
             return
         found = catalogue.clause(clause_id, day)
         if as_json:
-            _print_json(clause_json(found, day))
+            print_json(clause_json(found, day))
         else:
-            render_clause(found, day, _out)
+            render_clause(found, day, out)
 
 
 @app.command()
@@ -167,9 +158,9 @@ def index(
 
         report = build_index(load_settings(), bar(err), rebuild=rebuild)
         if as_json:
-            _print_json(report)
+            print_json(report)
         else:
-            _out.print(report["text"], markup=False)
+            out.print(report["text"], markup=False)
 
 
 @app.command()
@@ -183,9 +174,9 @@ def doctor(as_json: Json = False) -> None:
         with working(err, "examining"):
             checks = examine(dict(os.environ))
         if as_json:
-            _print_json([check.as_json() for check in checks])
+            print_json([check.as_json() for check in checks])
         else:
-            render_checks(checks, _out)
+            render_checks(checks, out)
         if any(check.severity == "error" for check in checks):
             raise typer.Exit(1)
 

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from rich.console import Console
 
-from app.reporting import err, reported, say
+from app.reporting import Json, err, out, print_json, reported, say
 
-_out = Console(soft_wrap=True, highlight=False)
-Json = Annotated[bool, typer.Option("--json", help="print JSON")]
 AsOf = Annotated[str | None, typer.Option("--as-of", help="the version of this day, e.g. 2026-11-24")]
 Day = Annotated[str | None, typer.Option(help="a day, e.g. 2026-11-24")]
 
@@ -25,10 +21,6 @@ def register(app: typer.Typer) -> None:
     app.command("diff")(diff)
     app.command("refs")(refs)
     app.command("export")(export_document)
-
-
-def _print_json(value: Any) -> None:
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, default=str) + "\n")
 
 
 def import_files(
@@ -68,12 +60,12 @@ def import_files(
         progress = bar(err)
         reviewed = review_files(settings, files, overrides, progress)
         if not as_json:
-            _out.print(reviewed.render(), markup=False)
+            out.print(reviewed.render(), markup=False)
         result = {"review": reviewed.to_json(), "stored": []}
         if reviewed.valid and not dry_run:
             result["stored"] = import_reviewed(settings, reviewed, progress)
         if as_json:
-            _print_json(result)
+            print_json(result, default=str)
         if not reviewed.valid:
             say("nothing was imported: mend what is marked above, or give the missing values (policyqa import --help)")
             raise typer.Exit(1)
@@ -94,14 +86,14 @@ def withdraw(
         settings = load_settings()
         told = withdrawal(settings, version)
         if not as_json:
-            _out.print(f"withdraws {told['withdraws']}  {told['title']}", markup=False)
-            _out.print(f"leaves    {', '.join(told['leaves']) or 'no version of it'}", markup=False)
+            out.print(f"withdraws {told['withdraws']}  {told['title']}", markup=False)
+            out.print(f"leaves    {', '.join(told['leaves']) or 'no version of it'}", markup=False)
         if not dry_run:
             if not yes and not typer.confirm("withdraw it?", err=True):
                 raise typer.Exit(1)
             withdraw_version(settings, version, bar(err))
         if as_json:
-            _print_json(told | {"withdrawn": not dry_run})
+            print_json(told | {"withdrawn": not dry_run}, default=str)
 
 
 def diff(
@@ -119,9 +111,9 @@ def diff(
         catalogue = open_catalogue(load_settings())
         comparison = compare(version_named(catalogue, before), version_named(catalogue, after))
         if as_json:
-            _print_json(comparison.to_json())
+            print_json(comparison.to_json(), default=str)
         else:
-            _out.print(comparison.render(), markup=False)
+            out.print(comparison.render(), markup=False)
 
 
 def refs(
@@ -137,13 +129,13 @@ def refs(
 
         found = references_of(open_catalogue(load_settings()), clause_id, read_date(as_of))
         if as_json:
-            _print_json(found)
+            print_json(found, default=str)
         else:
             for direction, arrow in (("outgoing", "→"), ("incoming", "←")):
                 for link in found[direction]:
                     ends = ", ".join(link["targets"]) or link["reason"] or link["document"]
                     other = ends if direction == "outgoing" else link["source"]
-                    _out.print(f"{arrow} {link['surface']}  {other}", markup=False)
+                    out.print(f"{arrow} {link['surface']}  {other}", markup=False)
 
 
 def export_document(

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import time
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import typer
-from rich.console import Console
 from rich.text import Text
 
-from app.reporting import err, reported, say
+from app.reporting import Json, err, out, print_json, reported, say
 
-_out = Console(soft_wrap=True, highlight=False)
-Json = Annotated[bool, typer.Option("--json", help="print JSON")]
 Day = Annotated[str | None, typer.Option(help="a day, e.g. 2026-11-24")]
 
 
@@ -25,10 +21,6 @@ def register(app: typer.Typer) -> None:
     app.command("audit")(audit)
     app.command("bench")(bench)
     app.command("embed-key")(embed_key)
-
-
-def _print_json(value: Any) -> None:
-    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
 
 
 def check(
@@ -56,11 +48,11 @@ def check(
         if as_json:
             found = [finding_json(finding) for finding in checked.findings]
             uncited = [text[span.start : span.end].strip() for span in checked.uncited]
-            _print_json({"as_of": checked.as_of.isoformat(), "findings": found, "uncited": uncited})
+            print_json({"as_of": checked.as_of.isoformat(), "findings": found, "uncited": uncited})
         elif as_csv:
             sys.stdout.buffer.write(written(checked, "zh"))
         else:
-            render_findings(checked, _out)
+            render_findings(checked, out)
         if checked.alarms:
             say(f"{len(checked.alarms)} references are wrong; mend them, then check again")
             raise typer.Exit(1)
@@ -93,14 +85,14 @@ def audit(
         entries = trail(data, since=first, until=last, status=status or "", channel=channel or "", limit=limit)
         if as_json:
             for entry in entries:
-                _print_json(entry.as_json())
+                print_json(entry.as_json())
         elif as_csv:
             sys.stdout.write(written(entries))
         else:
             for entry in entries:
                 who = f"{entry.channel}{' ' + entry.institution if entry.institution else ''}"
                 became = " ".join((entry.status, entry.reason or " ".join(entry.clauses), entry.feedback)).strip()
-                _out.print(Text.assemble((f"{entry.at}  {who}  ", "dim"), entry.question, (f"  → {became}", "cyan")))
+                out.print(Text.assemble((f"{entry.at}  {who}  ", "dim"), entry.question, (f"  → {became}", "cyan")))
         if not entries:
             say(f"nothing was asked in this time, as far as the records in {data} know (POLICYQA_DATA)")
 
@@ -129,9 +121,9 @@ def bench(
                 raise QuestionError(f"{questions}: holds no question; write one a line")
         found = run(service, asked, opened, lambda done, total: report("asking and searching", done, total))
         if as_json:
-            _print_json(found.as_json())
+            print_json(found.as_json())
         else:
-            _out.print(found.text(), markup=False)
+            out.print(found.text(), markup=False)
 
 
 def embed_key(
@@ -165,7 +157,7 @@ def embed_key(
             users_required=users_required or None,
         )
         if as_json:
-            _print_json({"name": name, "key": key, "file": str(settings.data / FILE)})
+            print_json({"name": name, "key": key, "file": str(settings.data / FILE)})
         else:
-            _out.print(f'<script async src="https://HOST/widget.js" data-key="{key}"></script>', markup=False)
+            out.print(f'<script async src="https://HOST/widget.js" data-key="{key}"></script>', markup=False)
             say(f"stored hashed in {settings.data / FILE}; the key is not shown again")

@@ -5,14 +5,24 @@ Exit codes: 0 done, 1 failed, 2 a wrong call, 130 stopped by the user.
 
 from __future__ import annotations
 
+import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 
+out = Console(soft_wrap=True, highlight=False)
 err = Console(stderr=True, soft_wrap=True, highlight=False)
+Json = Annotated[bool, typer.Option("--json", help="print JSON")]
+
+
+def print_json(value: Any, default: Callable[[Any], Any] | None = None) -> None:
+    """One line of JSON on standard output; `default` as json.dumps takes it."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, default=default) + "\n")
+    sys.stdout.flush()
 
 
 def say(text: str) -> None:

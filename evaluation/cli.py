@@ -5,7 +5,6 @@ The commands of the app find this by its name when they start; the app imports n
 
 from __future__ import annotations
 
-import json
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -14,7 +13,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from app.reporting import err, reported, say
+from app.reporting import Json, err, print_json, reported, say
 
 app = typer.Typer(
     name="eval",
@@ -26,12 +25,6 @@ app = typer.Typer(
 _out = Console(highlight=False)
 
 RunFolder = Annotated[Path, typer.Argument(help="a folder written by `policyqa eval --report`")]
-Json = Annotated[bool, typer.Option("--json", help="print JSON")]
-
-
-def _print_json(value: Any) -> None:
-    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
-    sys.stdout.flush()
 
 
 def _service() -> Any:
@@ -103,7 +96,7 @@ def evaluate(
         done = carry_out(_service(), plan, bar(err))
         if as_json:
             told = {**as_record(done.run, done.others), "breaches": [str(breach) for breach in done.breaches]}
-            _print_json(told | {"comparison": comparison_record(done.comparison)} if done.comparison else told)
+            print_json(told | {"comparison": comparison_record(done.comparison)} if done.comparison else told)
         else:
             _out.print(card(done.run, done.others))
             if done.comparison is not None:
@@ -144,7 +137,7 @@ def check(
         questions = load_questions(file or None)
         missing = check_clauses(questions, _clauses())
         if as_json:
-            _print_json({"questions": len(questions), "missing_clauses": missing})
+            print_json({"questions": len(questions), "missing_clauses": missing})
         for line in missing:
             err.print(f"policyqa: {line}", markup=False)
         if missing:
@@ -163,7 +156,7 @@ def compare(first: RunFolder, second: RunFolder, as_json: Json = False) -> None:
     with reported():
         found = compared(load_run(first), load_run(second))
         if as_json:
-            _print_json(comparison_record(found))
+            print_json(comparison_record(found))
         else:
             _out.print(comparison_card(found))
 
@@ -182,7 +175,7 @@ def export(
     with reported():
         rows = write(load_run(run), _clauses(), form, target)
         if as_json:
-            _print_json({"rows": rows, "file": str(target), "format": form})
+            print_json({"rows": rows, "file": str(target), "format": form})
         else:
             _out.print(f"{rows} rows in {target}", markup=False)
 
@@ -202,7 +195,7 @@ def draft(
         text, count = drafts(source, form, _clauses(), author=author)
         target.write_text(text, encoding="utf-8")
         if as_json:
-            _print_json({"drafts": count, "file": str(target), "format": form})
+            print_json({"drafts": count, "file": str(target), "format": form})
         else:
             _out.print(f"{count} drafts in {target}; check each, then: policyqa eval check {target}", markup=False)
 
@@ -228,7 +221,7 @@ def review(
             found = [asdict(pair) for pair in agreements(store.all(), stored)]
             waiting = len(store.waiting(stored, reviewer))
             reviews = [review.model_dump(mode="json") for review in store.all()]
-            _print_json({"waiting": waiting, "agreement": found, "reviews": reviews})
+            print_json({"waiting": waiting, "agreement": found, "reviews": reviews})
             return
         for result in store.waiting(stored, reviewer)[:limit]:
             _out.print(answer_card(result))
@@ -261,7 +254,7 @@ def calibrate(
         )
         path = keep(found, service.settings.data)
         if as_json:
-            _print_json(found.as_json())
+            print_json(found.as_json())
         else:
             _out.print(found.text(path), markup=False)
         if path is None:
@@ -287,7 +280,7 @@ def faults(
             load_run(run), read_gate(gate or GATE), _clauses(), lambda done, total: report("planting", done, total)
         )
         if as_json:
-            _print_json([row.as_json() for row in rows])
+            print_json([row.as_json() for row in rows])
         else:
             _out.print(planted_card(rows))
         missed = [row.fault for row in rows if not row.caught]
@@ -319,7 +312,7 @@ def floors(
             " lower one only with a reason written here.",
         )
         if as_json:
-            _print_json([floor.model_dump(exclude_defaults=True) for floor in found])
+            print_json([floor.model_dump(exclude_defaults=True) for floor in found])
         elif target is not None:
             target.write_text(text, encoding="utf-8")
             _out.print(f"{len(found)} floors in {target}", markup=False)
@@ -347,7 +340,7 @@ def judge(
             load_run(run), _clauses(), url, model, evaluator, limit, lambda done, total: report("judging", done, total)
         )
         if as_json:
-            _print_json(opinion.as_json())
+            print_json(opinion.as_json())
         else:
             _out.print(opinion.text(), markup=False)
 
@@ -385,6 +378,6 @@ def retrieval(
             progress=bar(err),
         )
         if as_json:
-            _print_json(found.to_json())
+            print_json(found.to_json())
         else:
             _out.print(found.render(), markup=False, soft_wrap=True)

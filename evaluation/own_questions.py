@@ -13,6 +13,7 @@ from pathlib import Path
 
 from app.answering.model import EvidenceModel
 from app.service import CALIBRATED, PolicyQA
+from corpus.importing.storage import write
 from evaluation.datasets import Question
 from evaluation.errors import EvaluationError
 from evaluation.fit_evidence import Held, Per, collect, curve, judged_by, learn_then_test
@@ -89,9 +90,7 @@ def keep(found: Calibrated, data: Path) -> Path | None:
     if found.threshold is None:
         return None
     path = data / CALIBRATED
-    fresh = path.with_suffix(".new")
-    fresh.write_text(json.dumps(found.model.model_dump(), ensure_ascii=False, indent=1) + "\n", "utf-8")
-    fresh.replace(path)
+    write(path, (json.dumps(found.model.model_dump(), ensure_ascii=False, indent=1) + "\n").encode())
     return path
 
 

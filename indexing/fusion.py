@@ -11,7 +11,6 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-DEPTH = 300  # candidates a channel brings
 # By language of the question. Multilingual e5 is strong within a language, the Universal Sentence Encoder across; the
 # bilingual glossary brings English questions to clauses that exist in Chinese only.
 WEIGHTS: dict[str, dict[str, float]] = {

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.importing.storage import write
 from indexing.embeddings.cache import Progress
 from indexing.errors import IndexingError
 from indexing.features import NAMES
@@ -151,7 +152,7 @@ def train_ranker(candidates: Lessons, out: Path, base: Path | None = None) -> Ra
     drawn = np.random.default_rng(0).integers(0, len(difference), (2000, len(difference)))
     low, high = np.percentile(difference[drawn].mean(axis=1), [2.5, 97.5])
     if low > 0:
-        _write(out, train(candidates, base).model_to_string())
+        write(out, train(candidates, base).model_to_string().encode())
     names = ("R@10", "RR@10")
     return RankerReport(
         len(difference),
@@ -174,10 +175,3 @@ def ranked(candidates: Lessons, ranker: Ranker) -> NDArray[np.float64]:
     scores = np.full(held.shape, -np.inf)
     scores[held] = ranker.scores(candidates.features[held])
     return scores
-
-
-def _write(out: Path, model: str) -> None:
-    """Beside it first: a reader never sees half a model."""
-    draft = out.with_name(out.name + ".partial")
-    draft.write_text(model, "utf-8")
-    draft.replace(out)

@@ -143,11 +143,3 @@ def _patterns(section: str) -> dict[str, re.Pattern[str]]:
 
 def _scope(folded: str) -> Scope:
     return next((Scope(kind) for kind, found in _patterns("scope").items() if found.search(folded)), Scope.REGULATION)
-
-
-def _years(folded: str) -> tuple[int, ...]:
-    """Years a question speaks of, 25年 being 2025; those inside document numbers are no question of time."""
-    plain = re.sub(r"[〔\[(（]20\d\d[〕\])）]", " ", folded)
-    full = [int(year) for year in re.findall(r"(?<!\d)(20[0-4]\d)(?!\d)", plain)]
-    short = [2000 + int(year) for year in re.findall(r"(?<!\d)([12]\d)年(?!以|内|期|以内|以上|以下|后|的?期限)", plain)]
-    return tuple(dict.fromkeys((*full, *short)))

@@ -11,6 +11,7 @@ from docx.text.paragraph import Paragraph
 
 from app.answering.answer import Verdict
 from app.checking.draft import ALARMS, Checked, Finding
+from app.spreadsheet import safe_cell
 
 _COLOURS = {
     Verdict.EXACT: WD_COLOR_INDEX.BRIGHT_GREEN,
@@ -18,7 +19,6 @@ _COLOURS = {
     Verdict.UNCHECKED: WD_COLOR_INDEX.YELLOW,
 }
 _COLUMNS = ("verdict", "basis", "reference", "document", "clause", "said", "stated", "note", "start", "end")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def as_csv(checked: Checked, language: str) -> bytes:
@@ -27,7 +27,7 @@ def as_csv(checked: Checked, language: str) -> bytes:
     rows = csv.writer(out)
     rows.writerow(_COLUMNS)
     for finding in checked.findings:
-        rows.writerow([_safe(cell) for cell in _row(finding, language)])
+        rows.writerow([safe_cell(cell) for cell in _row(finding, language)])
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -83,10 +83,6 @@ def _row(finding: Finding, language: str) -> tuple[str, ...]:
         str(reference.start),
         str(reference.end),
     )
-
-
-def _safe(cell: str) -> str:
-    return "'" + cell if cell.startswith(_FORMULA) else cell
 
 
 def _printable(text: str) -> str:

@@ -16,10 +16,8 @@ from sqlalchemy.orm import Session
 
 from app.answering.privacy import mask
 from app.errors import RecordsError
-from app.records.database import AnswerRow, FeedbackRow
-
-RECORDS = "records.sqlite"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from app.records.database import RECORDS, AnswerRow, FeedbackRow
+from app.spreadsheet import safe_cell
 
 
 @dataclass(frozen=True)
@@ -85,7 +83,7 @@ def as_csv(entries: Sequence[AuditEntry]) -> str:
     rows.writerow(field.name for field in fields(AuditEntry))
     for entry in entries:
         cells = (" ".join(value) if isinstance(value, tuple) else str(value) for value in asdict(entry).values())
-        rows.writerow(f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells)
+        rows.writerow(map(safe_cell, cells))
     return out.getvalue()
 
 

@@ -17,6 +17,8 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from app.errors import RecordsError
 
+RECORDS = "records.sqlite"  # in the data folder
+
 
 class Table(DeclarativeBase):
     type_annotation_map = {list[str]: JSON, dict[str, Any]: JSON}  # noqa: RUF012 - SQLAlchemy reads it from the class

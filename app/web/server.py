@@ -17,7 +17,7 @@ from starlette.staticfiles import StaticFiles
 from app.errors import PolicyQAError
 from app.progress import Report, bar
 from app.records.asked import AskedLog
-from app.records.database import open_database
+from app.records.database import RECORDS, open_database
 from app.records.embed_use import EmbedUse
 from app.records.feedback import FeedbackBook
 from app.records.history import History
@@ -46,7 +46,7 @@ _FOLLOW_EVERY_S = 1.0
 
 def create_app(service: PolicyQA, settings: Settings) -> FastAPI:
     """The whole server for one service: API, source pages, chat. Opens the records under `settings.data`."""
-    engine = open_database(f"sqlite:///{settings.data / 'records.sqlite'}")
+    engine = open_database(f"sqlite:///{settings.data / RECORDS}")
     asked, history = AskedLog(engine), History(engine)
     app = FastAPI(title="policyqa", docs_url=None, redoc_url=None, openapi_url="/v1/openapi.json")
     errors.install(app)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import os
 import re
 import secrets
 import textwrap
@@ -20,6 +19,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from app.errors import SettingsError
+from corpus.importing.storage import write
 
 FILE = "embed-keys.yaml"
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,60}")
@@ -107,10 +107,7 @@ def add_key(path: Path, name: str, **allows: object) -> str:
     text = held.rstrip("\n") + "\n" + textwrap.indent(block, "  ")
     if name not in _parse(text, path.name):
         raise SettingsError(f"{path.name} does not end with its keys; move them to the end (docs/widget.md)")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(path.name + ".unfinished")
-    unfinished.write_text(text, "utf-8")
-    os.replace(unfinished, path)
+    write(path, text.encode())
     return key
 
 
