@@ -96,11 +96,12 @@ class Responder:
         told: list[Statement] = []
         for step in (step for part in parts for step in self._reply(part, request, clock.since)):
             clock.mark("compose")
-            if isinstance(step, Reply):
+            if isinstance(step, Draft):
+                proved, _ = _prove([step], request.as_of)
+            else:
                 replies.append(step)
-            drafts = _distinct([draft for reply in replies for draft in reply.drafts])
-            statements, used = _prove(drafts, request.as_of)
-            proved = _prove([step], request.as_of)[0] if isinstance(step, Draft) else statements
+                drafts = _distinct([draft for reply in replies for draft in reply.drafts])
+                proved, used = statements, used = _prove(drafts, request.as_of)
             clock.mark("verify")
             fresh = [statement for statement in proved if statement not in told]
             told += fresh
