@@ -1,11 +1,11 @@
-import json
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler
+from typing import Any
 
 import pytest
 
 from app.answering.answer import Status
+from evaluation.adversary import send, serving
 from evaluation.errors import EvaluationError
 from evaluation.run import run_system, score
 from evaluation.scorers.outcome import Outcome
@@ -19,28 +19,14 @@ CLAUSES = clauses()
 SAID: dict[str, str] = {}
 
 
-class Chat(BaseHTTPRequestHandler):
-    def do_POST(self) -> None:
-        asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))["messages"]
-        body = json.dumps({"choices": [{"message": {"content": SAID[asked[-1]["content"]]}}]}).encode()
-        self.send_response(200)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: object) -> None:
-        pass
+def chat(handler: BaseHTTPRequestHandler, body: dict[str, Any]) -> None:
+    send(handler, SAID[body["messages"][-1]["content"]], stream=False)
 
 
 @pytest.fixture(scope="module")
 def system() -> Iterator[HttpSystem]:
-    server = HTTPServer(("127.0.0.1", 0), Chat)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield HttpSystem(f"http://127.0.0.1:{server.server_port}/v1", ChatReader(with_resolver(), CLAUSES))
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(chat) as url:
+        yield HttpSystem(url, ChatReader(with_resolver(), CLAUSES))
 
 
 def with_resolver() -> TinyService:

@@ -1,10 +1,10 @@
-import json
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler
+from typing import Any
 
 import pytest
 
+from evaluation.adversary import send, serving
 from evaluation.llm_judge import JudgeError, judge
 from evaluation.run import run_system
 from tests.evaluation.corpus import Told, answered, cite, clauses, declined, question
@@ -18,41 +18,16 @@ RUN = run_system(
 )
 
 
-class Model(BaseHTTPRequestHandler):
+def model(handler: BaseHTTPRequestHandler, body: dict[str, Any]) -> None:
     """Says YES to what it is asked about 1000万元."""
-
-    def do_POST(self) -> None:
-        asked = self.rfile.read(int(self.headers["Content-Length"])).decode()
-        said = "YES" if "1000万元" in json.loads(asked)["messages"][-1]["content"].split("可以申请展期")[0] else "NO"
-        message = {"role": "assistant", "content": said}
-        body = json.dumps(
-            {
-                "id": "1",
-                "object": "chat.completion",
-                "created": 1,
-                "model": "stub",
-                "choices": [{"index": 0, "message": message, "finish_reason": "stop"}],
-            }
-        ).encode()
-        self.send_response(200)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: object) -> None:
-        pass
+    said = "YES" if "1000万元" in body["messages"][-1]["content"].split("可以申请展期")[0] else "NO"
+    send(handler, said, stream=False)
 
 
 @pytest.fixture(scope="module")
 def url() -> Iterator[str]:
-    server = HTTPServer(("127.0.0.1", 0), Model)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/v1"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(model) as address:
+        yield address
 
 
 def test_a_model_judges_answers_and_its_agreement_with_the_scorers_is_told(url: str):
