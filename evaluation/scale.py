@@ -170,6 +170,8 @@ def _changed(source: Varied, folder: Path, embedders: tuple[ClauseEmbedding, ...
     source.origin[text] = source.origin[clause.text]
     edited = replace(document, clauses=(replace(clause, text=text), *document.clauses[1:]))
     after = Varied((edited, *source.documents[1:]), source.origin, f"{source.fingerprint}-edited")
+    for embedder in embedders:  # a service that is asked has its models loaded
+        embedder.query("立即报告")
     started, worked = time.perf_counter(), time.process_time()
     snapshot = build(after, folder, embedders, chroma=EMBEDDED if chroma else NO_CHROMA)
     built = time.perf_counter() - started

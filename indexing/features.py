@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -92,8 +93,8 @@ def _standing(values: Scores) -> list[Scores]:
 
 
 def _overlap(question: str, rows: NDArray[np.int64], lexical: LexicalIndex) -> list[Scores]:
-    sequence = [lexical.vocabulary.get(unit, -2) if unit else -1 for unit in units(question)]
-    asked = np.array(sequence, np.int32)
+    sequence = units(question)
+    asked = np.array([lexical.vocabulary.get(unit, -2) if unit else -1 for unit in sequence], np.int32)
     idf = lexical.idf
     longest = float(idf.max(initial=1.0))
     distinct = np.unique(asked[asked != -1])
@@ -120,7 +121,7 @@ def _overlap(question: str, rows: NDArray[np.int64], lexical: LexicalIndex) -> l
     known = max(int((asked >= 0).sum()), 1)
     return [
         (present * worth).sum(axis=1) / total,
-        _pair_coverage(question, rows, lexical),
+        _pair_coverage(sequence, text, owner, len(rows), lexical),
         matched_worth / np.maximum(clause_worth, 1e-6),
         run / known,
         run_idf / total,
@@ -161,18 +162,27 @@ def _runs(
     return best, best_idf, covered
 
 
-def _pair_coverage(question: str, rows: NDArray[np.int64], lexical: LexicalIndex) -> Scores:
-    asked = [lexical.vocabulary[pair] for pair in pairs(units(question)) if pair in lexical.vocabulary]
-    ids = np.unique(np.array(asked, np.int64))
-    if not len(ids):
-        return np.zeros(len(rows), np.float32)
-    counts = lexical.counts
-    starts, ends = counts.indptr[rows], counts.indptr[rows + 1]
-    held = np.concatenate([counts.indices[start:end] for start, end in zip(starts, ends, strict=True)])
-    owner = np.repeat(np.arange(len(rows)), ends - starts)
-    hit = np.isin(held, ids)
-    worth = lexical.idf[ids]
-    return np.bincount(owner[hit], lexical.idf[held[hit]], minlength=len(rows)) / worth.sum()
+def _pair_coverage(
+    sequence: list[str], text: NDArray[np.int32], owner: NDArray[np.int64], clauses: int, lexical: LexicalIndex
+) -> Scores:
+    """The share, by idf, of the question's known pairs that a clause holds."""
+    vocabulary = lexical.vocabulary
+    known = {
+        vocabulary[first] * len(vocabulary) + vocabulary[second]: vocabulary[pair]
+        for first, second in pairwise(sequence)
+        for pair in pairs([first, second])
+        if pair in vocabulary
+    }
+    if not known:
+        return np.zeros(clauses, np.float32)
+    asked = np.array(sorted(known), np.int64)
+    worth = lexical.idf[[known[pair] for pair in asked.tolist()]]
+    held = text[:-1].astype(np.int64) * len(vocabulary) + text[1:]
+    slot = np.minimum(np.searchsorted(asked, held), len(asked) - 1)
+    hit = (asked[slot] == held) & (text[:-1] >= 0) & (text[1:] >= 0)
+    present = np.zeros((clauses, len(asked)), bool)
+    present[owner[:-1][hit], slot[hit]] = True
+    return np.asarray((present * worth).sum(axis=1) / worth.sum(), np.float32)
 
 
 def _neighbourhood(rows: NDArray[np.int64], fused: Scores, around: Surroundings) -> list[Scores]:

@@ -93,8 +93,7 @@ class ClauseRetriever:
         wanted = channels or frozenset({"lexical", *(embedder.channel for embedder in embedders)})
         self._embedders = tuple(embedder for embedder in embedders if embedder.channel in wanted)
         self._lexical = "lexical" in wanted
-        by_key = {document.key(clause): (document, clause) for document in catalogue.documents for clause in document}
-        self._rows = [by_key[key] for key in snapshot.keys]
+        self._rows = _rows(snapshot, catalogue)
         self._adapters = adapters or {
             embedder.channel: load_adapter(embedder.channel, embedder.fingerprint) for embedder in self._embedders
         }
@@ -190,11 +189,9 @@ class ClauseRetriever:
         if len(self._rows) < LARGE:
             return Pool(EVERY, self.channel_scores(query))
         lexical = self._snapshot.lexical if self._lexical else None
-        queries = {
-            channel: (self._snapshot.vectors[embedder.channel], vector)
-            for embedder in self._embedders
-            for channel, vector in self._vectors(embedder, query).items()
-        }
+        queries = [
+            (self._snapshot.vectors[embedder.channel], self._vectors(embedder, query)) for embedder in self._embedders
+        ]
         more = {}
         if self._across(query):
             more["bilingual"] = load_bilingual().scores(query, self._snapshot.lexical)
@@ -316,6 +313,22 @@ class ClauseRetriever:
                     bound[addressees] = concerns(addressees, filters.institution)
                 mask[row] = bound[addressees]
         return mask
+
+
+def _rows(snapshot: Snapshot, catalogue: ClauseSource) -> list[tuple[Document, Clause]]:
+    """The clauses of the snapshot. As a rule it was made from these very documents in this order, which their first
+    clauses tell; else every clause is looked up."""
+    documents = [document for document in catalogue.documents if document.clauses]
+    rows = [(document, clause) for document in documents for clause in document.clauses]
+    begins = np.cumsum([0, *(len(document.clauses) for document in documents)])
+    if (
+        snapshot.manifest.corpus == catalogue.fingerprint
+        and len(rows) == len(snapshot.keys)
+        and all(snapshot.keys[at] == one.key(one.clauses[0]) for at, one in zip(begins, documents, strict=False))
+    ):
+        return rows
+    by_key = {document.key(clause): (document, clause) for document, clause in rows}
+    return [by_key[key] for key in snapshot.keys]
 
 
 def _speaking(views: Sequence[tuple[str, ...]], names: tuple[str, ...]) -> NDArray[np.bool_]:

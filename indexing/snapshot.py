@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
-import json
 import os
 import shutil
 import sqlite3
@@ -28,12 +27,12 @@ from numpy.typing import NDArray
 from corpus.model import Clause, Document
 from indexing import passages, tokens
 from indexing.embeddings.cache import EmbeddingCache, Progress
-from indexing.embeddings.provider import ClauseEmbedding, Vectors
+from indexing.embeddings.provider import ClauseEmbedding
 from indexing.errors import MEND, IndexingError, IndexStorageError, NoIndexError, StaleIndexError, first_line
 from indexing.lexical import LexicalIndex
 from indexing.pointer import Pointer, read_pointer, sync_folder, write_pointer
 from indexing.source import ClauseSource
-from indexing.stored import FORMAT, Manifest, ModelRecord, Snapshot, load_snapshot
+from indexing.stored import FORMAT, Manifest, ModelRecord, Snapshot, load_snapshot, save_rows
 from indexing.vectors import ChromaStore, VectorIndex, clause_node, node_id
 
 EMBEDDED = "embedded"
@@ -193,8 +192,7 @@ class _Draft:
         if base and base.manifest.models != made.models:
             base = None
         self.base = base
-        known = {digest: row for row, digest in enumerate(_digests(base))} if base else {}
-        self.reuse = [known.get(digest, -1) for digest in self.digests]
+        self.reuse = _reuse(base, self.keys, self.digests)
         self.fresh = [row for row, old in enumerate(self.reuse) if old < 0]
         self.passages = {row: passages.passages(*self.rows[row]) for row in self.fresh}
         self.views = [
@@ -227,28 +225,16 @@ class _Draft:
         written = {}
         for embedder in self.embedders:
             fresh, _ = self.cache.passages(embedder, texts, self.progress)
-            index = VectorIndex(self._merge(embedder.channel, fresh, starts), starts)
+            before = self.base.vectors[embedder.channel] if self.base else None
+            index = before.changed(starts, np.array(self.reuse), fresh) if before else VectorIndex(fresh, starts)
             index.save(self.folder / "vectors" / f"{embedder.channel}.npy")
             written[embedder.channel] = index
         return written
 
-    def _merge(self, channel: str, fresh: Vectors, starts: NDArray[np.int64]) -> Vectors:
-        """New vectors at the windows of the fresh rows, the live snapshot's everywhere else."""
-        if self.base is None:
-            return fresh
-        old = self.base.vectors[channel]
-        matrix = np.empty((int(starts[-1]), fresh.shape[1]), np.float32)
-        windows = VectorIndex(matrix, starts)
-        kept = [row for row, before in enumerate(self.reuse) if before >= 0]
-        matrix[windows.rows(kept)] = old.matrix[old.rows([self.reuse[row] for row in kept])]
-        matrix[windows.rows(self.fresh)] = fresh
-        return matrix
-
     def _write_rows(self, starts: NDArray[np.int64]) -> None:
         np.save(self.folder / "starts.npy", starts)
         np.save(self.folder / "digests.npy", np.frombuffer(b"".join(self.digests), np.uint8).reshape(-1, 32))
-        rows = json.dumps({"keys": self.keys, "views": self.views})
-        (self.folder / "clauses.json").write_text(rows, "utf-8")
+        save_rows(self.folder, self.keys, self.views)
         self.manifest = self.manifest.model_copy(update={"clauses": len(self.rows), "windows": int(starts[-1])})
         (self.folder / "manifest.json").write_text(self.manifest.model_dump_json(indent=1), "utf-8")
 
@@ -281,11 +267,11 @@ class _Draft:
             for start in range(0, len(nodes), 2000):
                 batch = nodes[start : start + 2000]
                 rows = index.rows(new)[start : start + 2000]
-                store.add(channel, batch, index.matrix[rows])
+                store.add(channel, batch, index.take(rows))
                 self._report(f"storing ({channel})", start + len(batch), len(nodes))
-            if store.count(channel) != len(index.matrix):
+            if store.count(channel) != self.manifest.windows:
                 raise IndexStorageError(
-                    f"Chroma holds {store.count(channel)} of {len(index.matrix)} vectors ({channel}); "
+                    f"Chroma holds {store.count(channel)} of {self.manifest.windows} vectors ({channel}); "
                     "run `policyqa index` again"
                 )
             self._ask_chroma(store, channel, index)
@@ -294,7 +280,7 @@ class _Draft:
     def _ask_chroma(self, store: ChromaStore, channel: str, index: VectorIndex) -> None:
         names = [node_id(key, view) for key, views in zip(self.keys, self.views, strict=True) for view in views]
         for window in _probes(len(names)):
-            found = store.nearest(channel, index.matrix[window], 10)
+            found = store.nearest(channel, index.take(np.array([window]))[0], 10)
             # Equal texts have equal vectors: any of them may come first.
             if not found or (found[0][0] != names[window] and found[0][1] < 0.99):
                 raise IndexStorageError(f"Chroma does not find {names[window]} ({channel}); run `policyqa index` again")
@@ -302,10 +288,10 @@ class _Draft:
     def _verify(self, snapshot: Snapshot) -> None:
         """Ask the opened snapshot for some of its own clauses. Raises IndexStorageError when it does not know them."""
         for row in _probes(len(self.rows)):
-            text = passages.lexical_text(*self.rows[row])
-            score = snapshot.lexical.scores(text)[row]
+            text, place = passages.lexical_text(*self.rows[row]), np.array([row])
+            score = snapshot.lexical.weighted_at(snapshot.lexical.asked(text), place)[0]
             dense = all(
-                index.scores(np.asarray(index.matrix[index.starts[row]]))[row] > 0.98
+                index.scores_at(index.take(index.rows(place)[:1]), place)[0, 0] > 0.98
                 for index in snapshot.vectors.values()
             )
             if not dense or (score <= 0 and tokens.tokens(text)):
@@ -314,6 +300,21 @@ class _Draft:
     def _report(self, stage: str, done: int, total: int | None = None) -> None:
         if self.progress:
             self.progress(stage, done, len(self.rows) if total is None else total)
+
+
+def _reuse(base: Snapshot | None, keys: list[str], digests: list[bytes]) -> list[int]:
+    """The row of `base` that is the same clause or, where there is none, has the same digest; else -1."""
+    if base is None:
+        return [-1] * len(keys)
+    before = _digests(base)
+    places, same = (
+        dict(zip(base.keys, range(len(before)), strict=True)),
+        dict(zip(before, range(len(before)), strict=True)),
+    )
+    return [
+        at if (at := places.get(key, -1)) >= 0 and before[at] == digest else same.get(digest, -1)
+        for key, digest in zip(keys, digests, strict=True)
+    ]
 
 
 def _digests(snapshot: Snapshot) -> list[bytes]:

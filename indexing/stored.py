@@ -2,13 +2,16 @@
 
 <folder>/<name>/manifest.json clauses.json digests.npy starts.npy
 <folder>/<name>/lexical/      vectors/<channel>.npy   chroma/
+
+A `<channel>.npy` may be another name of the one in the snapshot before it (indexing.vectors): no file is written to
+once it is there.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +23,7 @@ from indexing.errors import MEND, NoIndexError, StaleIndexError, first_line
 from indexing.lexical import LexicalIndex
 from indexing.vectors import VectorIndex
 
-FORMAT = "snapshot-1"
+FORMAT = "snapshot-2"
 
 
 class ModelRecord(BaseModel):
@@ -73,6 +76,14 @@ class Snapshot:
         return sum(file.stat().st_size for file in self.folder.rglob("*") if file.is_file())
 
 
+def save_rows(folder: Path, keys: Sequence[str], views: Sequence[tuple[str, ...]]) -> None:
+    """Write clauses.json: keys in one text, and the few combinations of views that exist once each; a million lists of
+    their own would take seconds to read. Raises OSError."""
+    known = {held: place for place, held in enumerate(dict.fromkeys(views))}
+    rows = {"keys": "\n".join(keys), "views": list(known), "view": [known[held] for held in views]}
+    (folder / "clauses.json").write_text(json.dumps(rows), "utf-8")
+
+
 def load_snapshot(folder: Path) -> Snapshot:
     """Open one snapshot as it is. Raises NoIndexError when a part is missing or broken, StaleIndexError when its
     format is another one."""
@@ -86,16 +97,16 @@ def load_snapshot(folder: Path) -> Snapshot:
         snapshot = Snapshot(
             folder=folder,
             manifest=manifest,
-            keys=tuple(rows["keys"]),
-            views=tuple(map(tuple, rows["views"])),
+            keys=tuple(rows["keys"].split("\n")),
+            views=tuple(map([*map(tuple, rows["views"])].__getitem__, rows["view"])),
             digests=np.load(folder / "digests.npy", mmap_mode="r"),
             lexical=LexicalIndex.load(folder / "lexical"),
             vectors={
                 channel: VectorIndex.load(folder / "vectors" / f"{channel}.npy", starts) for channel in manifest.models
             },
         )
-    except (OSError, ValueError, KeyError, EOFError) as error:
+    except (OSError, ValueError, LookupError, EOFError) as error:
         raise NoIndexError(f"the index {folder} is incomplete: {first_line(error)}; {MEND}") from error
-    if not len(snapshot.keys) == manifest.clauses == snapshot.lexical.counts.shape[0] == len(starts) - 1:
+    if not len(snapshot.keys) == manifest.clauses == len(snapshot.lexical) == len(starts) - 1:
         raise NoIndexError(f"the index {folder} is incomplete: its parts have different lengths; {MEND}")
     return snapshot

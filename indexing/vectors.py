@@ -7,6 +7,7 @@ Chroma's own files do. A Chroma server holds the same vectors for other programs
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from functools import lru_cache
@@ -22,11 +23,13 @@ from threadpoolctl import ThreadpoolController
 from corpus.model import Clause, Document
 from indexing.embeddings.provider import Vectors
 from indexing.passages import Passage
+from indexing.sketch import Basis, Codes
 
 _BATCH = 1000  # nodes handed to Chroma at a time
 SKETCHED = 150_000  # windows from which a sketch pays
-_SMALL = 64  # its dimensions
 _LARGE = 50_000_000  # values in a matrix that is worth several threads
+_GATHERED = 512  # vectors read at a time: they stay in the processor's cache until they are compared
+_ANEW = 16  # more than one new vector in so many, or an unused one, and the matrix is written anew
 
 
 @lru_cache(maxsize=1)
@@ -40,41 +43,76 @@ def blas_threads(limit: int | None) -> AbstractContextManager[Any]:
 
 
 class VectorIndex:
-    """One channel's vectors, (windows, dimensions) float32 L2-normalised, in clause order.
+    """One channel's vectors, float32 L2-normalised, in clause order.
 
-    Clause i owns the windows [starts[i], starts[i + 1]); it has at least one.
+    Clause i owns the windows [starts[i], starts[i + 1]); it has at least one. Window w is row `places[w]` of the base
+    with `more` behind it: a changed index shares the base, which is large, with the one before it.
     """
 
     def __init__(
-        self, matrix: Vectors, starts: NDArray[np.int64], sketch: tuple[Vectors, Vectors] | None = None
+        self,
+        base: Vectors,
+        starts: NDArray[np.int64],
+        more: Vectors | None = None,
+        places: NDArray[np.int32] | None = None,
     ) -> None:
-        """`sketch` are the vectors in fewer dimensions, (windows, small), and what takes one there, (dimensions,
-        small); a large index has it."""
-        self.matrix = matrix
+        """`base` and `more` are (rows, dimensions); without `places` window i is row i of `base`."""
         self.starts = starts
-        self.sketch = sketch
+        self._base = base
+        self._more = base[:0] if more is None else more
+        self._places = places
+        self._basis: Basis | None = None
+        self._codes: tuple[Codes, Codes] | None = None
+        self._file: Path | None = None
+
+    @property
+    def matrix(self) -> Vectors:
+        """(windows, dimensions)."""
+        return self._base if self._places is None else self.take(np.arange(self.starts[-1]))
+
+    def take(self, windows: NDArray[np.int64]) -> Vectors:
+        """The vectors of these windows, (len(windows), dimensions)."""
+        places = windows if self._places is None else self._places[windows]
+        base = np.asarray(self._base)
+        if not len(self._more):
+            return base[places]
+        found = base[np.minimum(places, len(base) - 1)]
+        late = places >= len(base)
+        found[late] = self._more[places[late] - len(base)]
+        return found
 
     def scores(self, query: Vectors) -> NDArray[np.float32]:
         """Cosine of the best window of every clause: (clauses,) float32 for one question, (questions, clauses) for
         several, which are read past the windows together."""
         # Two threads for a product this small wait longer for each other than they work, the more so beside others.
-        with blas_threads(1 if self.matrix.size < _LARGE else None):
-            cosines = query @ self.matrix.T
-        return np.maximum.reduceat(cosines, self.starts[:-1], axis=-1).astype(np.float32, copy=False)
+        with blas_threads(1 if self._base.size < _LARGE else None):
+            return self._of_clauses(query @ self._base.T, query @ self._more.T)
 
-    def sketched(self, query: Vectors) -> NDArray[np.float32]:
-        """About the cosine of the best window of every clause, (clauses,) float32; exact without a sketch."""
-        if self.sketch is None:
-            return self.scores(query)
-        small, basis = self.sketch
-        cosines = small @ (query @ basis)
-        return cosines if len(cosines) == len(self.starts) - 1 else np.maximum.reduceat(cosines, self.starts[:-1])
+    def sketched(self, queries: Vectors) -> NDArray[np.float32]:
+        """What orders clauses about as `scores` does for each of several questions, (questions, clauses) float32."""
+        if self._basis is None or self._codes is None:
+            return self.scores(queries)
+        base, more = (self._basis.nearness(queries, codes) for codes in self._codes)
+        return self._of_clauses(base, more)
 
-    def scores_at(self, query: Vectors, clauses: NDArray[np.int64]) -> NDArray[np.float32]:
-        """Cosine of the best window of these clauses, (len(clauses),) float32."""
+    def scores_at(self, queries: Vectors, clauses: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Cosine of the best window of these clauses for each of several questions, (questions, len(clauses))."""
+        windows = self.rows(clauses)
+        cosines = np.empty((len(queries), len(windows)), np.float32)
+        with blas_threads(1):
+            for at in range(0, len(windows), _GATHERED):
+                cosines[:, at : at + _GATHERED] = queries @ self.take(windows[at : at + _GATHERED]).T
+        if len(windows) == len(clauses):
+            return cosines
         counts = self.starts[clauses + 1] - self.starts[clauses]
-        cosines = np.asarray(self.matrix)[self.rows(clauses)] @ query
-        return np.maximum.reduceat(cosines, np.cumsum(counts) - counts)
+        return np.maximum.reduceat(cosines, np.cumsum(counts) - counts, axis=-1)
+
+    def _of_clauses(self, base: NDArray[np.float32], more: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The best window of every clause from what rows have, along the last axis."""
+        found = base if self._places is None else np.concatenate([base, more], axis=-1)[..., self._places]
+        if found.shape[-1] == len(self.starts) - 1:
+            return found
+        return np.maximum.reduceat(found, self.starts[:-1], axis=-1)
 
     def rows(self, clauses: Sequence[int] | NDArray[np.int64]) -> NDArray[np.int64]:
         """The windows of these clauses, in their order."""
@@ -83,39 +121,80 @@ class VectorIndex:
         before = np.cumsum(counts) - counts
         return np.repeat(firsts - before, counts) + np.arange(int(counts.sum()))
 
+    def changed(self, starts: NDArray[np.int64], reuse: NDArray[np.int64], fresh: Vectors) -> VectorIndex:
+        """The index after a change: clause i is clause `reuse[i]` of this one or, where that is negative, new; the
+        windows of the new ones are `fresh`, in order. It shares the base while little of it is out of use."""
+        places = np.empty(int(starts[-1]), np.int32)
+        after = VectorIndex(self._base, starts, self._more, places)
+        kept, new = after.rows(np.flatnonzero(reuse >= 0)), after.rows(np.flatnonzero(reuse < 0))
+        old = self.rows(reuse[reuse >= 0])
+        places[kept] = old if self._places is None else self._places[old]
+        used = np.unique(places[kept])
+        late = used[used >= len(self._base)]
+        if _ANEW * max(len(late) + len(fresh), len(self._base) - len(used) + len(late)) > len(self._base):
+            matrix = np.empty((len(places), fresh.shape[1]), np.float32)
+            matrix[kept], matrix[new] = self.take(old), fresh
+            return VectorIndex(matrix, starts)
+        moved = places >= len(self._base)
+        moved[new] = False
+        places[moved] = len(self._base) + np.searchsorted(late, places[moved])
+        places[new] = len(self._base) + len(late) + np.arange(len(new))
+        after._more = np.concatenate([self._more[late - len(self._base)], fresh])
+        after._basis, after._file = self._basis, self._file
+        if self._basis and self._codes:
+            after._codes = self._codes[0], self._basis.codes(after._more)
+        return after
+
     def save(self, file: Path) -> None:
-        """Write `<channel>.npy`, and the sketch of a large one as `<channel>.sketch.npy` and `.basis.npy`."""
-        np.save(file, self.matrix)
-        if len(self.matrix) >= SKETCHED:
-            basis = _basis(self.matrix)
-            small = np.concatenate(
-                [block @ basis for block in np.array_split(self.matrix, len(self.matrix) // 10_000 + 1)]
-            )
-            np.save(file.with_suffix(".sketch.npy"), small)
-            np.save(file.with_suffix(".basis.npy"), basis)
+        """Write `<channel>.npy`, a large one's sketch beside it, and what has changed since the base was written. A
+        base that is stored already is linked, not copied. Raises OSError."""
+        basis, codes = file.with_suffix(".basis.npy"), file.with_suffix(".sketch.npy")
+        if self._file is not None:
+            _linked(self._file, file)
+        else:
+            np.save(file, self._base)
+        if self._file is not None and self._basis is not None:
+            _linked(self._file.with_suffix(".basis.npy"), basis)
+            _linked(self._file.with_suffix(".sketch.npy"), codes)
+        elif self._file is None and len(self._base) >= SKETCHED:
+            made = Basis.of(self._base)
+            made.save(basis)
+            np.save(codes, made.codes(self._base))
+        if self._places is not None:
+            np.save(file.with_suffix(".places.npy"), self._places)
+            np.save(file.with_suffix(".more.npy"), self._more)
 
     @classmethod
     def load(cls, file: Path, starts: NDArray[np.int64]) -> VectorIndex:
         """Map a saved matrix into memory. Raises OSError or ValueError when it is missing or broken."""
-        matrix = np.load(file, mmap_mode="r")
-        if matrix.ndim != 2 or len(matrix) != starts[-1]:
-            raise ValueError(f"{file.name} has {matrix.shape} vectors, {starts[-1]} expected")
-        if not np.allclose(np.linalg.norm(matrix[:: max(1, len(matrix) // 16)], axis=1), 1, atol=0.01):
+        base = np.load(file, mmap_mode="r")
+        more = places = None
+        if file.with_suffix(".places.npy").exists():
+            places, more = np.load(file.with_suffix(".places.npy")), np.load(file.with_suffix(".more.npy"))
+        index = cls(base, starts, more, places)
+        index._file = file
+        rows = len(base) + len(index._more)
+        if base.ndim != 2 or (len(base) if places is None else len(places)) != starts[-1]:
+            raise ValueError(f"{file.name} has {base.shape} vectors, {starts[-1]} expected")
+        if places is not None and (places.min() < 0 or places.max() >= rows):
+            raise ValueError(f"{file.name} has {rows} vectors, {places.max() + 1} expected")
+        if not np.allclose(np.linalg.norm(base[:: max(1, len(base) // 16)], axis=1), 1, atol=0.01):
             raise ValueError(f"{file.name} holds vectors that are not of unit length")
-        sketch = None
-        if len(matrix) >= SKETCHED:
-            small = np.load(file.with_suffix(".sketch.npy"), mmap_mode="r")
-            sketch = (np.asarray(small), np.load(file.with_suffix(".basis.npy")))
-            if len(small) != len(matrix):
-                raise ValueError(f"{file.name} has a sketch of {len(small)} vectors, {len(matrix)} expected")
-        return cls(matrix, starts, sketch)
+        if len(base) >= SKETCHED:
+            index._basis = Basis.load(file.with_suffix(".basis.npy"))
+            codes = np.asarray(np.load(file.with_suffix(".sketch.npy"), mmap_mode="r"))
+            if len(codes) != len(base):
+                raise ValueError(f"{file.name} has a sketch of {len(codes)} vectors, {len(base)} expected")
+            index._codes = codes, index._basis.codes(index._more)
+        return index
 
 
-def _basis(matrix: Vectors) -> Vectors:
-    """The leading principal directions of a sample, about the origin, (dimensions, 64) float32."""
-    sample = np.asarray(matrix[:: max(1, len(matrix) // 20_000)], np.float64)
-    _, directions = np.linalg.eigh(sample.T @ sample)
-    return np.ascontiguousarray(directions[:, ::-1][:, :_SMALL], np.float32)
+def _linked(stored: Path, file: Path) -> None:
+    """`file` as another name of `stored`, which nobody writes to any more; a copy where names cannot be shared."""
+    try:
+        file.hardlink_to(stored)
+    except OSError:
+        shutil.copyfile(stored, file)
 
 
 class ChromaStore:

@@ -48,7 +48,7 @@ def test_the_nearest_vectors_are_on_the_shortlist_with_their_exact_cosines(large
     allowed = np.ones(4000, bool)
     for row in range(0, 4000, 400):
         query = _unit(large.matrix[row] + 0.05)
-        pool = shortlist({}, None, {"e5": (large, query)}, allowed, {})
+        pool = shortlist({}, None, [(large, {"e5": query})], allowed, {})
         exact = large.scores(query)
         assert len(pool.rows) < 1000
         assert set(np.argsort(-exact)[:10]) <= set(pool.rows)
@@ -59,7 +59,7 @@ def test_what_a_filter_excludes_takes_nobodys_place(large):
     allowed = np.zeros(4000, bool)
     allowed[::7] = True
     query = _unit(large.matrix[0])
-    pool = shortlist({}, None, {"e5": (large, query)}, allowed, {})
+    pool = shortlist({}, None, [(large, {"e5": query})], allowed, {})
     exact = np.where(allowed, large.scores(query), -np.inf)
     assert set(np.argsort(-exact)[:10]) <= set(pool.rows)
 
@@ -74,6 +74,6 @@ def test_bm25_of_a_shortlist_is_that_of_the_index(large, monkeypatch):
     rare, frequent = index.rare(weights)
     assert frequent
     assert rare.any()
-    pool = shortlist(weights, index, {}, np.ones(4000, bool), {})
+    pool = shortlist(weights, index, [], np.ones(4000, bool), {})
     assert 17 in pool.rows
     assert np.allclose(pool.scores["lexical"], index.scores(texts[17])[pool.rows], atol=1e-4)

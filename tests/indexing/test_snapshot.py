@@ -11,8 +11,8 @@ from corpus.catalogue import Catalogue
 from indexing.embeddings.cache import EmbeddingCache
 from indexing.errors import IndexStorageError, NoIndexError, StaleIndexError
 from indexing.pointer import read_pointer, rollback
-from indexing.snapshot import build, open_snapshot, open_store
-from tests.indexing.conftest import DOCUMENTS, NOTICE
+from indexing.snapshot import NO_CHROMA, build, open_snapshot, open_store
+from tests.indexing.conftest import BILLS, DOCUMENTS, NOTICE, chinese
 
 
 def _state(folder: Path) -> dict[str, tuple[int, int]]:
@@ -96,6 +96,31 @@ def test_one_changed_clause_embeds_one_clause_and_answers_like_a_new_build(tmp_p
     store.close()
 
 
+def test_a_change_shares_what_is_large_with_the_index_before_and_both_stay_whole(tmp_path, embedders):
+    def corpus(changed: str) -> Catalogue:
+        texts = [f"第{number}项业务每年检查一次。" for number in range(40)]
+        texts[3] = changed
+        rows = tuple(chinese("checks", str(place + 1), text, place) for place, text in enumerate(texts))
+        return Catalogue((replace(BILLS, id="checks", title="检查办法", clauses=rows),))
+
+    steps = [corpus(f"第三项业务每{period}检查一次。") for period in ("月", "季度", "周")]
+    made = [build(step, tmp_path, embedders, chroma=NO_CHROMA) for step in steps]
+    files = [snapshot.folder / "vectors" / "e5.npy" for snapshot in made]
+    assert files[1].samefile(files[2])
+    assert not files[0].exists(), "only the live one and the one before it are kept"
+    for step, live in ((steps[2], True), (steps[1], False)):
+        snapshot = open_snapshot(tmp_path, step, embedders)
+        anew = build(step, tmp_path / f"anew-{live}", embedders, chroma=NO_CHROMA)
+        assert snapshot.fingerprint == anew.fingerprint
+        assert snapshot.keys == anew.keys
+        assert snapshot.views == anew.views
+        for channel, index in snapshot.vectors.items():
+            assert np.allclose(index.matrix, anew.vectors[channel].matrix, atol=2e-3)
+        assert np.array_equal(snapshot.lexical.scores("每周检查"), anew.lexical.scores("每周检查"))
+        if live:
+            rollback(tmp_path)
+
+
 def test_a_changed_corpus_is_refused_until_it_is_indexed(built, embedders):
     with pytest.raises(StaleIndexError, match=r"documents have changed.*policyqa index"):
         open_snapshot(built, _changed(), embedders)
@@ -116,7 +141,7 @@ def test_a_half_written_snapshot_is_never_opened(tmp_path, catalogue, embedders,
     snapshot = build(catalogue, tmp_path, embedders)
     damaged = snapshot.folder / part
     if damaged.is_dir():
-        (damaged / "indptr.csc.index.npy").unlink()
+        (damaged / "ends.npy").unlink()
     else:
         damaged.write_bytes(damaged.read_bytes()[: damaged.stat().st_size // 2])
     with pytest.raises(NoIndexError, match=r"incomplete.*policyqa index"):
