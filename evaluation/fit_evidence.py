@@ -19,11 +19,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.stats import binom
 
 from app.answering.answer import Status
-from app.answering.decide import in_force_first
+from app.answering.decide import in_force_first, lacking
 from app.answering.dialogue import Turn, standalone
 from app.answering.evidence import ClauseEvidence, gather
 from app.answering.find import Finder, Request
@@ -40,7 +39,7 @@ from indexing.retriever import ClauseRetriever
 
 #: What a risk is a share of: the answers given, or all questions asked.
 Per = Literal["answers", "questions"]
-_ANSWERED = 0.94  # of the answerable questions that reach the model
+_ANSWERED = 0.95  # of the answerable questions that the model decides
 SHIPPED = Path(__file__).parents[1] / "app" / "answering" / "evidence_model.json"
 
 
@@ -111,40 +110,52 @@ def collect(service: PolicyQA, questions: Sequence[Question], retrievers: Retrie
     return cases
 
 
-Rows = tuple[list[dict[str, float]], NDArray[np.bool_], NDArray[np.bool_]]
+@dataclass(frozen=True)
+class Row:
+    """Features of the whole answer of a case, whether its best clause is right, whether it is answerable, and whether
+    that is left to the model: no rule of app.answering.decide answers or declines it before."""
+
+    features: dict[str, float]
+    right: bool
+    answerable: bool
+    open: bool
 
 
-def _answer_rows(cases: Sequence[Case], relevance: Logistic | Trees) -> Rows:
-    """Features of the whole answer of every case, whether its best clause is right, and whether it is answerable."""
-    rows, right = [], []
-    for case in cases:
-        judged, scores, gold = ordered(case, relevance)
-        rows.append(answer_features(case.part.question, judged, scores))
-        right.append(gold[0])
-    return rows, np.array(right), np.array([case.answerable for case in cases])
+def _row(case: Case, relevance: Logistic | Trees) -> Row:
+    judged, scores, gold = ordered(case, relevance)
+    decided = judged[0].candidate.named or lacking(case.part, judged, scores) is not None
+    features = answer_features(case.part.question, judged, scores)
+    return Row(features, gold[0], case.answerable, not decided)
 
 
-def _out_of_fold(cases: Sequence[Case], seed: int) -> Rows:
-    """The same from relevance that saw none of the cases it judges."""
-    rows: list[dict[str, float]] = []
-    right: list[bool] = []
-    able: list[bool] = []
+def _out_of_fold(cases: Sequence[Case], seed: int) -> list[Row]:
+    """The rows of cases from relevance that saw none of the cases it judges."""
+    return [_row(case, relevance) for relevance, held in _judged(cases, seed) for case in held]
+
+
+def _judged(cases: Sequence[Case], seed: int) -> Iterator[tuple[Logistic, list[Case]]]:
     for train, held in split(cases, seed):
-        part, is_right, is_able = _answer_rows(held, fit_relevance(train))
-        rows, right, able = rows + part, right + is_right.tolist(), able + is_able.tolist()
-    return rows, np.array(right), np.array(able)
+        yield fit_relevance(train), held
+
+
+def _regressions(rows: Sequence[Row]) -> tuple[Logistic, Logistic]:
+    """P(the material answers), from the rows that are left to it, and P(the best clause is right)."""
+    left = [row for row in rows if row.open]
+    answerable = fit_answerable([row.features for row in left], np.array([row.answerable for row in left]))
+    return answerable, fit_answerable([row.features for row in rows], np.array([row.right for row in rows]))
 
 
 @dataclass(frozen=True)
 class Held:
     """Out-of-fold: the probability that the material answers, that the best clause is right (the confidence), whether
-    it is, and the relevance of the others."""
+    it is, the relevance of the others, and whether the model decides (Row.open)."""
 
     case: Case
     answerable: float
     confidence: float
     right: bool
     others: tuple[tuple[float, bool], ...]
+    open: bool
 
 
 def held_out(cases: Sequence[Case], seed: int = 0) -> list[Held]:
@@ -152,8 +163,7 @@ def held_out(cases: Sequence[Case], seed: int = 0) -> list[Held]:
     found: list[Held] = []
     for train, held in split(cases, seed):
         relevance = fit_relevance(train)
-        rows, right, able = _out_of_fold(train, seed + 1)
-        found += judged_by(held, relevance, fit_answerable(rows, able), fit_answerable(rows, right))
+        found += judged_by(held, relevance, *_regressions(_out_of_fold(train, seed + 1)))
     return found
 
 
@@ -162,10 +172,11 @@ def judged_by(
 ) -> Iterator[Held]:
     """Cases as a model sees them."""
     for case in cases:
-        judged, scores, gold = ordered(case, relevance)
-        row = answer_features(case.part.question, judged, scores)
+        _, scores, gold = ordered(case, relevance)
+        row = _row(case, relevance)
         others = tuple(zip(scores[1:], gold[1:], strict=True))
-        yield Held(case, answerable.probability(row), right.probability(row), gold[0], others)
+        able, confidence = answerable.probability(row.features), right.probability(row.features)
+        yield Held(case, able, confidence, row.right, others, row.open)
 
 
 def learn_then_test(held: Sequence[Held], risk: float, delta: float, per: Per = "answers") -> float | None:
@@ -187,8 +198,8 @@ def learn_then_test(held: Sequence[Held], risk: float, delta: float, per: Per = 
 
 
 def balanced(held: Sequence[Held], answered: float = _ANSWERED) -> float:
-    """The threshold of `answerable` that keeps a share `answered` of the answerable questions answered."""
-    able = sorted(item.answerable for item in held if item.case.answerable)
+    """The threshold of `answerable` that keeps a share `answered` of the answerable questions it decides answered."""
+    able = sorted(item.answerable for item in held if item.case.answerable and item.open)
     return round(able[int((1 - answered) * len(able))], 4)
 
 
@@ -233,21 +244,25 @@ def calibrate(
     retrievers: Retrievers | None = None,
 ) -> EvidenceModel:
     """The evidence model fitted on `questions`, with its thresholds and the record of how they were found."""
-    cases = collect(service, questions, retrievers)
+    return fitted(collect(service, questions, retrievers), service.retriever.fingerprint, risk, delta)
+
+
+def fitted(cases: Sequence[Case], index: str, risk: float = 0.05, delta: float = 0.05) -> EvidenceModel:
+    """The evidence model of these cases; `index` is the fingerprint of the index behind them."""
     held = held_out(cases)
-    rows, right, able = _out_of_fold(cases, 1)
+    answerable, right = _regressions(_out_of_fold(cases, 1))
     answer_from = balanced(held)
     return EvidenceModel(
         relevance=fit_relevance(cases),
-        answerable=fit_answerable(rows, able),
-        right=fit_answerable(rows, right),
+        answerable=answerable,
+        right=right,
         answer_from=answer_from,
         cite_from=cite_threshold(held, answer_from),
         record={
             "questions": len({case.question.id for case in cases}),
             "groups": len({case.question.group for case in cases}),
             "folds": FOLDS,
-            "index": service.retriever.fingerprint,
+            "index": index,
             "risk": risk,
             "confidence": 1 - delta,
             "threshold_for_risk": learn_then_test(held, risk, delta),

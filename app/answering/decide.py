@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from app.answering.absences import other_edition, stranger, unknown_name, unlisted
 from app.answering.answer import DeclineReason
 from app.answering.details import figures_asked, states
 from app.answering.evidence import ClauseEvidence, claimed, not_stated
@@ -57,13 +58,14 @@ def decide(part: Part, judged: Sequence[ClauseEvidence], model: EvidenceModel) -
     confidence = model.right.probability(features)
     silent = model.answerable.probability(features) < model.answer_from or confidence < model.sure_from
     top = clauses[0]
-    refused = _lacking(part, clauses, relevance)
+    refused = lacking(part, clauses, relevance)
     if refused is not None:
         clause, detail, kind = refused
         return Decision((clause,), (relevance[0],), confidence, DeclineReason.DETAIL_NOT_STATED, detail, kind)
     compared = Asks.COMPARISON in question.asks and len(part.documents) > 1
     if part.of_several and confidence >= _SURE_OF_PART:
         silent = False  # a few words, which the regressions saw little of
+    silent = silent or bool(not part.documents and unknown_name(question, judged))
     if silent and not (top.candidate.named or compared):
         return Decision((), (), confidence, DeclineReason.NOT_COVERED)
     asked = _figures(question)
@@ -80,20 +82,29 @@ def _figures(question: Question) -> frozenset[Asks]:
     return figures_asked(question.asks) if Asks.YES_NO not in question.asks else frozenset()
 
 
-def _lacking(
+def lacking(
     part: Part, clauses: Sequence[ClauseEvidence], relevance: Sequence[float]
 ) -> tuple[ClauseEvidence, str, Asks | None] | None:
     """The clause that speaks of the subject and what it does not state: (clause, its name, its kind); None where
     nothing is missing or no clause speaks of the subject."""
     question, top = part.question, clauses[0]
+    if Asks.COMPARISON in question.asks and len(part.documents) > 1:
+        return None
     for place, item in enumerate(clauses):
         spoken_of = item.features["spoken_of"] or item.candidate.named
         if item.features["denied"] and (spoken_of or place == 0) and item.features["coverage"] >= _SUBJECT / 2:
             return item, not_stated(question, item.candidate.clause), None
+    absent = _absent(part, clauses)
+    if absent:
+        return top, absent, None
+    claims = claimed(question.text) if part.documents and Asks.YES_NO in question.asks else ()
+    unmet = bool(claims) and not any(item.features["claim_met"] for item in clauses)
+    if unmet and top.features["unspoken_of"]:
+        nearest = next((clause for clause in clauses if clause.features["spoken_of"]), top)
+        return nearest, question.text[claims[0].start : claims[0].end], None
     if top.features["coverage"] < _SUBJECT and not top.candidate.named:
         return None
-    claims = claimed(question.text)
-    if claims and part.documents and Asks.YES_NO in question.asks and not any(i.features["claim_met"] for i in clauses):
+    if unmet:
         return top, question.text[claims[0].start : claims[0].end], None
     asked = _figures(question) - {Asks.TARGET}
     near = [item for item, p in zip(clauses, relevance, strict=True) if p >= relevance[0] / 3]
@@ -101,6 +112,22 @@ def _lacking(
         figure = say("detail.figure", question.language) if len(asked) > 1 else ""
         return top, figure, min(asked)
     return None
+
+
+def _absent(part: Part, clauses: Sequence[ClauseEvidence]) -> str:
+    """What the best clause does not say although it is near: for whom, of which edition, which things; or ''."""
+    question, top = part.question, clauses[0].candidate
+    if top.named:
+        return ""
+    language = question.language
+    who = stranger(question, top.clause, top.document)
+    spoken_of = [item.candidate.document for item in clauses if item.features["spoken_of"]]
+    year = "" if Asks.COMPARISON in question.asks else other_edition(question, [top.document, *spoken_of])
+    return (
+        (say("detail.stranger", language, institution=who) if who else "")
+        or (say("detail.edition", language, year=year) if year else "")
+        or unlisted(question, clauses[0])
+    )
 
 
 def _states(asked: frozenset[Asks], item: ClauseEvidence, question: Question) -> bool:

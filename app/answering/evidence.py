@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from app.answering.details import figures_asked, states
+from app.answering.details import FIGURES, figures_asked, states
 from app.answering.quantities import Quantity, find_quantities
 from app.answering.question import Asks, Question
 from app.answering.segments import Segment, segments, view
@@ -31,6 +31,11 @@ _PENAL = re.compile(r"罚款|没收|吊销|追究刑事责任|有期徒刑|拘�
 _DEFINES = re.compile(r"是指|，指|，是(?!否)|所称|包括下列|为微型|为小型| means | is meant | are those ")
 #: A "not stated" phrase counts as asked for from this share of its weight on.
 _DENIED = 0.6
+#: A phrase that is about a figure is asked for where a figure is, or where one of its own words for it stands.
+_FIGURE_WORDS = re.compile(
+    r"百分比|百分点|基点|数值|幅度|比例|占比|权重|金额|数量|户数|降幅|时限|频率|增速|点数"
+    r"|percentage|basis points|figure|amount|share|rate|number|frequency|time limit|deadline|weight|cut|increase|spread"
+)
 #: Units of figures that a question may claim.
 _CLAIMS = frozenset({"%", "pp", "times", "yuan", "day", "workday", "month"})
 #: Everybody's names: they do not single out an addressee.
@@ -244,12 +249,19 @@ def _kind_features(question: Question, candidate: Candidate, judged: Sequence[Ev
 def not_stated(question: Question, clause: Clause) -> str:
     """The phrase of the clause's own "not stated" list that the question asks for, or ''."""
     phrases = clause.not_stated_en if question.language == "en" else clause.not_stated
+    asked = question.asks & (FIGURES - {Asks.TARGET})
     for phrase in phrases:
+        if not asked and _FIGURE_WORDS.search(phrase) and not _spoken(phrase, question.text):
+            continue
         words = question_terms(phrase)
         weight = sum(word.weight for word in words)
         if weight and sum(word.weight * presence(word, question.text) for word in words) / weight >= _DENIED:
             return phrase
     return ""
+
+
+def _spoken(phrase: str, text: str) -> bool:
+    return any(word in fold(text) for word in _FIGURE_WORDS.findall(phrase)) or bool(claimed(text))
 
 
 @lru_cache(maxsize=256)

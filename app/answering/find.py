@@ -24,6 +24,8 @@ _SUBJECT = re.compile(
 )
 _SHORT_YEAR = re.compile(r"(?<!\d)(2\d)年")
 _VERSIONS = re.compile(r"去年|上一?年|往年|以前|旧版?|新版?|last year|previous|earlier|old(er)?\b", re.IGNORECASE)
+#: A name that can mean one document only: with its number, or as laws are called.
+_FIRM = re.compile(r"\d|(?:法|法典|条例|办法|规定)\Z|\b(?:law|act|code|regulations|measures)\Z", re.IGNORECASE)
 _RECORD = ("meta",)
 _ASKS_RECORD = frozenset({Asks.RECORD, Asks.WHO, Asks.COMPARISON, Asks.DATE})
 _LEAST_WEIGHT = 0.8
@@ -143,7 +145,7 @@ class Finder:
 
     def _search(self, question: Question, request: Request, documents: Sequence[str]) -> list[Candidate]:
         scopes: list[frozenset[str] | None] = [frozenset({document}) for document in documents]
-        if not documents or (request.documents is None and Asks.COMPARISON not in question.asks):
+        if not documents or (request.documents is None and not self._nowhere_else(question)):
             scopes.append(None)
         found: dict[str, Candidate] = {}
         for scope in scopes:
@@ -155,6 +157,16 @@ class Finder:
                 key = hit.document.key(hit.clause)
                 found.setdefault(key, Candidate(hit.document, hit.clause, score, channels=hit.channels))
         return list(found.values())
+
+    def _nowhere_else(self, question: Question) -> bool:
+        """Whether only the documents named can answer. What another one says counts where the question may be wrong
+        about which (46号文规定FTP优惠50BP，对吗)."""
+        if Asks.COMPARISON in question.asks:
+            return True
+        named = self.resolver.mentions(question.text)
+        return Asks.YES_NO not in question.asks and any(
+            mention.ids and _FIRM.search(question.text[mention.start : mention.end]) for mention in named
+        )
 
     def _clause(self, clause: str, as_of: date) -> Found:
         return self.catalogue.clause(clause, as_of)

@@ -112,7 +112,7 @@ def _parts(piece: str) -> list[str]:
 
 _MOST_PARTS = 3
 _MEASURED = frozenset({Asks.RATE, Asks.AMOUNT, Asks.DURATION, Asks.COUNT})
-_HOW_MUCH = re.compile(r"多少|是几(?![条章节])|百分之几|\bhow (?:many|much)\b")
+_HOW_MUCH = re.compile(r"多少|多大|是几(?![条章节])|百分之几|\bhow (?:many|much)\b")
 
 
 def read(text: str, language: str | None = None) -> Question:

@@ -1,0 +1,135 @@
+"""What the clauses found do not say although they are near: they bind others, are of another edition, count things
+without naming them, or know nothing of a name.
+
+Words alone cannot tell these from answers: the best clause for "what must a pawnshop do under Notice 46" is a clause of
+Notice 46.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from app.answering.evidence import ClauseEvidence, institutions_named
+from app.answering.numerals import plain_value
+from app.answering.question import Asks, Question
+from app.answering.segments import view
+from app.answering.terms import fold
+from corpus.addressees import GROUP_NAMES, INSTITUTIONS, concerns
+from corpus.model import Clause, Document
+from indexing.bilingual import load_bilingual
+
+#: Institutions that no rule here has a type for: only a clause that names them speaks of them.
+_OTHERS = (
+    ("典当行", "pawnshop", ("典当", "pawnbroker", "pawn shop")),
+    ("金融租赁公司", "leasing company", ("融资租赁公司", "融资租赁", "租赁公司", "leasing firm", "leasing companies")),
+    ("证券公司", "securities firm", ("券商", "securities company", "securities companies", "brokerage")),
+    ("基金管理公司", "fund manager", ("基金公司", "私募基金管理人", "基金管理人", "fund management company")),
+    ("期货公司", "futures firm", ("futures company", "futures companies")),
+)
+#: Not the ones a rule is asked for: counterparties, supervisors, the firms that are served.
+_SERVED = frozenset({"sme", "regulator", "government", "large_enterprise"})
+_OWN = re.compile(r"银行|[我本]行|[分支]行|\bbanks?\b|\bbranch")
+#: A year that tells which edition of a document is meant, not when something happens.
+_EDITION = re.compile(
+    r"(?<!\d)(?P<zh>(?:19[89]|20[0-4])\d)年?(?:版|修[订正改]|颁布|发布|印发|出台)?的?"
+    r"(?:[^，。？?；：、年在还能可按对要应起前后内到底]{0,10}(?:法(?![院律规官人定治务])|条例|办法|规定|通知|意见|(?<!政策)措施)"
+    r"|(?<=版)|(?<=修[订正]))"
+    r"|(?<!\d)(?P<en>(?:19[89]|20[0-4])\d)(?: [a-z-]+){0,5}"
+    r" (?:law|act|notice|measures|rules|regulations|version|edition|provisions)\b"
+)
+_NUMBERS = "two three four five six seven eight nine ten".split()
+_THINGS = re.compile(
+    r"(?P<zh>[二两三四五六七八九十\d]+)[大]?[项条种类个点]|\b(?P<en>"
+    + "|".join(_NUMBERS)
+    + r")(?: [a-z]+){0,2} [a-z]+s\b"
+)
+_BETWEEN = re.compile(r"[、；;：:\n,，和及与]|\band\b")
+#: Capitals inside a sentence.
+_NAME = re.compile(r"\b[A-Z]{2,}\b|(?<=[a-z,] )[A-Z][a-z]+\b")
+_TITLE = re.compile(
+    r"(?:^|[，。？、；：\s《])([^，。？、；：\s《》哪什么这那该其些]{4,20}(?:办法|条例|准则|指引|细则))》?"
+    r"(?=第|里|中|规定|要求|对|一共|是哪|怎么)"
+)
+_NAME_THEM = re.compile(r"分别|哪|什么|列出|\bwhat (?:are|were)\b|\bwhich\b|\blist\b|\bname\b")
+
+
+def stranger(question: Question, clause: Clause, document: Document) -> str:
+    """The institution that the question asks a rule for and that the clause neither binds nor names, or ''."""
+    addressees = clause.addressees | document.addressees or _in_title(document)
+    if not addressees:
+        return ""
+    folded = fold(question.text).replace("-", " ")
+    keys = institutions_named(question.text) - _SERVED
+    if any(concerns(addressees, key) for key in keys):
+        return ""
+    asked = [INSTITUTIONS.get(key) or GROUP_NAMES[key] for key in keys]
+    asked += [names for names in _OTHERS if any(name in folded for name in _all(names))]
+    wordings = sorted((name for names in asked for name in _all(names)), key=len, reverse=True)
+    spoken = fold(f"{clause.text} {clause.heading} {clause.heading_en} {document.title} {document.title_en}")
+    rest = folded
+    for name in wordings:
+        rest = rest.replace(name, " ")
+    if not asked or _OWN.search(rest) or any(name in spoken for name in wordings):
+        return ""
+    zh, en, _ = asked[0]
+    return en if question.language == "en" else zh
+
+
+def _in_title(document: Document) -> frozenset[str]:
+    """Whom a law binds by its name: 商业银行法."""
+    tables = (*INSTITUTIONS.items(), *GROUP_NAMES.items())
+    return frozenset(key for key, (name, _, _) in tables if name in document.title)
+
+
+def _all(names: tuple[str, str, tuple[str, ...]]) -> Iterable[str]:
+    return (fold(name).replace("-", " ") for name in (names[0], names[1], *names[2]) if len(name) > 1)
+
+
+def other_edition(question: Question, documents: Iterable[Document]) -> str:
+    """The year of the edition that the question asks for where none of the documents is of that year, or ''."""
+    asked = next(_EDITION.finditer(fold(question.text)), None)
+    known = " ".join(f"{d.id} {d.number} {d.title} {d.title_en} {' '.join(d.aliases)} {_dates(d)}" for d in documents)
+    if asked is None or any(str(year) in known for year in question.years):
+        return ""
+    year = asked["zh"] or asked["en"]
+    return "" if year in known else year
+
+
+def _dates(document: Document) -> str:
+    validity = document.validity
+    return f"{validity.published} {validity.effective} {validity.version}"
+
+
+def unlisted(question: Question, item: ClauseEvidence) -> str:
+    """The things (六项条件, six conditions) whose names are asked for and that the clause only counts, or ''."""
+    if not question.asks & {Asks.LIST, Asks.DEFINITION} and not _NAME_THEM.search(fold(question.text)):
+        return ""
+    _, start, end = view(item.candidate.clause, question.language)
+    text, asked = fold(item.candidate.clause.text[start:end]), fold(question.text)
+    for match in _THINGS.finditer(text):
+        count = plain_value(match["zh"]) if match["zh"] else _NUMBERS.index(match["en"]) + 2
+        if match[0] in asked and count and len(_BETWEEN.findall(text)) < count - 1:
+            return match[0]
+    return ""
+
+
+def unknown_name(question: Question, judged: Sequence[ClauseEvidence]) -> str:
+    """A name in an English question (GDPR, SBA) that neither the glossary nor any clause found knows, or the title of
+    a rule in a Chinese one (信保业务监管办法里…) that none has; ''. A title that the corpus holds is none."""
+    if question.language != "en":
+        title = _TITLE.search(question.text)
+        texts = (item.candidate.clause.text + item.candidate.document.title for item in judged)
+        return title[1] if title and not any(title[1] in text for text in texts) else ""
+    unknown = {term.text for term in load_bilingual().terms(question.text) if not term.chinese}
+    names = [match[0] for match in _NAME.finditer(question.text) if match[0].lower() in unknown]
+    if not names:
+        return ""
+    known = {word for item in judged for word in re.findall(r"[a-z]+", _english(item))}
+    return next((name for name in names if not {name.lower(), name.lower().rstrip("s")} & known), "")
+
+
+def _english(item: ClauseEvidence) -> str:
+    clause, document = item.candidate.clause, item.candidate.document
+    parts = (clause.text, clause.heading_en, clause.gloss.en, document.title_en, document.issuer_en, *document.aliases)
+    return fold(" ".join(parts))

@@ -1,0 +1,73 @@
+"""The whole assistant on development questions that nothing of it was fitted on: what new questions can expect.
+
+    python -m evaluation.out_of_fold --folds data/trained/folds --report out/
+
+Every fold of paraphrase groups is answered with the adapters and the ranker that evaluation.train_retrieval learned
+without it and with an evidence model fitted on the other folds. Word lists and rules stay what they are: they were
+written with the development questions at hand, so this still flatters (evaluation/fresh/ does not).
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from copy import copy
+from dataclasses import replace
+from pathlib import Path
+
+from rich.console import Console
+
+from app.answering.model import EvidenceModel
+from app.service import PolicyQA
+from app.settings import load_settings
+from evaluation.clauses import Clauses
+from evaluation.datasets import Question, load_questions
+from evaluation.fit_evidence import collect, fitted, unseen
+from evaluation.report import card
+from evaluation.run import Result, Run, run_system
+from evaluation.systems.policy import PolicySystem
+from evaluation.train_retrieval import own_folds
+from indexing.retriever import ClauseRetriever
+
+
+def with_parts(service: PolicyQA, retriever: ClauseRetriever, model: EvidenceModel) -> PolicyQA:
+    """The same service that searches with `retriever` and judges with `model`."""
+    other = copy(service)
+    other.retriever = retriever
+    finder = replace(service.responder.finder, retriever=retriever)
+    other.responder = replace(service.responder, finder=finder, model=model)
+    return other
+
+
+def run_out_of_fold(service: PolicyQA, questions: Sequence[Question], folds: Path) -> Run:
+    """Every question answered by an assistant that was fitted without its group; results in their order."""
+    of_group, retrievers = own_folds(questions), unseen(service, questions, folds)
+    cases = collect(service, questions, retrievers)
+    clauses = Clauses.of(service.catalogue.documents)
+    found: dict[str, Result] = {}
+    run = None
+    for fold in sorted(set(of_group.values())):
+        held = [question for question in questions if of_group[question.group] == fold]
+        model = fitted([case for case in cases if of_group[case.group] != fold], service.retriever.fingerprint)
+        run = run_system(PolicySystem(with_parts(service, retrievers(held[0]), model)), held, clauses)
+        found |= {result.question.id: result for result in run.results}
+    if run is None:
+        raise ValueError("no questions")
+    record = run.record.model_copy(update={"questions": len(questions)})
+    return Run(record=record, results=tuple(found[question.id] for question in questions))
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Answer the development questions out of fold, print the card and keep the results."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--folds", type=Path, required=True, help="what train_retrieval learned without each fold")
+    parser.add_argument("--report", type=Path, required=True, help="where results.jsonl and record.json go")
+    arguments = parser.parse_args(argv)
+    service = PolicyQA.open(load_settings(), build=True)
+    run = run_out_of_fold(service, load_questions(split="dev"), arguments.folds)
+    run.save(arguments.report)
+    Console().print(card(run))
+
+
+if __name__ == "__main__":
+    main()

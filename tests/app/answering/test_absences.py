@@ -1,0 +1,96 @@
+"""What the clauses found do not say although they are near."""
+
+from datetime import date
+
+import pytest
+
+from app.answering.absences import other_edition, stranger, unknown_name, unlisted
+from app.answering.evidence import Candidate, gather
+from app.answering.question import read
+from corpus.model import Clause, ClauseId, Document, TextStatus, Validity
+
+
+def _document(text, *, title="续贷通知", addressees=frozenset({"banking_institution"}), published=date(2024, 9, 24)):
+    clause = Clause(ClauseId("a", ("1",)), "一", text, 0, addressees=addressees)
+    return Document(
+        "a", title, (clause,), Validity(published=published), TextStatus.RESTATED, title_en="Renewal Notice"
+    )
+
+
+def _judged(question, text, **options):
+    document = _document(text, **options)
+    return gather(read(question), [Candidate(document, document.clauses[0], 1.0)])
+
+
+@pytest.mark.parametrize(
+    ("question", "who"),
+    [
+        ("典当行办续贷要满足什么条件?", "典当行"),
+        ("小贷公司能按这份通知办续贷吗?", "小额贷款公司"),
+        ("May a leasing company roll over leases?", "leasing company"),
+        ("城商行办续贷要满足什么条件?", ""),
+        ("银行能不能委托小贷公司办续贷?", ""),
+        ("小微企业办续贷要满足什么条件?", ""),
+        ("续贷要满足什么条件?", ""),
+    ],
+)
+def test_a_rule_for_banks_is_none_for_an_institution_that_it_neither_binds_nor_names(question, who):
+    document = _document("银行业金融机构可以为借款人办理续贷。")
+    assert stranger(read(question), document.clauses[0], document) == who
+
+
+def test_an_institution_that_the_clause_speaks_of_is_no_stranger():
+    document = _document("银行业金融机构不得委托典当行办理续贷。")
+    assert stranger(read("典当行能办续贷吗?"), document.clauses[0], document) == ""
+
+
+def test_a_law_without_addressees_binds_whom_its_title_names():
+    document = _document("贷款余额的比例不得超过百分之十。", title="商业银行法", addressees=frozenset())
+    assert stranger(read("小贷公司的集中度上限是多少?"), document.clauses[0], document) == "小额贷款公司"
+    other = _document("应当保存十年。", title="反洗钱法", addressees=frozenset())
+    assert stranger(read("小贷公司的资料存几年?"), other.clauses[0], other) == ""
+
+
+@pytest.mark.parametrize(
+    ("question", "year"),
+    [
+        ("2016年的续贷通知怎么说?", "2016"),
+        ("续贷办法2026年修订后怎么说?", "2026"),
+        ("What did the 2016 renewal notice say?", "2016"),
+        ("2024年的续贷通知怎么说?", ""),
+        ("2027年到期的贷款能按续贷通知办吗?", ""),
+        ("2016年的通知到2024年改了什么?", ""),
+        ("续贷通知怎么说?", ""),
+    ],
+)
+def test_a_year_that_no_document_is_of_names_another_edition(question, year):
+    assert other_edition(read(question), [_document("可以办理续贷。")]) == year
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "things"),
+    [
+        ("六项条件分别是什么?", "申请贷款须具备六项条件。", "六项"),
+        ("六项条件分别是什么?", "申请贷款须具备六项条件：一、二、三、四、五、六。", ""),
+        ("八项权利有哪些?", "消费者的八项权利是甲、乙、丙、丁、戊、己、庚和辛。", ""),
+        ("要具备几项条件?", "申请贷款须具备六项条件。", ""),
+        ("三项条件分别是什么?", "申请贷款须具备六项条件。", ""),
+        ("What are the six conditions?", "An applicant has to meet six conditions.", "six conditions"),
+    ],
+)
+def test_things_that_are_counted_and_not_named_are_missing(question, text, things):
+    assert unlisted(read(question), _judged(question, text)[0]) == things
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("How large a fine can GDPR impose?", "GDPR"),
+        ("What does the notice ask of an SME?", ""),
+        ("信保业务监管办法里的限额是多少?", "信保业务监管办法"),
+        ("续贷通知里的限额是多少?", ""),
+        ("有哪些办法规定限额?", ""),
+    ],
+)
+def test_a_name_that_nothing_found_knows_is_told(question, name):
+    assert unknown_name(read(question), _judged(question, "The notice sets a limit. 通知规定限额。")) == name
