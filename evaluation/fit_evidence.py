@@ -139,8 +139,10 @@ def _judged(cases: Sequence[Case], seed: int) -> Iterator[tuple[Logistic, list[C
 
 
 def _regressions(rows: Sequence[Row]) -> tuple[Logistic, Logistic]:
-    """P(the material answers), from the rows that are left to it, and P(the best clause is right)."""
+    """P(the material answers), from the rows that are left to it (from all where rules leave one kind only), and P(the
+    best clause is right)."""
     left = [row for row in rows if row.open]
+    left = left if len({row.answerable for row in left}) > 1 else rows
     answerable = fit_answerable([row.features for row in left], np.array([row.answerable for row in left]))
     return answerable, fit_answerable([row.features for row in rows], np.array([row.right for row in rows]))
 
@@ -155,7 +157,7 @@ class Held:
     confidence: float
     right: bool
     others: tuple[tuple[float, bool], ...]
-    open: bool
+    open: bool = True
 
 
 def held_out(cases: Sequence[Case], seed: int = 0) -> list[Held]:
@@ -200,6 +202,8 @@ def learn_then_test(held: Sequence[Held], risk: float, delta: float, per: Per = 
 def balanced(held: Sequence[Held], answered: float = _ANSWERED) -> float:
     """The threshold of `answerable` that keeps a share `answered` of the answerable questions it decides answered."""
     able = sorted(item.answerable for item in held if item.case.answerable and item.open)
+    if not able:
+        return 0.0
     return round(able[int((1 - answered) * len(able))], 4)
 
 
