@@ -22,10 +22,13 @@ from numpy.typing import NDArray
 from indexing.lexical import LexicalIndex
 from indexing.tokens import pairs, units
 
+Rows = NDArray[np.int32] | slice
+
 _WORD = re.compile(r"[a-z]+|\d+(?:[.,]\d+)*|%")
 _LONGEST = 7  # words of the longest entry
 _PLAIN = re.compile(r"\d{1,3}(?:,\d{3}){1,4}(?:\.\d+)?|\d{1,15}(?:\.\d{1,15})?")
 _FIGURE = 0.6  # weight of a figure with its unit
+_DENSE = 8
 _UNKNOWN = 0.6  # weight of a content word that the glossary does not have
 # Words that carry no subject of their own; they still count inside an entry ("notice of dishonour").
 _STOP = frozenset(
@@ -128,14 +131,16 @@ class Bilingual:
         """The share of the question's terms that every clause speaks of, (clauses,) float32 in [0, 1], from the BM25
         weights of the characters of their Chinese: of several ways to say one term, the best counts. A term's
         strength in a clause counts by its root: to speak of one more term is worth more than to dwell on one."""
-        total, best, strength, share = (np.zeros(len(lexical), np.float32) for _ in range(4))
+        total, best, strength = (np.zeros(len(lexical), np.float32) for _ in range(3))
+        share = np.zeros(len(lexical), np.uint8)
         ceiling = 0.0
         for term in self.terms(question):
-            met: list[NDArray[np.int32]] = []
+            met: list[Rows] = []
             for chinese in term.chinese:
                 met += _phrase(chinese, lexical, best, strength, share)
-            most = max((float(best[rows].max()) for rows in met), default=0.0)
-            for rows in met:  # a clause that is met again finds nothing left
+            met = _few(met, len(lexical))
+            most = max((float(best[rows].max(initial=0)) for rows in met), default=0.0)
+            for rows in met if most else ():  # a clause that is met again finds nothing left
                 total[rows] += np.float32(term.weight * most) * np.sqrt(best[rows] / np.float32(most))
                 best[rows] = 0
             ceiling += term.weight * most
@@ -198,8 +203,8 @@ def _phrase(
     lexical: LexicalIndex,
     best: NDArray[np.float32],
     strength: NDArray[np.float32],
-    share: NDArray[np.float32],
-) -> list[NDArray[np.int32]]:
+    share: NDArray[np.uint8],
+) -> list[Rows]:
     """Raise `best` (clauses,) to what a phrase counts in the clauses that hold any pair of it, which are returned, one
     array a pair: the BM25 weights of the pairs, tamed by their number's root, times the square of the share of pairs
     that are there. `strength` and `share` (clauses,) hold zeros before and after: sorting would take four times as
@@ -207,12 +212,23 @@ def _phrase(
     sequence = units(chinese)
     sought = pairs(sequence) or sequence
     found = [lexical.postings(token) for token in sought]
+    if len(found) == 1:  # two characters: most terms
+        rows, weights = found[0]
+        best[rows] = np.maximum(best[rows], weights)
+        return [rows]
     for rows, weights in found:
         strength[rows] += weights
-        share[rows] += np.float32(1 / len(sought))
-    met = [rows for rows, _ in found if len(rows)]
+        share[rows] += np.uint8(1)
+    met = _few([rows for rows, _ in found], len(lexical))
+    tamed = np.float32(len(sought) ** -2.5)
     for rows in met:
-        best[rows] = np.maximum(best[rows], strength[rows] / np.float32(len(sought) ** 0.5) * share[rows] ** 2)
+        best[rows] = np.maximum(best[rows], strength[rows] * tamed * share[rows].astype(np.float32) ** 2)
     for rows in met:
         strength[rows], share[rows] = 0, 0
     return met
+
+
+def _few(met: list[Rows], clauses: int) -> list[Rows]:
+    """These clauses, or all where they are so many that going through all is quicker than picking them out."""
+    count = sum(clauses if isinstance(rows, slice) else len(rows) for rows in met)
+    return [slice(None)] if _DENSE * count > clauses else met

@@ -42,6 +42,7 @@ NAMES = (
     "title_coverage",
 )
 _ABSENT = -9.0
+REACH = 3  # clauses before and after that tell of one
 _HEAD = 40  # units at the beginning of a clause, where its title, heading or subject stands
 
 
@@ -104,10 +105,8 @@ def _overlap(question: str, rows: NDArray[np.int64], lexical: LexicalIndex) -> l
     owner = np.repeat(np.arange(len(rows)), lengths)
     ends = np.cumsum(lengths)
     position = np.arange(len(text)) - np.repeat(ends - lengths, lengths)
-    places = np.full(len(idf) + 1, -1, np.int32)  # of a unit among the distinct ones; the last is for breaks (-1)
-    places[distinct[distinct >= 0]] = np.flatnonzero(distinct >= 0)
-    slot = places[text]
-    hit = slot >= 0
+    slot = np.minimum(np.searchsorted(distinct, text), max(len(distinct) - 1, 0))
+    hit = (distinct[slot] == text) & (text >= 0) if len(distinct) else np.zeros(len(text), bool)
     present = np.zeros((len(rows), max(len(distinct), 1)), bool)
     present[owner[hit], slot[hit]] = True
     head = np.zeros_like(present)
@@ -197,7 +196,7 @@ def _neighbourhood(rows: NDArray[np.int64], fused: Scores, around: Surroundings)
         return np.where(inside & np.isfinite(fused[place]), fused[place], -1.0)
 
     before, after = at(-1), at(1)
-    best = np.maximum.reduce([before, after, at(-2), at(2), at(-3), at(3)])
+    best = np.maximum.reduce([before, after, *(at(sign * step) for step in range(2, REACH + 1) for sign in (-1, 1))])
     leading = rows[:30]
     weight = 1 / np.arange(1, len(leading) + 1)
     share = np.bincount(document[leading], weight, minlength=int(document.max()) + 1) / max(weight.sum(), 1e-9)
@@ -206,12 +205,11 @@ def _neighbourhood(rows: NDArray[np.int64], fused: Scores, around: Surroundings)
 
 def _title_coverage(question: str, rows: NDArray[np.int64], lexical: LexicalIndex, around: Surroundings) -> Scores:
     """How much of a document's title, by idf, the question speaks; 0 for documents without one."""
-    asked = np.zeros(len(lexical.idf), bool)
-    asked[[lexical.vocabulary[unit] for unit in units(question) if unit in lexical.vocabulary]] = True
+    asked = [lexical.vocabulary[unit] for unit in units(question) if unit in lexical.vocabulary]
     documents, place = np.unique(around.document[rows], return_inverse=True)
     titles = [around.titles[document] for document in documents]
     owner = np.repeat(np.arange(len(titles)), [len(title) for title in titles])
     words = np.concatenate(titles)
     worth = lexical.idf[words]
-    spoken = np.bincount(owner, worth * asked[words], minlength=len(titles))
+    spoken = np.bincount(owner, worth * np.isin(words, asked), minlength=len(titles))
     return (spoken / np.maximum(np.bincount(owner, worth, minlength=len(titles)), 1e-6))[place]

@@ -6,7 +6,7 @@ the score of its own candidate number `DEPTH` and its best, so that a channel th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,16 +60,17 @@ def standardised(scores: Scores, sample: Sample = EVERY) -> Scores:
 def weighted_mean(channels: Mapping[str, Scores], language: str, sample: Sample = EVERY) -> Scores:
     """One score of every clause, (clauses,) float32: the mean of the standardised channels, weighted by language.
     Weights of the channels at hand are scaled to sum to one; an adapted channel stands in for its plain one."""
-    weights = {
-        name: WEIGHTS[language].get(name.removesuffix(SUFFIX), 0.5)
-        for name in channels
-        if name + SUFFIX not in channels
-    }
+    weights = {name: WEIGHTS[language].get(name.removesuffix(SUFFIX), 0.5) for name in counted(channels)}
     total = sum(weights.values())
     parts = (
         weights[name] / total * standardised(scores, sample) for name, scores in channels.items() if name in weights
     )
     return np.asarray(sum(parts, np.float32(0)), np.float32)
+
+
+def counted(channels: Collection[str]) -> list[str]:
+    """The channels that fusion counts."""
+    return [name for name in channels if name + SUFFIX not in channels]
 
 
 def unit_range(scores: Scores) -> Scores:

@@ -26,7 +26,7 @@ __all__ = ["K1", "B", "LexicalIndex", "stem", "tokens"]
 
 K1, B = 1.2, 0.75
 _BREAK = -1  # stands in a sequence where neighbours do not touch
-_POSTINGS = 1_000_000  # entries added up for a first choice among a large index
+_POSTINGS = 500_000  # entries added up for a first choice among a large index
 _ANEW = 8  # more than one changed clause in so many, and the postings are made from nothing
 _MOST = 65_535  # of a token in one clause
 

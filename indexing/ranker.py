@@ -26,25 +26,30 @@ class Ranker:
         """`trees` as `load` reads them."""
         nodes = np.cumsum([0, *(len(tree["split_feature"]) for tree in trees)])
         leaves = np.cumsum([0, *(len(tree["leaf_value"]) for tree in trees)])
-        self._feature = np.concatenate([tree["split_feature"] for tree in trees]).astype(np.int64)
-        self._threshold = np.concatenate([tree["threshold"] for tree in trees])
-        # A child below zero is a leaf, ~leaf its number within the tree; here numbers run over all trees.
-        self._left, self._right = (
-            np.concatenate(
-                [
-                    np.where(tree[side] >= 0, tree[side] + node, ~((~tree[side].astype(np.int64)) + leaf))
-                    for tree, node, leaf in zip(trees, nodes, leaves, strict=False)
-                ]
-            ).astype(np.int64)
-            for side in ("left_child", "right_child")
-        )
-        self._value = np.concatenate([tree["leaf_value"] for tree in trees])
+        inner, every = int(nodes[-1]), int(nodes[-1] + leaves[-1])
+        # Places 0 to `inner` are splits and the others leaves, of all trees; a leaf leads to itself, so that all
+        # candidates can go down all trees together.
+        self._feature = np.zeros(every, np.int32)
+        self._threshold = np.full(every, np.inf)
+        self._child = np.repeat(np.arange(every, dtype=np.int32), 2)  # right and left of every place
+        self._value = np.zeros(every)
+        for tree, node, leaf in zip(trees, nodes, leaves, strict=False):
+            here = slice(node, node + len(tree["split_feature"]))
+            self._feature[here], self._threshold[here] = tree["split_feature"], tree["threshold"]
+            for side, name in enumerate(("right_child", "left_child")):
+                child = tree[name]  # below zero is a leaf: ~child is its number within the tree
+                self._child[2 * node + side : 2 * here.stop + side : 2] = np.where(
+                    child >= 0, child + node, inner + leaf + ~child.astype(np.int64)
+                )
+            self._value[inner + leaf : inner + leaf + len(tree["leaf_value"])] = tree["leaf_value"]
         self._roots = np.array(
             [
-                node if len(tree["split_feature"]) else ~leaf
+                node if len(tree["split_feature"]) else inner + leaf
                 for tree, node, leaf in zip(trees, nodes, leaves, strict=False)
-            ]
+            ],
+            np.int32,
         )
+        self._inner = inner
 
     @classmethod
     def load(cls, file: Path) -> Ranker:
@@ -63,13 +68,13 @@ class Ranker:
 
     def scores(self, features: NDArray[np.float32]) -> NDArray[np.float64]:
         """(candidates,) float64 for (candidates, len(NAMES)) features."""
-        rows = np.arange(len(features))[:, None]
-        node = np.broadcast_to(self._roots, (len(features), len(self._roots))).copy()
-        while (open_ := node >= 0).any():
-            at = np.where(open_, node, 0)
-            goes_left = features[rows, self._feature[at]] <= self._threshold[at]
-            node = np.where(open_, np.where(goes_left, self._left[at], self._right[at]), node)
-        return self._value[~node].sum(axis=1)
+        values = np.ascontiguousarray(features).ravel()
+        begins = (np.arange(len(features), dtype=np.int32) * features.shape[1])[:, None]
+        node = np.broadcast_to(self._roots, (len(features), len(self._roots)))
+        while (node < self._inner).any():
+            goes_left = values.take(begins + self._feature.take(node)) <= self._threshold.take(node)
+            node = self._child.take(2 * node + goes_left)
+        return self._value.take(node).sum(axis=1)
 
 
 def open_ranker(data: Path) -> Ranker | None:

@@ -20,11 +20,11 @@ from indexing.cross_encoder import LEADING, CrossEncoder
 from indexing.embeddings.adapter import adapt, load_adapter
 from indexing.embeddings.provider import ClauseEmbedding, Vectors
 from indexing.features import CHANNELS, Surroundings, features
-from indexing.fusion import DEPTH, EVERY, SUFFIX, Scores, fuse, weighted_mean
+from indexing.fusion import DEPTH, EVERY, SUFFIX, Scores, counted, fuse, weighted_mean
 from indexing.lexical import LexicalIndex
 from indexing.passages import language_of, short_title
 from indexing.ranker import Ranker
-from indexing.shortlist import LARGE, Pool, shortlist
+from indexing.shortlist import LARGE, Pool, Shortlist
 from indexing.source import ClauseSource
 from indexing.stored import Snapshot
 from indexing.tokens import units
@@ -192,10 +192,14 @@ class ClauseRetriever:
         queries = [
             (self._snapshot.vectors[embedder.channel], self._vectors(embedder, query)) for embedder in self._embedders
         ]
-        more = {}
-        if self._across(query):
-            more["bilingual"] = load_bilingual().scores(query, self._snapshot.lexical)
-        return shortlist(LexicalIndex.asked(query), lexical, queries, self._allowed(filters), more)
+        channels = [channel for _, vectors in queries for channel in vectors]
+        across = self._across(query)
+        more = {"bilingual": load_bilingual().scores(query, self._snapshot.lexical)} if across else {}
+        short = Shortlist(LexicalIndex.asked(query), lexical, queries, more, self._allowed(filters))
+        if across:
+            return short.pool([channel for channel in channels if not channel.endswith(SUFFIX)])
+        pool = short.pool(counted(channels))
+        return short.beside(pool, self._fused(query, pool, CANDIDATES, filters)[0])
 
     def _ranked(self, query: str, pool: Pool, top_k: int, filters: Filters, ranked: bool = True) -> list[Hit]:
         rows, fused = self._fused(query, pool, max(DEPTH, top_k), filters)

@@ -7,13 +7,14 @@ deviations that fusion needs. docs/measurements.md says how often that differs f
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexing.embeddings.provider import Vectors
+from indexing.features import REACH
 from indexing.fusion import EVERY, Sample, Scores
 from indexing.lexical import LexicalIndex
 from indexing.vectors import VectorIndex
@@ -35,36 +36,63 @@ class Pool:
     sample: Sample = field(default_factory=lambda: EVERY)
 
 
-def shortlist(
-    weights: Mapping[str, float],
-    lexical: LexicalIndex | None,
-    queries: Sequence[tuple[VectorIndex, Mapping[str, Vectors]]],
-    allowed: NDArray[np.bool_],
-    more: Mapping[str, Scores],
-) -> Pool:
-    """The best allowed clauses of every channel and their exact scores. `weights` are the question's tokens, `queries`
-    its vectors by channel beside the index they are held against, `more` scores of all clauses by channel."""
-    clauses = len(allowed)
-    drawn = np.linspace(0, clauses - 1, min(_SAMPLE, clauses)).astype(np.int64)
-    part, frequent = lexical.rare(weights) if lexical else (np.zeros(clauses, np.float32), {})
-    together = [(index, np.stack(list(vectors.values()))) for index, vectors in queries]
-    taken = np.zeros(clauses, bool)
-    taken[drawn] = True
-    if np.count_nonzero(allowed) <= _FEW * _BROUGHT:
-        taken |= allowed
-    else:
-        for scores in ([part] if lexical else []) + list(more.values()):
-            taken[_best(scores, allowed)] = True
-        for index, vectors in together:
-            for near in index.sketched(vectors):
-                taken[_best(near, allowed)] = True
-    rows = np.flatnonzero(taken)
-    held = {name: values[rows] for name, values in more.items()}
-    if lexical:
-        held["lexical"] = part[rows] + lexical.weighted_at(frequent, rows)
-    for (index, vectors), (_, names) in zip(together, queries, strict=True):
-        held |= dict(zip(names, index.scores_at(vectors, rows), strict=True))
-    return Pool(rows, held, np.searchsorted(rows, drawn))
+class Shortlist:
+    """What one question is scored by: `weights` are its tokens, `queries` its vectors by channel beside the index they
+    are held against, `more` scores of all clauses by channel; `allowed` is what filters let through."""
+
+    def __init__(
+        self,
+        weights: Mapping[str, float],
+        lexical: LexicalIndex | None,
+        queries: Sequence[tuple[VectorIndex, Mapping[str, Vectors]]],
+        more: Mapping[str, Scores],
+        allowed: NDArray[np.bool_],
+    ) -> None:
+        self._allowed = allowed
+        self._lexical = lexical
+        self._queries = queries
+        self._more = more
+        self._part, self._frequent = lexical.rare(weights) if lexical else (np.zeros(len(allowed), np.float32), {})
+
+    def pool(self, leading: Collection[str]) -> Pool:
+        """The best allowed clauses of BM25, of `more` and of the `leading` channels of vectors, and a sample."""
+        allowed, clauses = self._allowed, len(self._allowed)
+        drawn = np.linspace(0, clauses - 1, min(_SAMPLE, clauses)).astype(np.int64)
+        taken = np.zeros(clauses, bool)
+        taken[drawn] = True
+        if np.count_nonzero(allowed) <= _FEW * _BROUGHT:
+            taken |= allowed
+        else:
+            for scores in ([self._part] if self._lexical else []) + list(self._more.values()):
+                taken[_best(scores, allowed)] = True
+            for index, vectors in self._queries:
+                for near in index.sketched(np.stack([vectors[name] for name in vectors if name in leading])):
+                    taken[_best(near, allowed)] = True
+        rows = np.flatnonzero(taken)
+        return Pool(rows, self._scores(rows), np.searchsorted(rows, drawn))
+
+    def beside(self, pool: Pool, places: NDArray[np.int64]) -> Pool:
+        """`pool` with the clauses before and after those at `places`, by which the ranker judges them too."""
+        known = np.arange(len(self._allowed))[pool.rows]
+        near = np.unique(known[places][:, None] + np.arange(-REACH, REACH + 1))
+        near = near[(near >= 0) & (near < len(self._allowed))]
+        new = np.setdiff1d(near, known, assume_unique=True)
+        rows, scores = np.concatenate([known, new]), self._scores(new)
+        order = np.argsort(rows)
+        return Pool(
+            rows[order],
+            {name: np.concatenate([held, scores[name]])[order] for name, held in pool.scores.items()},
+            np.searchsorted(rows[order], known[pool.sample]),
+        )
+
+    def _scores(self, rows: NDArray[np.int64]) -> dict[str, Scores]:
+        """Exact scores of some clauses by channel."""
+        held = {name: values[rows] for name, values in self._more.items()}
+        if self._lexical:
+            held["lexical"] = self._part[rows] + self._lexical.weighted_at(self._frequent, rows)
+        for index, vectors in self._queries:
+            held |= dict(zip(vectors, index.scores_at(np.stack(list(vectors.values())), rows), strict=True))
+        return held
 
 
 def _best(scores: Scores, allowed: NDArray[np.bool_]) -> NDArray[np.int64]:

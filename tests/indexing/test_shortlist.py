@@ -6,7 +6,7 @@ from indexing import shortlist as shortlist_module
 from indexing import vectors
 from indexing.lexical import LexicalIndex
 from indexing.retriever import EVERYTHING, ClauseRetriever, Filters
-from indexing.shortlist import shortlist
+from indexing.shortlist import Shortlist
 from indexing.vectors import VectorIndex
 
 QUESTIONS = ["大银行贷款增长目标", "How long must customer identity records be kept?", "客户资料要保存多久"]
@@ -48,7 +48,7 @@ def test_the_nearest_vectors_are_on_the_shortlist_with_their_exact_cosines(large
     allowed = np.ones(4000, bool)
     for row in range(0, 4000, 400):
         query = _unit(large.matrix[row] + 0.05)
-        pool = shortlist({}, None, [(large, {"e5": query})], allowed, {})
+        pool = Shortlist({}, None, [(large, {"e5": query})], {}, allowed).pool(["e5"])
         exact = large.scores(query)
         assert len(pool.rows) < 1000
         assert set(np.argsort(-exact)[:10]) <= set(pool.rows)
@@ -59,7 +59,7 @@ def test_what_a_filter_excludes_takes_nobodys_place(large):
     allowed = np.zeros(4000, bool)
     allowed[::7] = True
     query = _unit(large.matrix[0])
-    pool = shortlist({}, None, [(large, {"e5": query})], allowed, {})
+    pool = Shortlist({}, None, [(large, {"e5": query})], {}, allowed).pool(["e5"])
     exact = np.where(allowed, large.scores(query), -np.inf)
     assert set(np.argsort(-exact)[:10]) <= set(pool.rows)
 
@@ -74,6 +74,25 @@ def test_bm25_of_a_shortlist_is_that_of_the_index(large, monkeypatch):
     rare, frequent = index.rare(weights)
     assert frequent
     assert rare.any()
-    pool = shortlist(weights, index, [], np.ones(4000, bool), {})
+    pool = Shortlist(weights, index, [], {}, np.ones(4000, bool)).pool([])
     assert 17 in pool.rows
     assert np.allclose(pool.scores["lexical"], index.scores(texts[17])[pool.rows], atol=1e-4)
+
+
+def test_the_clauses_beside_the_best_are_scored_too(large):
+    queries = [(large, {"e5": _unit(large.matrix[17]), "e5_adapted": _unit(large.matrix[3999])})]
+    short = Shortlist({}, None, queries, {}, np.ones(4000, bool))
+    pool = short.pool(["e5"])
+    wide = short.beside(pool, np.searchsorted(pool.rows, np.array([0, 17, 3999])))
+    assert {1, 2, 3, 14, 15, 16, 18, 19, 20, 3996, 3997, 3998} <= set(wide.rows)
+    assert np.array_equal(wide.rows, np.unique(wide.rows))
+    assert np.array_equal(wide.rows[wide.sample], pool.rows[pool.sample])
+    for name, vector in queries[0][1].items():
+        assert np.allclose(wide.scores[name], large.scores(vector)[wide.rows], atol=1e-5)
+
+
+def test_a_filter_that_leaves_few_clauses_has_all_of_them_scored(large):
+    allowed = np.zeros(4000, bool)
+    allowed[1000:1700] = True
+    pool = Shortlist({}, None, [(large, {"e5": _unit(large.matrix[0])})], {}, allowed).pool(["e5"])
+    assert set(range(1000, 1700)) <= set(pool.rows)
