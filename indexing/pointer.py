@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from corpus.importing.storage import write
 from indexing.errors import MEND, IndexStorageError, NoIndexError, first_line
 
 POINTER = "current"
@@ -33,22 +33,7 @@ def read_pointer(folder: Path) -> Pointer:
 
 def write_pointer(folder: Path, pointer: Pointer) -> None:
     """Point to another snapshot: a reader sees the old one or the new one, never neither. Raises OSError."""
-    fresh = folder / f"{POINTER}.new"
-    with fresh.open("w", encoding="utf-8") as file:
-        file.write(pointer.model_dump_json())
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(fresh, folder / POINTER)
-    sync_folder(folder)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make renames inside `folder` survive a power cut. Raises OSError."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    write(folder / POINTER, pointer.model_dump_json().encode())
 
 
 def rollback(folder: Path) -> str:

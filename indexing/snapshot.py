@@ -24,13 +24,14 @@ import numpy as np
 from chromadb.errors import ChromaError
 from numpy.typing import NDArray
 
+from corpus.importing.storage import sync_folder
 from corpus.model import Clause, Document
 from indexing import passages, tokens
 from indexing.embeddings.cache import EmbeddingCache, Progress
 from indexing.embeddings.provider import ClauseEmbedding
 from indexing.errors import MEND, IndexingError, IndexStorageError, NoIndexError, StaleIndexError, first_line
 from indexing.lexical import LexicalIndex
-from indexing.pointer import Pointer, read_pointer, sync_folder, write_pointer
+from indexing.pointer import Pointer, read_pointer, write_pointer
 from indexing.source import ClauseSource
 from indexing.stored import FORMAT, Manifest, ModelRecord, Snapshot, load_snapshot, save_rows
 from indexing.vectors import ChromaStore, VectorIndex, clause_node, node_id

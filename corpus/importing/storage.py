@@ -174,7 +174,7 @@ def original_of(document: Document, data: Path) -> StoredOriginal | None:
 
 
 def write(path: Path, content: bytes) -> None:
-    """The file as a whole or not at all."""
+    """The file as a whole or not at all: a reader sees the old one or the new one. Raises OSError."""
     _rename(_write_beside(path, content), path)
 
 
@@ -190,11 +190,16 @@ def _write_beside(path: Path, content: bytes) -> Path:
 
 def _rename(unfinished: Path, path: Path) -> None:
     os.replace(unfinished, path)
-    folder = os.open(path.parent, os.O_RDONLY)
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make renames inside `folder` survive a power cut. Raises OSError."""
+    handle = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(folder)
+        os.fsync(handle)
     finally:
-        os.close(folder)
+        os.close(handle)
 
 
 def journal_line(document: Document, original: Original, status: str, day: date) -> dict[str, object]:

@@ -76,7 +76,7 @@ def test_what_an_interrupted_build_left_is_passed_over_and_swept_away(home):
     left = home.data / "index" / "20200101T000000000000-0badc0de.partial"
     shutil.copytree(live(home), left)
     (left / "manifest.json").unlink()
-    (home.data / "index" / "current.new").write_text('{"curr')
+    (home.data / "index" / "current.unfinished").write_text('{"curr')
     assert answers(home)
     assert home.call("index", "--rebuild").exit_code == 0
     assert not left.exists()
