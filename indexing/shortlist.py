@@ -19,7 +19,7 @@ from indexing.fusion import EVERY, Sample, Scores
 from indexing.lexical import LexicalIndex
 from indexing.vectors import VectorIndex
 
-LARGE = 150_000  # clauses from which this pays
+LARGE = 80_000  # clauses from which this pays
 _BROUGHT = 800  # clauses a channel brings, about
 _FEW = 8  # a filter that leaves so many times as many is narrow: all that it leaves are scored
 _SAMPLE = 2000

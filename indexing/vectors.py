@@ -26,7 +26,7 @@ from indexing.passages import Passage
 from indexing.sketch import Basis, Codes
 
 _BATCH = 1000  # nodes handed to Chroma at a time
-SKETCHED = 150_000  # windows from which a sketch pays
+SKETCHED = 80_000  # windows from which a sketch pays
 _LARGE = 50_000_000  # values in a matrix that is worth several threads
 _GATHERED = 512  # vectors read at a time: they stay in the processor's cache until they are compared
 _ANEW = 16  # more than one new vector in so many, or an unused one, and the matrix is written anew
