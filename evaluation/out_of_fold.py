@@ -22,7 +22,7 @@ from app.service import PolicyQA
 from app.settings import load_settings
 from evaluation.clauses import Clauses
 from evaluation.datasets import Question, load_questions
-from evaluation.fit_evidence import collect, fitted, unseen
+from evaluation.fit_evidence import FRESH, collect, fitted, unseen
 from evaluation.report import card
 from evaluation.run import Result, Run, run_system
 from evaluation.systems.policy import PolicySystem
@@ -42,13 +42,13 @@ def with_parts(service: PolicyQA, retriever: ClauseRetriever, model: EvidenceMod
 def run_out_of_fold(service: PolicyQA, questions: Sequence[Question], folds: Path) -> Run:
     """Every question answered by an assistant that was fitted without its group; results in their order."""
     of_group, retrievers = own_folds(questions), unseen(service, questions, folds)
-    cases = collect(service, questions, retrievers)
+    cases = collect(service, questions, retrievers) + collect(service, load_questions(FRESH, split="dev"))
     clauses = Clauses.of(service.catalogue.documents)
     found: dict[str, Result] = {}
     run = None
     for fold in sorted(set(of_group.values())):
         held = [question for question in questions if of_group[question.group] == fold]
-        model = fitted([case for case in cases if of_group[case.group] != fold], service.retriever.fingerprint)
+        model = fitted([case for case in cases if of_group.get(case.group) != fold], service.retriever.fingerprint)
         run = run_system(PolicySystem(with_parts(service, retrievers(held[0]), model)), held, clauses)
         found |= {result.question.id: result for result in run.results}
     if run is None:

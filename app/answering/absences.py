@@ -51,6 +51,8 @@ _TITLE = re.compile(
     r"(?:^|[，。？、；：\s《])([^，。？、；：\s《》哪什么这那该其些]{4,20}(?:办法|条例|准则|指引|细则))》?"
     r"(?=第|里|中|规定|要求|对|一共|是哪|怎么)"
 )
+_WHICH_OF = re.compile(r"哪几[个种类项家条大]|\bwhich [a-z]+ (?:lines|types|kinds|categories)\b")
+_FINE = (re.compile(r"罚款|罚多少|\bfines?\b|\bfined\b"), re.compile(r"罚款|罚金|没收|\bfine"))
 _NAME_THEM = re.compile(r"分别|哪|什么|列出|\bwhat (?:are|were)\b|\bwhich\b|\blist\b|\bname\b")
 
 
@@ -102,16 +104,28 @@ def _dates(document: Document) -> str:
 
 
 def unlisted(question: Question, item: ClauseEvidence) -> str:
-    """The things (六项条件, six conditions) whose names are asked for and that the clause only counts, or ''."""
+    """The things (六项条件, six conditions) whose names are asked for and that the clause only counts, or none of which
+    it names; ''."""
     if not question.asks & {Asks.LIST, Asks.DEFINITION} and not _NAME_THEM.search(fold(question.text)):
         return ""
     _, start, end = view(item.candidate.clause, question.language)
     text, asked = fold(item.candidate.clause.text[start:end]), fold(question.text)
+    which = _WHICH_OF.search(asked)
+    if which and not _BETWEEN.search(text):
+        return which[0]
     for match in _THINGS.finditer(text):
         count = plain_value(match["zh"]) if match["zh"] else _NUMBERS.index(match["en"]) + 2
         if match[0] in asked and count and len(_BETWEEN.findall(text)) < count - 1:
             return match[0]
     return ""
+
+
+def no_fine(question: Question, judged: Sequence[ClauseEvidence]) -> bool:
+    """Whether a fine is asked for and no clause found of the best one's document sets any."""
+    asks, sets = _FINE
+    document = judged[0].candidate.document.id
+    clauses = (item.candidate.clause for item in judged if item.candidate.document.id == document)
+    return asks.search(fold(question.text)) is not None and not any(sets.search(fold(one.text)) for one in clauses)
 
 
 def unknown_name(question: Question, judged: Sequence[ClauseEvidence]) -> str:

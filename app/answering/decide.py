@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from app.answering.absences import other_edition, stranger, unknown_name, unlisted
+from app.answering.absences import no_fine, other_edition, stranger, unknown_name, unlisted
 from app.answering.answer import DeclineReason
 from app.answering.details import figures_asked, states
 from app.answering.evidence import ClauseEvidence, claimed, not_stated
@@ -21,8 +21,8 @@ from corpus.model import Document, ValidityStatus
 _NAMED = 0.95
 #: From this share of the subject on, a clause without the detail is worth naming as "speaks of it, states none".
 _SUBJECT = 0.6
-#: From this confidence on a part of a question is answered whatever else says that nothing does.
-_SURE_OF_PART = 0.6
+#: From the second confidence on a part of a question is answered, and below the first declined, whatever else is said.
+_UNSURE_OF_PART, _SURE_OF_PART = 0.25, 0.6
 
 
 @dataclass(frozen=True)
@@ -63,8 +63,8 @@ def decide(part: Part, judged: Sequence[ClauseEvidence], model: EvidenceModel) -
         clause, detail, kind = refused
         return Decision((clause,), (relevance[0],), confidence, DeclineReason.DETAIL_NOT_STATED, detail, kind)
     compared = Asks.COMPARISON in question.asks and len(part.documents) > 1
-    if part.of_several and confidence >= _SURE_OF_PART:
-        silent = False  # a few words, which the regressions saw little of
+    if part.of_several and not _UNSURE_OF_PART <= confidence < _SURE_OF_PART:
+        silent = confidence < _UNSURE_OF_PART  # a few words, which the regression saw little of
     silent = silent or bool(not part.documents and unknown_name(question, judged))
     if silent and not (top.candidate.named or compared):
         return Decision((), (), confidence, DeclineReason.NOT_COVERED)
@@ -102,7 +102,8 @@ def lacking(
     if unmet and top.features["unspoken_of"]:
         nearest = next((clause for clause in clauses if clause.features["spoken_of"]), top)
         return nearest, question.text[claims[0].start : claims[0].end], None
-    if top.features["coverage"] < _SUBJECT and not top.candidate.named:
+    least = _SUBJECT / 2 if top.features["spoken_of"] else _SUBJECT
+    if top.features["coverage"] < least and not top.candidate.named:
         return None
     if unmet:
         return top, question.text[claims[0].start : claims[0].end], None
@@ -126,6 +127,7 @@ def _absent(part: Part, clauses: Sequence[ClauseEvidence]) -> str:
     return (
         (say("detail.stranger", language, institution=who) if who else "")
         or (say("detail.edition", language, year=year) if year else "")
+        or (say("detail.fine", language) if no_fine(question, clauses) else "")
         or unlisted(question, clauses[0])
     )
 

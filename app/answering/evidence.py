@@ -242,8 +242,18 @@ def _kind_features(question: Question, candidate: Candidate, judged: Sequence[Ev
         "penal": float(asks_penalty and penal),
         "penal_not": float(asks_penalty and not penal),
         "penal_unasked": float(penal and not asks_penalty),
+        **_industry(question, candidate.clause),
         "lists": float(Asks.LIST in question.asks and any(part.segment.is_item for part in judged)),
     }
+
+
+def _industry(question: Question, clause: Clause) -> dict[str, float]:
+    """Whether a clause with size thresholds is for an industry that the question names, or for another."""
+    folded = fold(question.text)
+    named = clause.thresholds is not None and any(
+        fold(str(name)) in folded for name in clause.thresholds.values["industry"]
+    )
+    return {"industry": float(named), "industry_other": float(clause.thresholds is not None and not named)}
 
 
 def not_stated(question: Question, clause: Clause) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from app.answering.dialogue import Standalone, Turn, standalone
-from app.answering.evidence import Candidate
+from app.answering.evidence import Candidate, claimed
 from app.answering.privacy import Masked
 from app.answering.question import Asks, Question, asks_something, read
 from corpus.catalogue import Catalogue, Found
@@ -145,7 +145,7 @@ class Finder:
 
     def _search(self, question: Question, request: Request, documents: Sequence[str]) -> list[Candidate]:
         scopes: list[frozenset[str] | None] = [frozenset({document}) for document in documents]
-        if not documents or (request.documents is None and not self._nowhere_else(question)):
+        if not documents or (request.documents is None and not self._nowhere_else(question, documents)):
             scopes.append(None)
         found: dict[str, Candidate] = {}
         for scope in scopes:
@@ -158,15 +158,17 @@ class Finder:
                 found.setdefault(key, Candidate(hit.document, hit.clause, score, channels=hit.channels))
         return list(found.values())
 
-    def _nowhere_else(self, question: Question) -> bool:
-        """Whether only the documents named can answer. What another one says counts where the question may be wrong
-        about which (46号文规定FTP优惠50BP，对吗)."""
+    def _nowhere_else(self, question: Question, documents: Sequence[str]) -> bool:
+        """Whether only the documents named can answer, or those of earlier years. What another one says counts where
+        the question may be wrong about which (46号文规定FTP优惠50BP，对吗)."""
         if Asks.COMPARISON in question.asks:
             return True
+        if SUBJECT not in documents and set(documents) & set(self._of_years(question)):
+            return True
+        if Asks.YES_NO in question.asks and claimed(question.text):
+            return False
         named = self.resolver.mentions(question.text)
-        return Asks.YES_NO not in question.asks and any(
-            mention.ids and _FIRM.search(question.text[mention.start : mention.end]) for mention in named
-        )
+        return any(mention.ids and _FIRM.search(question.text[mention.start : mention.end]) for mention in named)
 
     def _clause(self, clause: str, as_of: date) -> Found:
         return self.catalogue.clause(clause, as_of)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from app.answering.cautions import label_of
 from app.answering.compose.drafts import Draft
-from app.answering.evidence import ClauseEvidence, Evidence
+from app.answering.evidence import ClauseEvidence, Evidence, translated
 from app.answering.question import Asks, Question
 from app.answering.segments import Segment, segments, view
 from app.answering.terms import language_of, presence, question_terms
@@ -27,6 +27,8 @@ _SPEAKS = 0.35
 #: decides a yes or no.
 _GOVERNED, _MEANT, _FEW = 0.3, 0.5, 4
 _WIDE = frozenset({Asks.LIST, Asks.PROCEDURE, Asks.COMPARISON, Asks.PENALTY, Asks.DEFINITION})
+#: Weight from which on a term may be the one that is to be defined.
+_NAMES_IT = 0.7
 _DEFINING = re.compile(r"是指|所称|，指|即为|本法称|\bmeans\b|\brefers? to\b|\bis meant\b|\bare those\b")
 _TAKES_BACK = re.compile(
     r"但是?[，,]?|除.{1,30}外|(?:前款|上述|本条)[^。]{0,20}(?:不适用|除外|不受)|however\b|except\b|unless\b"
@@ -114,15 +116,17 @@ def _with_exception(segment: Segment, language: str) -> Segment:
 
 
 def _ordered(question: Question, item: ClauseEvidence) -> Sequence[Evidence]:
-    """The segments of a clause, strongest first; for a definition those that define the word asked for before."""
-    if Asks.DEFINITION not in question.asks or not question.terms:
+    """The segments of a clause, strongest first; for a definition those that define a word asked for before."""
+    if Asks.DEFINITION not in question.asks:
         return item.segments
-    heavy = max(question.terms, key=lambda term: term.weight)
+    spoken, _, _ = view(item.candidate.clause, question.language)
+    terms = question.terms if spoken == question.language else translated(question.text)
+    heavy = [term for term in terms if term.weight >= _NAMES_IT]
 
     def defines(evidence: Evidence) -> bool:
         text = evidence.segment.text
-        found = _DEFINING.finditer(text)
-        return any(presence(heavy, text[max(0, one.start() - 20) : one.end() + 12]) > SURE for one in found)
+        near = [text[max(0, one.start() - 20) : one.end() + 12] for one in _DEFINING.finditer(text)]
+        return any(presence(term, words) > SURE for words in near for term in heavy)
 
     return sorted(item.segments, key=lambda evidence: not defines(evidence))
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from app.answering.absences import other_edition, stranger, unknown_name, unlisted
+from app.answering.absences import no_fine, other_edition, stranger, unknown_name, unlisted
 from app.answering.evidence import Candidate, gather
 from app.answering.question import read
 from corpus.model import Clause, ClauseId, Document, TextStatus, Validity
@@ -75,6 +75,8 @@ def test_a_year_that_no_document_is_of_names_another_edition(question, year):
         ("八项权利有哪些?", "消费者的八项权利是甲、乙、丙、丁、戊、己、庚和辛。", ""),
         ("要具备几项条件?", "申请贷款须具备六项条件。", ""),
         ("三项条件分别是什么?", "申请贷款须具备六项条件。", ""),
+        ("要开发哪几个险种?", "保险公司要开发保险产品。", "哪几个"),
+        ("要开发哪几个险种?", "保险公司要开发财产险、责任险。", ""),
         ("What are the six conditions?", "An applicant has to meet six conditions.", "six conditions"),
     ],
 )
@@ -94,3 +96,16 @@ def test_things_that_are_counted_and_not_named_are_missing(question, text, thing
 )
 def test_a_name_that_nothing_found_knows_is_told(question, name):
     assert unknown_name(read(question), _judged(question, "The notice sets a limit. 通知规定限额。")) == name
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "missing"),
+    [
+        ("违反通知罚款多少?", "银行不得收费。", True),
+        ("违反通知罚款多少?", "银行收费的，处五万元以下罚款。", False),
+        ("违反通知有什么后果?", "银行不得收费。", False),
+        ("What fine does the notice set?", "Banks bear liability for breach of contract.", True),
+    ],
+)
+def test_liability_of_another_kind_is_no_fine(question, text, missing):
+    assert no_fine(read(question), _judged(question, text)) is missing
