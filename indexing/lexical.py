@@ -143,7 +143,7 @@ class LexicalIndex:
 
     def ceiling(self, query: str) -> float:
         """What a clause would score that had every token of a question as strongly as the clause that has it most."""
-        counted = Counter(tokens(query))
+        counted = {token: count for token, count in Counter(tokens(query)).items() if token in self.vocabulary}
         for token in counted.keys() - self._strongest.keys():
             self._strongest[token] = float(self.postings(token)[1].max(initial=0.0))
         return sum(count * weight(token) * self._strongest[token] for token, count in counted.items())
