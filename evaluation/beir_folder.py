@@ -39,6 +39,22 @@ class BeirFolder:
     fingerprint: str
     repeated: int = 0
 
+    @property
+    def texts(self) -> dict[str, str]:
+        """The text of every clause by its own id."""
+        return {self.names[document.key(clause)]: clause.text for document in self.documents for clause in document}
+
+    @property
+    def gold(self) -> dict[str, set[str]]:
+        """The ids of the clauses that answer each question, of those that are in the corpus."""
+        known = set(self.names.values())
+        found = {
+            query: {name for name, grade in judged.items() if grade > 0 and name in known}
+            for query, judged in self.judgements.items()
+            if query in self.queries
+        }
+        return {query: names for query, names in found.items() if names}
+
     def versions(self, document_id: str) -> Sequence[Document]:
         return [self.get(document_id)]
 

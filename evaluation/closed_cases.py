@@ -1,16 +1,16 @@
 """Cases for closed evidence: a question, some passages, and which of them hold the answer.
 
-Two kinds of negatives are mixed, and many are drawn rather than the very best: those just below the gold by words and
-by meaning, from a pool of the passages of all questions. With only BM25's best, a model learns how they were drawn.
+Of two compositions: as a search gives them (evaluation/retrieved_cases.py), where the gold ones may be missing; and
+drawn, always with the gold ones. There two kinds of negatives are mixed, and many are drawn rather than the very best:
+those just below the gold by words and by meaning, from a pool of the passages of all questions. With only BM25's best
+beside a gold one that is always there, a model learns how they were drawn.
 """
 
 from __future__ import annotations
 
-import csv
-import json
 import random
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -19,9 +19,13 @@ import yaml
 
 from app.answering.closed import closed_part
 from app.answering.find import Passage
+from app.answering.model import Form
 from app.answering.question import read
+from app.answering.terms import language_of
 from corpus.catalogue import Catalogue
+from evaluation.beir_folder import BeirFolder
 from evaluation.datasets import load_questions
+from evaluation.retrieved_cases import GIVEN, Retrieved
 from indexing.embeddings import ClauseEmbedding
 from indexing.embeddings.cache import EmbeddingCache
 from indexing.lexical import LexicalIndex
@@ -36,12 +40,14 @@ _LIKELY = 100  # ranks that negatives are drawn from
 
 @dataclass(frozen=True)
 class Case:
-    """One question with some passages: their features, and which are gold (none: to be declined)."""
+    """One question with some passages: their features, and which are gold (none: to be declined). It has `wanted` gold
+    ones in all, of which some may not have been given."""
 
     question: str
     rows: tuple[dict[str, float], ...]
     gold: tuple[bool, ...]
     group: str
+    wanted: int
 
 
 @dataclass(frozen=True)
@@ -50,6 +56,7 @@ class _Asked:
     gold: tuple[str, ...]
     others: tuple[str, ...]
     group: str
+    form: Form
 
 
 class _Cached:
@@ -76,26 +83,37 @@ class Cases:
         self._encoders = [_Cached(embedder, store) for embedder in retriever.embedders]
         self._background = retriever.lexical
 
-    def beir(self, folder: Path, *, limit: int | None = None, only_pairs: bool = False) -> list[Case]:
-        """Cases of `limit` random questions (all) of a BEIR folder (corpus.jsonl, queries.jsonl, one qrels/*.tsv): the
-        training or development split only."""
-        clauses = {
-            row["_id"]: row["text"][:_LONGEST] for row in _lines(folder / "corpus.jsonl") if len(row["text"]) > 20
-        }
-        queries = {row["_id"]: row["text"] for row in _lines(folder / "queries.jsonl")}
-        gold: dict[str, set[str]] = {}
-        with next(folder.glob("qrels/*.tsv")).open(encoding="utf-8") as judged:
-            for query, clause, score in list(csv.reader(judged, delimiter="\t"))[1:]:
-                if int(score) > 0 and clause in clauses:
-                    gold.setdefault(query, set()).add(clauses[clause])
-        keys = sorted(query for query, right in gold.items() if (len(right) == 2 if only_pairs else len(right) <= 5))
+    def retrieved(self, asked: Sequence[Retrieved], texts: Mapping[str, str], *, noise: bool = False) -> list[Case]:
+        """Each question with what the search gave first, or with the next ten less its gold ones (`noise`)."""
+        rng, found = random.Random(3), []
+        for one in asked:
+            if not read(one.question).terms:
+                continue
+            given = [name for name in one.ranked[GIVEN:] if name not in one.gold] if noise else list(one.given)
+            shown = dict.fromkeys(texts[name][:_LONGEST] for name in given)  # two clauses may read the same
+            gold = {texts[name][:_LONGEST] for name in one.gold}
+            right, others = (tuple(text for text in shown if (text in gold) is held) for held in (True, False))
+            case = self._case(_Asked(one.question, right, others, one.question, "en"), rng)
+            found.append(replace(case, wanted=0 if noise else len(one.gold)))
+        return found
+
+    def drawn(
+        self, folder: BeirFolder, *, limit: int | None = None, golds: Collection[int] = range(1, 6)
+    ) -> list[Case]:
+        """Drawn cases of `limit` random questions (all) with so many gold passages: of a training or development split
+        only."""
+        clauses = {name: text[:_LONGEST] for name, text in folder.texts.items() if len(text) > 20}
+        gold = {query: {clauses[name] for name in names if name in clauses} for query, names in folder.gold.items()}
+        keys = sorted(query for query, right in gold.items() if len(right) in golds)
         texts = list(clauses.values())
         index = LexicalIndex.build(texts)
         asked = []
         for query in random.Random(1).sample(keys, min(limit or len(keys), len(keys))):
-            best = (texts[i] for i in np.argsort(-index.scores(queries[query]))[: _BEST_WORDS + 10])
+            best = (texts[i] for i in np.argsort(-index.scores(folder.queries[query]))[: _BEST_WORDS + 10])
             others = tuple(dict.fromkeys(text for text in best if text not in gold[query]))[:_BEST_WORDS]
-            asked.append(_Asked(queries[query], tuple(sorted(gold[query])), others, query))
+            text = folder.queries[query]
+            form: Form = "en" if language_of(text) == "en" else "zh_provisions"
+            asked.append(_Asked(text, tuple(sorted(gold[query])), others, text, form))
         return list(self._drawn(asked))
 
     def own(self, catalogue: Catalogue) -> list[Case]:
@@ -111,7 +129,7 @@ class Cases:
             also = {where[clause] for clause in item.gold if clause in where}
             best = (clauses[i][1] for i in np.argsort(-index.scores(item.question))[: _BEST_WORDS + 10])
             others = tuple(dict.fromkeys(text for text in best if text not in also))[:_BEST_WORDS]
-            asked.append(_Asked(item.question, tuple(sorted(right)), others, item.group))
+            asked.append(_Asked(item.question, tuple(sorted(right)), others, item.group, "zh_provisions"))
         return list(self._drawn(asked))
 
     def reports(self, draws: int = 4) -> list[Case]:
@@ -134,7 +152,8 @@ class Cases:
                         chosen = rng.sample(others, count)
                         if draw % 2:
                             gold, chosen = [longer(text) for text in gold], [longer(text) for text in chosen]
-                        found.append(self._case(item["q"], gold, chosen, topic["topic"], rng))
+                        asked = _Asked(item["q"], tuple(gold), tuple(chosen), topic["topic"], "zh_reports")
+                        found.append(self._case(asked, rng))
         return found
 
     def _drawn(self, asked: Sequence[_Asked]) -> Iterator[Case]:
@@ -155,18 +174,13 @@ class Cases:
                     pool if easy else meaning[:60], half
                 )
                 others = [text for text in dict.fromkeys(drawn) if text not in item.gold]
-                yield self._case(item.text, list(item.gold) if answerable else [], others, item.group, rng)
+                yield self._case(replace(item, gold=item.gold if answerable else (), others=tuple(others)), rng)
 
-    def _case(self, text: str, right: list[str], others: list[str], group: str, rng: random.Random) -> Case:
-        passages = [(one, True) for one in right] + [(one, False) for one in others]
+    def _case(self, asked: _Asked, rng: random.Random) -> Case:
+        passages = [(one, True) for one in asked.gold] + [(one, False) for one in asked.others]
         rng.shuffle(passages)
         given = [Passage(str(place), one) for place, (one, _) in enumerate(passages)]
-        part = closed_part(read(text), given, self._encoders, self._background, _DAY)
+        part = closed_part(read(asked.text), given, self._encoders, self._background, _DAY, form=asked.form)
         places = [int(candidate.clause.id.path[0][1:]) for candidate in part.candidates]
         rows = tuple(dict(candidate.channels) for candidate in part.candidates)
-        return Case(text, rows, tuple(passages[place][1] for place in places), group)
-
-
-def _lines(path: Path) -> Iterator[dict[str, str]]:
-    with path.open(encoding="utf-8") as lines:
-        yield from map(json.loads, lines)
+        return Case(asked.text, rows, tuple(passages[place][1] for place in places), asked.group, len(asked.gold))

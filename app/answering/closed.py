@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
@@ -15,14 +16,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.answering.answer import Answer
-from app.answering.closed_features import are_provisions, features, fused_scores, sentences, standardised
-from app.answering.evidence import Candidate
+from app.answering.closed_features import are_provisions, features, fused_scores, sentences
+from app.answering.evidence import Candidate, ClauseEvidence, judge
 from app.answering.find import Part, Passage
 from app.answering.model import Form
 from app.answering.question import Question
+from app.answering.segments import segments
 from app.errors import QuestionError
 from corpus.model import Clause, ClauseId, Document, TextStatus, Validity
 from indexing.embeddings.adapter import adapt
+from indexing.fusion import standardised
 from indexing.lexical import LexicalIndex
 from indexing.tokens import tokens, weight
 
@@ -30,7 +33,7 @@ _HOME = "closed-evidence"
 _MOST = 1000
 _EMBEDDED = 2000  # characters of a passage that the encoders see
 _MOST_EMBEDDED, _MOST_JUDGED = 40, 20  # of the passages given
-_BY_SENTENCE, _PIECES = 8, 3  # passages of which sentences are embedded too, and how many of each
+_BY_SENTENCE, _PIECES = 8, 3  # reports of which sentences are embedded too, and how many of each
 
 
 class Encoder(Protocol):
@@ -40,6 +43,13 @@ class Encoder(Protocol):
 
     def passages(self, texts: Sequence[str]) -> NDArray[np.float32]: ...
     def query(self, text: str) -> NDArray[np.float32]: ...
+
+
+@dataclass(frozen=True)
+class ClosedPart(Part):
+    """A question with given passages as its candidates, and of which form they are."""
+
+    form: Form = "zh_reports"
 
 
 def read_passages(given: Sequence[Any]) -> tuple[Passage, ...]:
@@ -68,26 +78,38 @@ def closed_part(
     background: LexicalIndex,
     as_of: date,
     adapters: Mapping[str, NDArray[np.float32]] | None = None,
-) -> Part:
+    form: Form | None = None,
+) -> ClosedPart:
     """The question with the best passages as its candidates, best first. Passage i is the clause
     `closed-evidence#p<i>`; `background` says how much each word tells in the corpus at large, `adapters` turn question
-    vectors towards how law is written."""
+    vectors towards how law is written (news is written otherwise). What `form` the passages have is seen from them."""
+    form = form or _form(question, passages)
     if not passages:
-        return Part(question, ())
+        return ClosedPart(question, (), form=form)
     document = _document(passages, as_of)
-    rows, channels = _channels(question.text, [passage.text for passage in passages], embedders, background, adapters)
+    texts = [passage.text for passage in passages]
+    rows, channels = _channels(question.text, texts, embedders, background, form, adapters or {})
     order = np.argsort(-fused_scores(channels), kind="stable")
-    found = features(question, [passages[row].text for row in rows], channels)
-    return Part(
-        question,
-        tuple(
-            Candidate(document, document.clauses[rows[best]], 1.0 / (1 + place), channels=found[best])
-            for place, best in enumerate(order.tolist())
-        ),
+    found = features(question, [texts[row] for row in rows], channels)
+    candidates = tuple(
+        Candidate(document, document.clauses[rows[best]], 1.0 / (1 + place), channels=found[best])
+        for place, best in enumerate(order.tolist())
     )
+    return ClosedPart(question, candidates, form=form)
 
 
-def form(question: Question, passages: Sequence[Passage]) -> Form:
+def judged(part: ClosedPart) -> list[ClauseEvidence]:
+    """Every passage with its segments, strongest first, and the features of closed_features."""
+    found = []
+    for candidate in part.candidates:
+        pieces = segments(candidate.document, candidate.clause, part.question.language)
+        evidence = sorted((judge(part.question, piece) for piece in pieces), key=lambda piece: -piece.strength)
+        if evidence:
+            found.append(ClauseEvidence(candidate, tuple(evidence), candidate.channels))
+    return found
+
+
+def _form(question: Question, passages: Sequence[Passage]) -> Form:
     """Which model judges the passages."""
     if question.language == "en":
         return "en"
@@ -99,52 +121,61 @@ def _channels(
     texts: Sequence[str],
     embedders: Sequence[Encoder],
     background: LexicalIndex,
-    adapters: Mapping[str, NDArray[np.float32]] | None,
+    form: Form,
+    adapters: Mapping[str, NDArray[np.float32]],
 ) -> tuple[list[int], dict[str, NDArray[np.float32]]]:
     """The passages worth judging, and one score of each kind (closed_features) for each of them. Of many, the best by
     words are embedded and the best by words and meaning judged: the models know how twenty passages stand to each
     other, not five hundred."""
     told = _told(question, LexicalIndex.build(texts), background)
     rows = np.argsort(-told, kind="stable")[:_MOST_EMBEDDED] if len(texts) > _MOST_JUDGED else np.arange(len(texts))
+    used = embedders[:1] if form == "en" else embedders  # within English the second one adds nothing
     channels: dict[str, NDArray[np.float32]] = {}
     vectors = {}
-    for embedder in embedders:
+    for embedder in used:
         asked = embedder.query(question)
-        vectors[embedder.channel] = embedder.passages([texts[i][:_EMBEDDED] for i in rows]), asked
-        near = vectors[embedder.channel][0] @ asked
-        turned = (adapters or {}).get(embedder.channel)
-        channels[embedder.channel] = near if turned is None else _turned(near, vectors[embedder.channel], turned)
+        found = embedder.passages([texts[i][:_EMBEDDED] for i in rows])
+        vectors[embedder.channel] = found, asked
+        turned = adapters.get(embedder.channel) if form != "zh_reports" else None
+        channels[embedder.channel] = found @ asked if turned is None else _turned(found, asked, turned)
     best = np.argsort(-fused_scores({"background": told[rows], **channels}), kind="stable")[:_MOST_JUDGED]
     rows = rows[best]
     channels = {name: values[best] for name, values in channels.items()}
-    judged = [texts[i] for i in rows]
-    own = LexicalIndex.build(judged)
+    texts = [texts[i] for i in rows]
+    own = LexicalIndex.build(texts)
     channels |= {"lexical": own.scores(question), "background": _told(question, own, background)}
-    alike = np.zeros(len(rows), np.float32)
-    for embedder in embedders:
-        found, asked = vectors[embedder.channel][0][best], vectors[embedder.channel][1]
-        near = channels[embedder.channel]
-        nearest = near.copy()
-        for i in np.argsort(-near)[:_BY_SENTENCE]:
-            pieces = _best_pieces(question, judged[i])
-            if len(pieces) > 1:
-                nearest[i] = max(float(nearest[i]), float((embedder.passages(pieces) @ asked).max()))
-        channels[f"{embedder.channel}_sentence"] = nearest
-        alike = found @ found[int(np.argmax(near))]
-    for name in ("e5", "use"):  # another encoder stands in for both of the bundled ones
-        if name not in channels:
-            channels[name] = channels[embedders[0].channel]
-            channels[f"{name}_sentence"] = channels[f"{embedders[0].channel}_sentence"]
-    return rows.tolist(), {**channels, "alike": alike}
+    if form == "zh_reports":
+        for embedder in used:
+            near, asked = channels[embedder.channel], vectors[embedder.channel][1]
+            channels[f"{embedder.channel}_sentence"] = _nearest_sentences(question, texts, near, embedder, asked)
+    for name in ("e5",) if form == "en" else ("e5", "use"):  # another encoder stands in for the bundled ones
+        for kind in ("", "_sentence") if form == "zh_reports" else ("",):
+            channels.setdefault(f"{name}{kind}", channels[f"{used[0].channel}{kind}"])
+    last = used[-1].channel
+    found = vectors[last][0][best]
+    return rows.tolist(), {**channels, "alike": found @ found[int(np.argmax(channels[last]))]}
+
+
+def _nearest_sentences(
+    question: str, texts: Sequence[str], near: NDArray[np.float32], embedder: Encoder, asked: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """The nearness of each passage or of its best sentence: all sentences are embedded in one call."""
+    nearest = near.copy()
+    pieces = {int(i): _best_pieces(question, texts[i]) for i in np.argsort(-near)[:_BY_SENTENCE]}
+    owners = [i for i, found in pieces.items() if len(found) > 1 for _ in found]
+    if owners:
+        cosines = embedder.passages([piece for found in pieces.values() if len(found) > 1 for piece in found]) @ asked
+        np.maximum.at(nearest, owners, cosines)
+    return nearest
 
 
 def _turned(
-    near: NDArray[np.float32], vectors: tuple[NDArray[np.float32], NDArray[np.float32]], matrix: NDArray[np.float32]
+    passages: NDArray[np.float32], asked: NDArray[np.float32], matrix: NDArray[np.float32]
 ) -> NDArray[np.float32]:
     """Cosines in the order that the plain and the adapted question give together, at the level of the plain ones: the
     models were fitted on those, since the adapters were trained on the same questions."""
-    passages, asked = vectors
-    both = standardised(near.astype(float)) + standardised((passages @ adapt(matrix, asked)).astype(float))
+    near = passages @ asked
+    both = standardised(near) + standardised(passages @ adapt(matrix, asked))
     return np.asarray(near.mean() + near.std() * standardised(both), np.float32)
 
 

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from app.answering.question import Question
 from app.answering.terms import Term, fold, presence
+from indexing.fusion import standardised
 
 #: Least presence of a term that counts as spoken of.
 _SPOKEN = 0.3
@@ -38,6 +39,14 @@ _CALENDAR = re.compile(r"\d{4}年(?:末|底|度)?|\d{1,2}月(?:\d{1,2}日)?")
 _ANY_NUMBER = re.compile(
     r"\d|[零一二两三四五六七八九十百千万亿]+[成倍个%％]|\b(?:one|two|three|four|five|six|ten|twelve|thirty)\b"
 )
+#: Of a passage that sends its reader to another: Rule 3.2.1, subject to (2), 依照本法第五条, 前款.
+_REFERS = re.compile(
+    r"(?:Rule|[Ss]ection|Chapter|Part|[Ss]ubsection|[Pp]aragraph|Article)s? \u200e?[\dA-Z(]|this (?:Rule|[Ss]ection)"
+    r"|\b(?:in|of|to|under|by|with) \u200e?\(\d\)"
+    r"|(?:依照|按照|根据|违反|适用)[^。；]{0,20}第[^。；条]{1,9}条|前[一二三两]?[条款项]"
+)
+#: Characters from which on a longer passage counts as no longer: gold ones of the development sets are short.
+_LONG = 700
 _ARTICLE = re.compile(r"第[零〇一二三四五六七八九十百千\d]+条|应当|不得")
 
 
@@ -47,15 +56,15 @@ def features(
     """The features of every passage, in the order given.
 
     `channels` holds one score a passage of each kind: `lexical`, `background` (BM25 with the weights of words in the
-    corpus at large), of every encoder `<name>` and `<name>_sentence` (its best sentence), and `alike` (likeness to the
-    passage that looks best).
+    corpus at large), of every encoder `<name>` and, of reports, `<name>_sentence` (its best sentence), and `alike`
+    (likeness to the passage that looks best).
     """
     table = _Table(question, texts)
     rows = [table.row(place) for place in range(len(texts))]
     columns: dict[str, NDArray[np.float64]] = {name: np.array([row[name] for row in rows]) for name in rows[0]}
     columns |= {name: np.asarray(values, float) for name, values in channels.items()}
-    z = {name: standardised(np.asarray(values, float)) for name, values in channels.items() if name != "alike"}
-    columns |= {f"{name}_z": values for name, values in z.items()}
+    z = {name: standardised(values) for name, values in channels.items() if name != "alike"}
+    columns |= {f"{name}_z": np.asarray(values, float) for name, values in z.items()}
     fused = fused_scores(channels)
     columns |= {"fused": fused, "fused_gap": fused - fused.max()}
     for name in ("covered", "sentence", "own_words", "stating"):
@@ -69,18 +78,12 @@ def features(
     return [{name: round(float(values[i]), 5) for name, values in columns.items()} for i in range(len(texts))]
 
 
-def standardised(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """In standard deviations from the mean of the passages."""
-    return np.asarray((values - values.mean()) / max(float(values.std()), 1e-6))
-
-
 def fused_scores(channels: Mapping[str, NDArray[np.float32]]) -> NDArray[np.float64]:
     """One score a passage: the weighted mean of the standardised channels at hand."""
     weights = {"background": 0.45, "e5": 0.40, "use": 0.15, "dense": 0.55}
     used = {name: weight for name, weight in weights.items() if name in channels}
     total = sum(used.values())
-    parts = [weight / total * standardised(np.asarray(channels[name], float)) for name, weight in used.items()]
-    return np.asarray(sum(parts), float)
+    return np.asarray(sum(weight / total * standardised(channels[name]) for name, weight in used.items()), float)
 
 
 def are_provisions(texts: Sequence[str]) -> bool:
@@ -135,7 +138,8 @@ class _Table:
             "stating": float((shares * stating).max(initial=0.0)),
             "asks_when": float(bool(_WHEN.search(self._question.text))),
             "asks_number": float(bool(_HOW_MANY.search(self._question.text))),
-            "length": float(np.log1p(len(text))),
+            "refers": float(_REFERS.search(text) is not None),
+            "length": float(np.log1p(min(len(text), _LONG))),
         }
 
     def beyond(self, best: int) -> NDArray[np.float64]:

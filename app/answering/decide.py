@@ -42,7 +42,8 @@ class Decision:
 
 def rank(judged: Sequence[ClauseEvidence], model: EvidenceModel) -> list[tuple[float, ClauseEvidence]]:
     """Clauses with the probability that each is one to cite, greatest first; named ones before all others."""
-    scored = [(_NAMED if item.candidate.named else model.relevance.probability(item.features), item) for item in judged]
+    told = model.relevance.probabilities([item.features for item in judged])
+    scored = [(_NAMED if item.candidate.named else told[place], item) for place, item in enumerate(judged)]
     return sorted(scored, key=lambda pair: -pair[0])
 
 
@@ -164,7 +165,7 @@ def decide_closed(judged: Sequence[ClauseEvidence], model: ClosedModel) -> Decis
 
 def rank_closed(judged: Sequence[ClauseEvidence], model: ClosedModel) -> list[tuple[float, ClauseEvidence]]:
     """Given passages with the probability that each answers, greatest first."""
-    scored = [(model.relevance.probability(item.candidate.channels), item) for item in judged]
+    scored = zip(model.relevance.probabilities([item.features for item in judged]), judged, strict=True)
     return sorted(scored, key=lambda pair: -pair[0])
 
 

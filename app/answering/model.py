@@ -7,15 +7,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from app.answering.evidence import ClauseEvidence
 from app.answering.question import Asks, Question
+from indexing.trees import Forest
+
+_SPLIT = ("split_feature", "threshold", "left_child", "right_child")
 
 
 class Logistic(BaseModel):
@@ -35,23 +39,19 @@ class Logistic(BaseModel):
         logit = self.bias + sum(weight * (features[name] - mean) / scale for name, mean, scale, weight in terms)
         return 1.0 / (1.0 + math.exp(-max(min(logit, 40.0), -40.0)))
 
+    def probabilities(self, rows: Sequence[Mapping[str, float]]) -> list[float]:
+        """Those of several sets."""
+        return [self.probability(row) for row in rows]
+
 
 class Tree(BaseModel):
-    """One tree: splits (feature, threshold, where to go at or below it, where above it), from split 0 on; a negative
-    place -1 - i is leaf i. A tree without a split is its first leaf."""
+    """One tree: splits (feature, threshold, where to go at or below it, where above it), as indexing.trees reads them:
+    a negative place -1 - i is leaf i."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     splits: tuple[tuple[int, float, int, int], ...]
     leaves: tuple[float, ...]
-
-    def value(self, row: Sequence[float]) -> float:
-        """The leaf that a row falls into."""
-        place = 0 if self.splits else -1
-        while place >= 0:
-            feature, threshold, below, above = self.splits[place]
-            place = below if row[feature] <= threshold else above
-        return self.leaves[-1 - place]
 
 
 class Trees(BaseModel):
@@ -62,11 +62,24 @@ class Trees(BaseModel):
     features: tuple[str, ...]
     trees: tuple[Tree, ...]
 
+    @cached_property
+    def forest(self) -> Forest:
+        """The trees, to be evaluated."""
+        trees = []
+        for tree in self.trees:
+            columns = zip(*tree.splits, strict=True) if tree.splits else ((), (), (), ())
+            trees.append({**dict(zip(_SPLIT, columns, strict=True)), "leaf_value": tree.leaves})
+        return Forest(trees)
+
     def probability(self, features: Mapping[str, float]) -> float:
         """The probability for one set of features. Raises KeyError where one is absent."""
-        row = [features[name] for name in self.features]
-        logit = sum(tree.value(row) for tree in self.trees)
-        return 1.0 / (1.0 + math.exp(-max(min(logit, 40.0), -40.0)))
+        return self.probabilities([features])[0]
+
+    def probabilities(self, rows: Sequence[Mapping[str, float]]) -> list[float]:
+        """Those of several sets, at once."""
+        table = np.array([[row[name] for name in self.features] for row in rows]).reshape(-1, len(self.features))
+        logits = np.clip(self.forest.scores(table), -40.0, 40.0)
+        return [float(value) for value in 1.0 / (1.0 + np.exp(-logits))]
 
 
 class EvidenceModel(BaseModel):

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from app.answering.answer import Answer, Caution, Citation, Decline, DeclineReason, Statement, Status, Timings, whole
 from app.answering.cautions import cautions, clause_label
-from app.answering.closed import closed_part, form, with_own_ids
+from app.answering.closed import ClosedPart, closed_part, judged, with_own_ids
 from app.answering.compose.addressees import compose_addressees
 from app.answering.compose.comparison import compose_comparison
 from app.answering.compose.drafts import Composed, Draft
@@ -125,30 +125,19 @@ class Responder:
     def _parts(self, question: Question, request: Request) -> list[Part]:
         if request.passages is None:
             return self.finder.find(question, request)
-        retriever = self.finder.retriever
-        lawlike = form(question, request.passages) != "zh_reports"
-        return [
-            closed_part(
-                question,
-                request.passages,
-                retriever.embedders,
-                retriever.lexical,
-                request.as_of,
-                retriever.adapters if lawlike else None,
-            )
-        ]
+        found = self.finder.retriever
+        return [closed_part(question, request.passages, found.embedders, found.lexical, request.as_of, found.adapters)]
 
     def _reply(self, part: Part, request: Request, since: float) -> Iterator[Draft | Reply]:
         """The drafts that take time, each as it comes, then the reply with all that count."""
-        if request.passages is not None:
-            judged = gather(part.question, part.candidates)
-            model = self.closed_models[form(part.question, request.passages)]
-            ordered = tuple(item for _, item in rank_closed(judged, model))
-            yield from self._worded(part, decide_closed(judged, model), ordered, since)
+        if isinstance(part, ClosedPart):
+            model, given = self.closed_models[part.form], judged(part)
+            ordered = tuple(item for _, item in rank_closed(given, model))
+            yield from self._worded(part, decide_closed(given, model), ordered, since)
             return
-        judged = gather(part.question, part.candidates, part.documents, self.cosines)
-        judged = in_force_first(judged, request.as_of, part.documents)
-        ordered = tuple(item for _, item in rank(judged, self.model))
+        found = gather(part.question, part.candidates, part.documents, self.cosines)
+        found = in_force_first(found, request.as_of, part.documents)
+        ordered = tuple(item for _, item in rank(found, self.model))
         sized = compose_size(part.question, part.candidates)
         if sized is not None:
             yield Reply(part, Decision(ordered[:1], confidence=_READ_OFF), ordered, (sized,))
@@ -161,7 +150,7 @@ class Responder:
                 yield Reply(part, decision, ordered, tuple(named[: self.max_statements]))
                 return
         spoken_of = tuple(self.finder.catalogue.get(document, request.as_of) for document in part.documents)
-        decision = replace(decide(part, judged, self.model), spoken_of=spoken_of)
+        decision = replace(decide(part, found, self.model), spoken_of=spoken_of)
         recorded = compose_record(part.question, decision.chosen) if decision.reason is None else []
         if recorded:
             yield Reply(part, decision, ordered, tuple(recorded[: self.max_statements]))

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+import numpy as np
 import pytest
 import yaml
 
 from app.answering.answer import Status
+from app.answering.closed import closed_part
 from app.answering.decide import how_many
+from app.answering.find import Passage
+from app.answering.question import read
 from app.errors import QuestionError
 from evaluation.closed_cases import NEWS
 
@@ -54,6 +60,43 @@ def test_of_many_passages_the_right_one_is_found(service, film):
 def test_more_passages_than_can_be_judged_are_refused_by_number(service):
     with pytest.raises(QuestionError, match="1000"):
         service.ask("多少？", passages=[{"id": str(place), "text": "文"} for place in range(1001)])
+
+
+def test_a_rule_and_the_clause_that_it_refers_to_are_both_cited(service):
+    passages = {
+        "a": "Subject to (2), an Insurer must notify the Regulator in writing of a change of its auditor.",
+        "b": "The notification of a change of auditor under (1) must be given within ten business days.",
+        "c": "A Fund Manager must keep the register of Unitholders at its registered office.",
+        "d": "The Regulator may publish a list of recognised investment exchanges on its website.",
+        "e": "An Authorised Person must not hold client money in an account of its own.",
+    }
+    question = "Must an Insurer notify the Regulator of a change of its auditor, and within how many business days?"
+    answer = service.ask(question, passages=[{"id": name, "text": text} for name, text in passages.items()])
+    assert {citation.clause_id for one in answer.statements for citation in one.citations} == {"a", "b"}
+
+
+class Counting:
+    """An encoder that counts what it is asked."""
+
+    channel = "e5"
+
+    def __init__(self) -> None:
+        self.calls: list[int] = []
+
+    def passages(self, texts):
+        self.calls.append(len(texts))
+        return np.ones((len(texts), 2), np.float32)
+
+    def query(self, text):
+        return np.ones(2, np.float32)
+
+
+@pytest.mark.parametrize(("form", "calls"), [("en", [5]), ("zh_provisions", [5]), ("zh_reports", [5, 10])])
+def test_sentences_are_embedded_of_reports_only_and_in_one_call(service, form, calls):
+    passages = [Passage(str(place), "First sentence here. Second one there.") for place in range(5)]
+    encoder = Counting()
+    closed_part(read("what is here?"), passages, [encoder], service.retriever.lexical, date(2026, 1, 1), form=form)
+    assert encoder.calls == calls
 
 
 @pytest.mark.parametrize(

@@ -65,3 +65,23 @@ def test_sentences_keep_their_signs_and_nothing_is_lost():
 def test_equal_scores_fuse_to_nothing():
     flat = np.ones(3, np.float32)
     assert fused_scores({"background": flat, "e5": flat, "use": flat}).tolist() == [0, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("text", "refers"),
+    [
+        ("For the purposes of Rule 3.11.4(a), a firm must calculate its holdings.", 1.0),
+        ("Subject to (2), the Rulebook applies to every Relevant Person.", 1.0),
+        ("A firm must keep: (1) its records; and (2) its accounts in part.", 0.0),
+        ("违反本法第四十条第一款的规定转让房地产的，责令缴纳出让金。", 1.0),
+        ("前款规定的期限为三十日。", 1.0),
+        ("商业银行应当公平定价。", 0.0),
+    ],
+)
+def test_a_passage_that_sends_its_reader_to_another_is_told(text, refers):
+    assert _rows("?", text)[0]["refers"] == refers
+
+
+def test_beyond_a_length_a_longer_passage_counts_no_longer():
+    rows = _rows("?", "a" * 100, "a" * 700, "a" * 1500)
+    assert rows[0]["length"] < rows[1]["length"] == rows[2]["length"]
