@@ -86,6 +86,8 @@ class Cases:
     def retrieved(self, asked: Sequence[Retrieved], texts: Mapping[str, str], *, noise: bool = False) -> list[Case]:
         """Each question with what the search gave first, or with the next ten less its gold ones (`noise`)."""
         rng, found = random.Random(3), []
+        ranked = {name for one in asked for name in (one.ranked if noise else one.given)}
+        self._encoders[0].passages([texts[name][:_LONGEST] for name in sorted(ranked)])  # many at once, for the cache
         for one in asked:
             if not read(one.question).terms:
                 continue
