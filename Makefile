@@ -12,7 +12,7 @@ STAMP := .venv/.installed
 
 .DEFAULT_GOAL := help
 .PHONY: help install run test check format system-deps embeddings eval eval-faults bench verifier-bench verifier-pairs model-proof \
-	llm-adversary roundtrip import-speed fuzz-readers kill-imports fit-evidence fit-closed train-retrieval scale
+	llm-adversary roundtrip import-speed fuzz-readers kill-imports fit-evidence out-of-fold fit-closed train-retrieval scale
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sort | awk 'BEGIN {FS = ":.*## "} {printf "  %-18s %s\n", $$1, $$2}'
@@ -86,6 +86,9 @@ kill-imports: $(STAMP) ## COUNT imports (200) killed at random moments of storin
 
 fit-evidence: $(STAMP) ## fit the evidence model on the development questions (after train-retrieval: FOLDS=data/trained/folds)
 	$(BIN)/python -m evaluation.fit_evidence $(addprefix --folds ,$(FOLDS))
+
+out-of-fold: $(STAMP) ## every development question answered by what was fitted without it (FOLDS=data/trained/folds, REPORT=out/)
+	$(BIN)/python -m evaluation.out_of_fold --folds $(FOLDS) --report $(REPORT)
 
 fit-closed: $(STAMP) ## fit the model for given passages, on BEIR="folder folder" beside the development questions
 	$(BIN)/python -m evaluation.fit_closed $(BEIR)

@@ -10,6 +10,7 @@ from app.settings import load_settings
 from evaluation.datasets import load_questions
 from evaluation.evaluate import Plan, evaluate
 from evaluation.gate import GATE
+from evaluation.out_of_fold import with_parts
 from evaluation.run import Result, run_eval
 from evaluation.subset import stratified
 
@@ -35,6 +36,15 @@ def test_the_assistant_asked_twice_gives_the_same_run_apart_from_its_times(servi
     first, second = (run_eval(service, questions) for _ in range(2))
     assert [_timeless(result) for result in first.results] == [_timeless(result) for result in second.results]
     assert first.record.model_copy(update={"created": ""}) == second.record.model_copy(update={"created": ""})
+
+
+@pytest.mark.slow
+def test_a_service_with_another_evidence_model_leaves_the_first_as_it_was(service: PolicyQA):
+    before, asked = service.responder, "续贷需要什么条件？"
+    strict = before.model.model_copy(update={"answer_from": 1.0})
+    other = with_parts(service, service.retriever, strict)
+    assert (other.ask(asked).status, service.ask(asked).status) == ("declined", "answered")
+    assert service.responder is before
 
 
 def _timeless(result: Result) -> Result:

@@ -1,0 +1,20 @@
+"""The fresh questions, and the threshold of what is left to the evidence model."""
+
+from evaluation.datasets import load_questions
+from evaluation.fit_evidence import FRESH, Held, balanced
+from evaluation.fit_evidence import Case as FitCase
+
+
+def test_fresh_questions_share_no_group_and_no_wording_with_the_others():
+    fresh, others = load_questions(FRESH), load_questions()
+    assert len(fresh) == 160
+    assert not {q.group for q in fresh} & {q.group for q in others}
+    assert not {q.question for q in fresh} & {q.question for q in others}
+
+
+def test_the_threshold_counts_only_questions_that_are_left_to_the_model():
+    question = next(q for q in load_questions(FRESH) if q.status == "answered")
+    case = FitCase(question, None, (), ())
+    held = [Held(case, able, 0.5, True, (), left) for able, left in ((0.1, False), (0.6, True), (0.8, True))]
+    assert balanced(held, 1.0) == 0.6
+    assert balanced([item for item in held if not item.open]) == 0.0
