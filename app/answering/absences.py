@@ -120,12 +120,10 @@ def unlisted(question: Question, item: ClauseEvidence) -> str:
     return ""
 
 
-def no_fine(question: Question, judged: Sequence[ClauseEvidence]) -> bool:
-    """Whether a fine is asked for and no clause found of the best one's document sets any."""
+def no_fine(question: Question, document: Document) -> bool:
+    """Whether a fine is asked for and no clause of the document sets any."""
     asks, sets = _FINE
-    document = judged[0].candidate.document.id
-    clauses = (item.candidate.clause for item in judged if item.candidate.document.id == document)
-    return asks.search(fold(question.text)) is not None and not any(sets.search(fold(one.text)) for one in clauses)
+    return asks.search(fold(question.text)) is not None and not any(sets.search(clause.text) for clause in document)
 
 
 def unknown_name(question: Question, judged: Sequence[ClauseEvidence]) -> str:

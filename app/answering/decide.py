@@ -128,7 +128,7 @@ def _absent(part: Part, clauses: Sequence[ClauseEvidence]) -> str:
     return (
         (say("detail.stranger", language, institution=who) if who else "")
         or (say("detail.edition", language, year=year) if year else "")
-        or (say("detail.fine", language) if no_fine(question, clauses) else "")
+        or (say("detail.fine", language) if no_fine(question, top.document) else "")
         or unlisted(question, clauses[0])
     )
 

@@ -107,5 +107,5 @@ def test_a_name_that_nothing_found_knows_is_told(question, name):
         ("What fine does the notice set?", "Banks bear liability for breach of contract.", True),
     ],
 )
-def test_liability_of_another_kind_is_no_fine(question, text, missing):
-    assert no_fine(read(question), _judged(question, text)) is missing
+def test_a_document_that_sets_liability_of_another_kind_sets_no_fine(question, text, missing):
+    assert no_fine(read(question), _document(text)) is missing
