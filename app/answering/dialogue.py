@@ -51,6 +51,8 @@ _STRIP = re.compile(
     r"^(?:那么?|还有|另外|换成|改成|and|then|so|what about|how about)[,，\s]*|(?:呢|怎么样|又如何)?[?？。!！\s]*$",
     re.IGNORECASE,
 )
+_YEAR = re.compile(r"(?<!\d)20[0-4]\d(?!\d)")
+_ONLY_YEAR = re.compile(r"(?:the )?(20[0-4]\d)(?:年的?|年?版| one)?", re.IGNORECASE)
 _HEAVY = 0.8
 
 
@@ -68,7 +70,7 @@ def standalone(question: str, history: Sequence[Turn]) -> Standalone:
         return Standalone(question)
     base = standalone(last.question, history[:-1]).text
     subject = _STRIP.sub("", question.strip()).strip()
-    swapped = _swap_institution(base, subject)
+    swapped = _swap_year(base, subject) or _swap_institution(base, subject)
     return Standalone(swapped or f"{base.rstrip('?？。 ')} {subject}?")
 
 
@@ -94,6 +96,13 @@ def _names() -> list[str]:
         if len(name) > 1
     }
     return sorted(names, key=len, reverse=True)
+
+
+def _swap_year(base: str, subject: str) -> str | None:
+    """`base` asked of the year that is all the follow-up says (2024年的呢, and the 2024 one)."""
+    year = _ONLY_YEAR.fullmatch(subject)
+    swapped = _YEAR.sub(year[1], base) if year else base
+    return swapped if swapped != base else None
 
 
 def _swap_institution(base: str, subject: str) -> str | None:

@@ -44,3 +44,10 @@ def test_a_full_question_is_left_as_it_is():
 def test_a_chain_of_follow_ups_goes_back_to_its_start():
     history = [Turn("大型商业银行的增速目标是什么?"), Turn("那股份制银行呢?")]
     assert standalone("那农商行呢?", history).text == "农商行的增速目标是什么?"
+
+
+def test_another_year_takes_the_place_of_the_one_asked_about():
+    assert standalone("2024年的呢?", [Turn("2025年的增速目标是什么?")]).text == "2024年的增速目标是什么?"
+    english = standalone("And the 2024 one?", [Turn("What target does the 2025 notice set?")])
+    assert english.text == "What target does the 2024 notice set?"
+    assert "2024" in standalone("2024年呢?", [Turn("增速目标是什么?")]).text
