@@ -11,7 +11,7 @@ import pytest
 from tests.server_process import serving
 
 RESIDENT, PHONE, CARD = "11010519491231002X", "13912345678", "6222021234567890128"
-QUESTION = f"客户身份证号{RESIDENT}，手机{PHONE}，卡号{CARD}，她的小微企业贷款能不能续贷？"
+QUESTION = f"客户身份证号{RESIDENT}，手机{PHONE}，卡号{CARD}，她的普惠型小微企业贷款利率按哪些要素确定？"
 
 
 @pytest.fixture(scope="module")
