@@ -103,3 +103,20 @@ def test_llama_index_sees_the_same_clauses(retriever):
 def test_a_hit_cannot_be_changed(retriever):
     with pytest.raises(dataclasses.FrozenInstanceError):
         retriever.search("贷款")[0].score = 1.0
+
+
+def test_documents_in_another_order_than_the_index_was_made_in_are_found_under_their_own_names(
+    retriever, catalogue, embedders
+):
+    class Turned:
+        """The same documents, read in the opposite order."""
+
+        documents = tuple(reversed(catalogue.documents))
+        fingerprint = catalogue.fingerprint
+        versions = catalogue.versions
+        get = catalogue.get
+
+    turned = ClauseRetriever(retriever._snapshot, Turned(), embedders)
+    for question in ("大银行贷款增长目标", "客户资料要保存多久", "汇票可以转让吗"):
+        found, expected = turned.search(question), retriever.search(question)
+        assert [hit.document.key(hit.clause) for hit in found] == [hit.document.key(hit.clause) for hit in expected]
