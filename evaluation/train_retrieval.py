@@ -37,6 +37,7 @@ from indexing.source import ClauseSource
 from indexing.stored import Snapshot
 
 Embedders = tuple[ClauseEmbedding, ...]
+_FIRST = 100  # clauses of plain fusion that are judged
 MEASURES = ("R@1", "R@5", "R@10", "R@100", "RR@10", "AP@10")
 
 
@@ -193,7 +194,7 @@ def learn(benchmarks: Sequence[Benchmark], embedders: Embedders, out: Path) -> L
         for one in benchmarks:
             chosen = [one.examples[place] for place in np.flatnonzero(one.fold == number)]
             parts.append(collect(one.retriever(embedders, adapters), chosen, _progress))
-            plain.append(collect(one.retriever(embedders, bare), chosen, _progress).labels)
+            plain.append(found(one.retriever(embedders, bare), chosen))
             folds.append(np.full(len(chosen), number))
             origin += [f"{one.name} {language_of(example.question)}" for example in chosen]
     lessons = Lessons(
@@ -202,6 +203,16 @@ def learn(benchmarks: Sequence[Benchmark], embedders: Embedders, out: Path) -> L
         np.concatenate([part.right for part in parts]),
     )
     return Learned(lessons, np.concatenate(plain), np.concatenate(folds), np.array(origin))
+
+
+def found(retriever: ClauseRetriever, examples: Sequence[Example]) -> NDArray[np.int8]:
+    """Which of the hundred first that `retriever` finds are right, (questions, 100)."""
+    out = np.zeros((len(examples), _FIRST), np.int8)
+    for row, example in enumerate(examples):
+        hits = retriever.search(example.question, _FIRST, example.filters)
+        keys = [hit.document.key(hit.clause) for hit in hits]
+        out[row, : len(keys)] = [{key, key.partition("@")[0]} & example.clauses != frozenset() for key in keys]
+    return out
 
 
 def judged(labels: NDArray[np.int8], right: NDArray[np.int64]) -> NDArray[np.float64]:

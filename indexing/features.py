@@ -97,90 +97,105 @@ def _overlap(question: str, rows: NDArray[np.int64], lexical: LexicalIndex) -> l
     sequence = units(question)
     asked = np.array([lexical.vocabulary.get(unit, -2) if unit else -1 for unit in sequence], np.int32)
     idf = lexical.idf
-    longest = float(idf.max(initial=1.0))
     distinct = np.unique(asked[asked != -1])
-    worth = np.where(distinct >= 0, idf[distinct], longest)  # an unknown word is as rare as can be
-    lengths = np.diff(lexical.starts)[rows]
-    text = np.concatenate([lexical.units_of(row) for row in rows] or [np.zeros(0, np.int32)])
-    owner = np.repeat(np.arange(len(rows)), lengths)
-    ends = np.cumsum(lengths)
-    position = np.arange(len(text)) - np.repeat(ends - lengths, lengths)
-    slot = np.minimum(np.searchsorted(distinct, text), max(len(distinct) - 1, 0))
-    hit = (distinct[slot] == text) & (text >= 0) if len(distinct) else np.zeros(len(text), bool)
-    present = np.zeros((len(rows), max(len(distinct), 1)), bool)
-    present[owner[hit], slot[hit]] = True
-    head = np.zeros_like(present)
-    early = hit & (position < _HEAD)
-    head[owner[early], slot[early]] = True
-    worth = worth if len(worth) else np.ones(1, np.float32)
+    # An unknown word is as rare as can be; a question without a word is as one with an unknown one.
+    worth = np.where(distinct >= 0, idf[distinct], idf.max(initial=1.0)) if len(distinct) else np.ones(1, np.float32)
     total = worth.sum()
-    clause_worth = np.bincount(owner, np.where(text >= 0, idf[text], 0), minlength=len(rows))
-    matched_worth = np.bincount(owner[hit], idf[text[hit]], minlength=len(rows))
-    run, run_idf, runs = _runs(asked, text, owner, idf, len(rows))
+    shared = _Shared(rows, distinct, lexical)
+    present = np.zeros((len(rows), len(worth)), bool)
+    present[shared.owner, shared.unit] = True
+    head = np.zeros_like(present)
+    early = shared.place - shared.begins[shared.owner] < _HEAD
+    head[shared.owner[early], shared.unit[early]] = True
+    matched_worth = np.bincount(shared.owner, worth[shared.unit], minlength=len(rows))
+    run, run_idf, runs = _runs(np.searchsorted(distinct, asked), asked >= 0, shared, worth, len(rows))
     known = max(int((asked >= 0).sum()), 1)
     return [
         (present * worth).sum(axis=1) / total,
-        _pair_coverage(sequence, text, owner, len(rows), lexical),
-        matched_worth / np.maximum(clause_worth, 1e-6),
+        _pair_coverage(sequence, distinct, shared, len(rows), lexical),
+        matched_worth / np.maximum(shared.clause_worth, 1e-6),
         run / known,
         run_idf / total,
         runs / known,
         np.where(present, 0, worth).max(axis=1),
         np.where(present, worth, 0).max(axis=1),
         (head * worth).sum(axis=1) / total,
-        np.log1p(lengths),
+        np.log1p(shared.lengths),
         np.full(len(rows), np.log1p(known)),
     ]
 
 
+class _Shared:
+    """Where candidates, written one after the other, speak a unit of the question: `place` (hits,) rising, `owner` the
+    candidate, `unit` the number among the question's distinct units. `begins` is where each candidate begins, `lengths`
+    its units with breaks and `clause_worth` their idf."""
+
+    def __init__(self, rows: NDArray[np.int64], distinct: NDArray[np.int32], lexical: LexicalIndex) -> None:
+        starts = lexical.starts[rows]
+        self.lengths = lexical.starts[rows + 1] - starts
+        ends = np.cumsum(self.lengths)
+        self.begins = ends - self.lengths
+        text = lexical.sequence[np.repeat(starts - self.begins, self.lengths) + np.arange(int(self.lengths.sum()))]
+        number = np.full(len(lexical.idf) + 1, -1, np.int16)  # of a unit among the distinct ones; the last is a break's
+        number[distinct[distinct >= 0]] = np.flatnonzero(distinct >= 0)
+        unit = number[text]
+        self.place = np.flatnonzero(unit >= 0)
+        self.unit = unit[self.place]
+        self.owner = np.searchsorted(ends, self.place, side="right")
+        weight = np.append(lexical.idf, np.float32(0))
+        self.clause_worth = np.add.reduceat(weight[text], self.begins) if len(rows) else np.zeros(0, np.float32)
+
+
 def _runs(
-    asked: NDArray[np.int32], text: NDArray[np.int32], owner: NDArray[np.int64], idf: Scores, clauses: int
+    asked: NDArray[np.int64], known: NDArray[np.bool_], shared: _Shared, worth: Scores, clauses: int
 ) -> tuple[Scores, Scores, Scores]:
     """Of every clause the longest run of units shared with the question, the greatest summed idf of a run, and how
-    many units of the question stand in a shared run of at least three. One pass over the text a question unit."""
-    best = np.zeros(clauses, np.float32)
-    best_idf = np.zeros(clauses, np.float32)
-    covered = np.zeros(clauses, np.float32)
-    run = np.zeros(len(text) + 1, np.float32)
-    worth = np.zeros(len(text) + 1, np.float32)
-    for unit in asked:
-        if unit < 0:
-            run[:] = 0
-            worth[:] = 0
-            continue
-        same = text == unit
-        run[1:] = np.where(same, run[:-1] + 1, 0)
-        worth[1:] = np.where(same, worth[:-1] + idf[unit], 0)
-        where = np.flatnonzero(same)
-        if len(where):
-            reached = np.zeros(clauses, np.float32)
-            np.maximum.at(reached, owner[where], run[1:][where])
-            best = np.maximum(best, reached)
-            np.maximum.at(best_idf, owner[where], worth[1:][where])
-            covered += reached >= 3
+    many units of the question stand in a shared run of at least three. `asked` are the question's units by their
+    number, where they are `known`."""
+    best, best_idf, covered = (np.zeros(clauses, np.float32) for _ in range(3))
+    # The run that ends before a place, and its worth; a place that the unit before did not reach has none.
+    run, run_worth = (np.zeros(int(shared.lengths.sum()) + 1, np.float32) for _ in range(2))
+    order = np.argsort(shared.unit, kind="stable")
+    places, owners = shared.place[order], shared.owner[order]
+    bounds = np.searchsorted(shared.unit[order], np.arange(len(worth) + 1))
+    before = places[:0]
+    for unit, spoken in zip(asked, known, strict=True):
+        here = slice(bounds[unit], bounds[unit + 1]) if spoken else slice(0, 0)
+        at, owner = places[here], owners[here]
+        length, sum_ = run[at] + 1, run_worth[at] + worth[unit] if spoken else run_worth[at]
+        run[before] = run_worth[before] = 0
+        before = at + 1
+        run[before], run_worth[before] = length, sum_
+        if len(at):
+            firsts = np.flatnonzero(np.append(True, owner[1:] != owner[:-1]))
+            clause, reached = owner[firsts], np.maximum.reduceat(length, firsts)
+            best[clause] = np.maximum(best[clause], reached)
+            best_idf[clause] = np.maximum(best_idf[clause], np.maximum.reduceat(sum_, firsts))
+            covered[clause] += reached >= 3
     return best, best_idf, covered
 
 
 def _pair_coverage(
-    sequence: list[str], text: NDArray[np.int32], owner: NDArray[np.int64], clauses: int, lexical: LexicalIndex
+    sequence: list[str], distinct: NDArray[np.int32], shared: _Shared, clauses: int, lexical: LexicalIndex
 ) -> Scores:
     """The share, by idf, of the question's known pairs that a clause holds."""
     vocabulary = lexical.vocabulary
-    known = {
-        vocabulary[first] * len(vocabulary) + vocabulary[second]: vocabulary[pair]
+    number = {int(unit): place for place, unit in enumerate(distinct)}
+    asked = {
+        (number[vocabulary[first]], number[vocabulary[second]]): vocabulary[pair]
         for first, second in pairwise(sequence)
         for pair in pairs([first, second])
         if pair in vocabulary
     }
-    if not known:
+    if not asked:
         return np.zeros(clauses, np.float32)
-    asked = np.array(sorted(known), np.int64)
-    worth = lexical.idf[[known[pair] for pair in asked.tolist()]]
-    held = text[:-1].astype(np.int64) * len(vocabulary) + text[1:]
-    slot = np.minimum(np.searchsorted(asked, held), len(asked) - 1)
-    hit = (asked[slot] == held) & (text[:-1] >= 0) & (text[1:] >= 0)
+    slots = np.full((len(distinct), len(distinct)), -1, np.int16)
+    slots[tuple(np.array(list(asked)).T)] = np.arange(len(asked))
+    worth = lexical.idf[list(asked.values())]
+    touching = np.flatnonzero(np.diff(shared.place) == 1)  # a break stands between two clauses
+    slot = slots[shared.unit[touching], shared.unit[touching + 1]]
     present = np.zeros((clauses, len(asked)), bool)
-    present[owner[:-1][hit], slot[hit]] = True
+    present[shared.owner[touching][slot >= 0], slot[slot >= 0]] = True
     return np.asarray((present * worth).sum(axis=1) / worth.sum(), np.float32)
 
 

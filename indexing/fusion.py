@@ -18,7 +18,7 @@ WEIGHTS: dict[str, dict[str, float]] = {
     "en": {"lexical": 0.40, "bilingual": 0.80, "e5": 0.40, "use": 0.20, "dense": 0.60},
 }
 
-DEPTH = 300  # candidates a search looks at
+DEPTH = 800  # candidates a search looks at
 
 SUFFIX = "_adapted"  # after a channel's name: the same clauses met by the adapted question
 

@@ -34,6 +34,9 @@ PARAMETERS: dict[str, Any] = {
     "verbosity": -1,
 }
 FOLDS = 5
+# Candidates of a question that it learns from, fewer than it orders: with those further down among its lessons it does
+# better there and worse at the top (docs/ranker.md).
+_LEARNT = 200
 _FEWEST = 50  # questions; with fewer the gain's interval says nothing
 
 
@@ -91,11 +94,12 @@ def train(candidates: Lessons, base: Path | None = None) -> Any:
     and a few trees more, for few questions of one's own."""
     import lightgbm
 
-    useful = (candidates.labels > 0).any(axis=1)
-    held = candidates.labels[useful] >= 0
+    features, labels = candidates.features[:, :_LEARNT], candidates.labels[:, :_LEARNT]
+    useful = (labels > 0).any(axis=1)
+    held = labels[useful] >= 0
     data = lightgbm.Dataset(
-        candidates.features[useful][held],
-        candidates.labels[useful][held],
+        features[useful][held],
+        labels[useful][held],
         group=held.sum(axis=1),
         feature_name=list(NAMES),
     )

@@ -32,7 +32,7 @@ from indexing.tokens import units
 LONGEST = 2000  # characters of a question that are read; the models cut at about as many
 # Views (indexing.passages) of a clause by which it can be found in a language.
 _VIEWS = {"zh": ("zh", "gloss-zh"), "en": ("en", "gloss-en")}
-CANDIDATES = 200  # clauses that the ranker orders
+CANDIDATES = 500  # clauses that the ranker orders
 _MASKS = 64  # filters remembered
 
 

@@ -18,35 +18,52 @@ class Forest:
     without a node is its first leaf."""
 
     def __init__(self, trees: Sequence[Mapping[str, ArrayLike]]) -> None:
+        """Of 64 leaves a tree at most."""
         read = [{name: np.asarray(values, np.float64) for name, values in tree.items()} for tree in trees]
-        nodes = np.cumsum([0, *(len(tree["split_feature"]) for tree in read)])
-        leaves = np.cumsum([0, *(len(tree["leaf_value"]) for tree in read)])
-        self._feature = np.concatenate([tree["split_feature"] for tree in read]).astype(np.int64)
-        self._threshold = np.concatenate([tree["threshold"] for tree in read])
-        # A leaf's number within its tree becomes one over all trees, a node's place likewise.
-        self._left, self._right = (
-            np.concatenate(
-                [
-                    np.where(tree[side] >= 0, tree[side] + node, ~((~tree[side].astype(np.int64)) + leaf))
-                    for tree, node, leaf in zip(read, nodes, leaves, strict=False)
-                ]
-            ).astype(np.int64)
-            for side in ("left_child", "right_child")
-        )
-        self._value = np.concatenate([tree["leaf_value"] for tree in read])
-        self._roots = np.array(
-            [
-                node if len(tree["split_feature"]) else ~leaf
-                for tree, node, leaf in zip(read, nodes, leaves, strict=False)
-            ]
-        )
+        grown = [tree for tree in read if len(tree["split_feature"])]
+        self._constant = float(sum(tree["leaf_value"][0] for tree in read if not len(tree["split_feature"])))
+        sides = [_leaves_from_the_left(tree) for tree in grown]
+        most = max((len(order) for order, _ in sides), default=1)
+        self._feature = np.concatenate([[], *(tree["split_feature"] for tree in grown)]).astype(np.int64)
+        self._threshold = np.concatenate([[], *(tree["threshold"] for tree in grown)])[:, None]
+        # The greatest float32 at or below each: `<=` says of a float32 what it says of the float64, in half the time.
+        near = self._threshold.astype(np.float32)
+        self._near = np.where(near > self._threshold, np.nextafter(near, np.float32(-np.inf)), near)
+        # Of every split the leaves that are left when it fails: all but those on its left.
+        failed = np.array([mask for _, masks in sides for mask in masks], np.uint64)
+        self._failed = ~failed.astype(np.uint8 if most <= 8 else np.uint64)[:, None]
+        self._firsts = np.cumsum([0, *(len(tree["split_feature"]) for tree in grown)])[:-1]
+        self._value = np.zeros((len(grown), most))
+        for row, (tree, (order, _)) in enumerate(zip(grown, sides, strict=True)):
+            self._value[row, : len(order)] = tree["leaf_value"][order]
 
     def scores(self, features: NDArray[Any]) -> NDArray[np.float64]:
-        """(rows,) float64: the sum of all trees for (rows, features)."""
-        rows = np.arange(len(features))[:, None]
-        node = np.broadcast_to(self._roots, (len(features), len(self._roots))).copy()
-        while (open_ := node >= 0).any():
-            at = np.where(open_, node, 0)
-            goes_left = features[rows, self._feature[at]] <= self._threshold[at]
-            node = np.where(open_, np.where(goes_left, self._left[at], self._right[at]), node)
-        return np.asarray(self._value[~node].sum(axis=1))
+        """(rows,) float64: the sum of all trees for (rows, features).
+
+        All splits are compared at once, and the leaf of a tree is the first from the left that no failed split rules
+        out (QuickScorer, Lucchese et al., SIGIR 2015): going down the trees takes four times as long in numpy.
+        """
+        if not len(self._firsts) or not len(features):
+            return np.full(len(features), self._constant)
+        threshold = self._near if features.dtype == np.float32 else self._threshold
+        passed = np.ascontiguousarray(features.T)[self._feature] <= threshold
+        left = np.where(passed, ~self._failed.dtype.type(0), self._failed)
+        reached = np.bitwise_and.reduceat(left, self._firsts, axis=0)
+        first = np.log2((reached & (~reached + 1)).astype(np.float64)).astype(np.intp)
+        return self._constant + np.asarray(self._value[np.arange(len(first))[:, None], first].sum(axis=0))
+
+
+def _leaves_from_the_left(tree: Mapping[str, NDArray[np.float64]]) -> tuple[list[int], list[int]]:
+    """The leaves of a tree in their order from the left, and of every split those on its left, a bit each."""
+    order: list[int] = []
+    masks = [0] * len(tree["split_feature"])
+
+    def walk(child: int) -> int:
+        if child < 0:
+            order.append(~child)
+            return 1 << len(order) - 1
+        masks[child] = walk(int(tree["left_child"][child]))
+        return masks[child] | walk(int(tree["right_child"][child]))
+
+    walk(0)
+    return order, masks
