@@ -124,8 +124,8 @@ class Row:
     open: bool
 
 
-def _row(case: Case, relevance: Logistic | Trees) -> Row:
-    judged, scores, gold = ordered(case, relevance)
+def _row(case: Case, judged: Sequence[ClauseEvidence], scores: Sequence[float], gold: Sequence[bool]) -> Row:
+    """`judged`, `scores` and `gold` as `ordered` gives them."""
     decided = judged[0].candidate.named or lacking(case.part, judged, scores) is not None
     features = answer_features(case.part.question, judged, scores)
     return Row(features, gold[0], case.answerable, not decided)
@@ -133,7 +133,7 @@ def _row(case: Case, relevance: Logistic | Trees) -> Row:
 
 def _out_of_fold(cases: Sequence[Case], seed: int) -> list[Row]:
     """The rows of cases from relevance that saw none of the cases it judges."""
-    return [_row(case, relevance) for relevance, held in _judged(cases, seed) for case in held]
+    return [_row(case, *ordered(case, relevance)) for relevance, held in _judged(cases, seed) for case in held]
 
 
 def _judged(cases: Sequence[Case], seed: int) -> Iterator[tuple[Logistic, list[Case]]]:
@@ -177,8 +177,8 @@ def judged_by(
 ) -> Iterator[Held]:
     """Cases as a model sees them."""
     for case in cases:
-        _, scores, gold = ordered(case, relevance)
-        row = _row(case, relevance)
+        judged, scores, gold = ordered(case, relevance)
+        row = _row(case, judged, scores, gold)
         others = tuple(zip(scores[1:], gold[1:], strict=True))
         able, confidence = answerable.probability(row.features), right.probability(row.features)
         yield Held(case, able, confidence, row.right, others, row.open)

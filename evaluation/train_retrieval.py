@@ -210,8 +210,7 @@ def found(retriever: ClauseRetriever, examples: Sequence[Example]) -> NDArray[np
     out = np.zeros((len(examples), _FIRST), np.int8)
     for row, example in enumerate(examples):
         hits = retriever.search(example.question, _FIRST, example.filters)
-        keys = [hit.document.key(hit.clause) for hit in hits]
-        out[row, : len(keys)] = [{key, key.partition("@")[0]} & example.clauses != frozenset() for key in keys]
+        out[row, : len(hits)] = [example.answered_by(hit.document.key(hit.clause)) for hit in hits]
     return out
 
 

@@ -48,6 +48,10 @@ class Example:
     clauses: frozenset[str]
     filters: Filters = EVERYTHING
 
+    def answered_by(self, key: str) -> bool:
+        """Whether the clause of this key, of whatever version, is one of `clauses`."""
+        return key in self.clauses or key.partition("@")[0] in self.clauses
+
 
 @dataclass(frozen=True)
 class Lessons:
@@ -81,9 +85,7 @@ def collect(retriever: ClauseRetriever, examples: Sequence[Example], progress: P
     for number, example in enumerate(examples):
         found = retriever.candidates(example.question, CANDIDATES, example.filters)
         features[number, : len(found.keys)] = found.features
-        labels[number, : len(found.keys)] = [
-            key in example.clauses or key.partition("@")[0] in example.clauses for key in found.keys
-        ]
+        labels[number, : len(found.keys)] = [example.answered_by(key) for key in found.keys]
         if progress:
             progress("asking", number + 1, len(examples))
     return Lessons(features, labels, np.array([len(example.clauses) for example in examples]))

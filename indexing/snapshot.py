@@ -308,10 +308,8 @@ def _reuse(base: Snapshot | None, keys: list[str], digests: list[bytes]) -> list
     if base is None:
         return [-1] * len(keys)
     before = _digests(base)
-    places, same = (
-        dict(zip(base.keys, range(len(before)), strict=True)),
-        dict(zip(before, range(len(before)), strict=True)),
-    )
+    places = {key: row for row, key in enumerate(base.keys)}
+    same = {digest: row for row, digest in enumerate(before)}
     return [
         at if (at := places.get(key, -1)) >= 0 and before[at] == digest else same.get(digest, -1)
         for key, digest in zip(keys, digests, strict=True)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from app.answering.evidence import ClauseEvidence, institutions_named
-from app.answering.numerals import plain_value
+from app.answering.numerals import NUMBER_WORDS, plain_value
 from app.answering.question import Asks, Question
 from app.answering.segments import view
 from app.answering.terms import fold
@@ -38,10 +38,9 @@ _EDITION = re.compile(
     r"|(?<!\d)(?P<en>(?:19[89]|20[0-4])\d)(?: [a-z-]+){0,5}"
     r" (?:law|act|notice|measures|rules|regulations|version|edition|provisions)\b"
 )
-_NUMBERS = "two three four five six seven eight nine ten".split()
 _THINGS = re.compile(
     r"(?P<zh>[二两三四五六七八九十\d]+)[大]?[项条种类个点]|\b(?P<en>"
-    + "|".join(_NUMBERS)
+    + "|".join(NUMBER_WORDS[2:11])
     + r")(?: [a-z]+){0,2} [a-z]+s\b"
 )
 _BETWEEN = re.compile(r"[、；;：:\n,，和及与]|\band\b")
@@ -114,7 +113,7 @@ def unlisted(question: Question, item: ClauseEvidence) -> str:
     if which and not _BETWEEN.search(text):
         return which[0]
     for match in _THINGS.finditer(text):
-        count = plain_value(match["zh"]) if match["zh"] else _NUMBERS.index(match["en"]) + 2
+        count = plain_value(match["zh"]) if match["zh"] else NUMBER_WORDS.index(match["en"])
         if match[0] in asked and count and len(_BETWEEN.findall(text)) < count - 1:
             return match[0]
     return ""

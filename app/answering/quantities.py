@@ -14,7 +14,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from app.answering.dates import find_days
-from app.answering.numerals import BIG, SCALES, chinese_value, fold_width, plain_value
+from app.answering.numerals import BIG, NUMBER_WORDS, SCALES, chinese_value, fold_width, plain_value
 
 
 @dataclass(frozen=True)
@@ -59,10 +59,8 @@ class Quantity:
 _ALIKE = ({"", "count"}, {"times", "count"}, {"", "person"}, {"count", "person"}, {"", "times"})
 
 
-_WORDS = "zero one two three four five six seven eight nine ten eleven twelve thirteen".split()
-_WORDS += "fourteen fifteen sixteen seventeen eighteen nineteen".split()
 _TENS = {word: 10 * n for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
-_WORD_VALUES = {word: n for n, word in enumerate(_WORDS)} | _TENS
+_WORD_VALUES = {word: n for n, word in enumerate(NUMBER_WORDS)} | _TENS
 _WORD = "|".join(sorted(_WORD_VALUES, key=len, reverse=True))
 _EN_SCALES = {"hundred": 10**2, "thousand": 10**3, "million": 10**6, "mn": 10**6, "billion": 10**9, "bn": 10**9}
 _EN_SCALES |= {"trillion": 10**12}
