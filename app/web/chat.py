@@ -67,10 +67,12 @@ class Chat:
         request: gr.Request,
     ) -> Iterator[tuple[str, list[Message], str, Talk]]:
         """Yields (question box, messages, address, talk) when the question is taken, at each statement, and with the
-        answer. A question asked before the filters of the address have reached the page is asked with them."""
+        answer. `arrived`: whether the filters of the address had reached the page when the question was put; a
+        question put before is asked with those of the address where the visitor has chosen none."""
         filters = (institution or "", as_of or "", tuple(documents))
         if not arrived:
-            filters = self._filters(request)
+            chosen, named = filters, self._filters(request)
+            filters = (chosen[0] or named[0], chosen[1] or named[1], chosen[2] or named[2])
         yield from self._asked((question or "").strip(), filters, talk, _owner(request))
 
     def _asked(
@@ -217,7 +219,9 @@ class Chat:
                         min_width=160,
                     )
             address = gr.Markdown(elem_id="address", sanitize_html=False, container=False)
-            talk, arrived = gr.State(Talk()), gr.State(False)
+            talk = gr.State(Talk())
+            # not a State: the server would know of the arrival before a question on its way was put
+            arrived = gr.Checkbox(visible="hidden")
             filters: list[Any] = [institution, as_of, documents]
             quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
             question.submit(self.ask, [question, *filters, talk, arrived], [question, log, address, talk], **quiet)
