@@ -1,15 +1,18 @@
 """The fresh questions, and the threshold of what is left to the evidence model."""
 
+from itertools import combinations
+
 from evaluation.datasets import load_questions
 from evaluation.fit_evidence import FRESH, Held, balanced
 from evaluation.fit_evidence import Case as FitCase
 
 
 def test_fresh_questions_share_no_group_and_no_wording_with_the_others():
-    fresh, others = load_questions(FRESH), load_questions()
-    assert len(fresh) == 160
-    assert not {q.group for q in fresh} & {q.group for q in others}
-    assert not {q.question for q in fresh} & {q.question for q in others}
+    sets = [load_questions((file,)) for file in sorted(FRESH[0].parent.glob("*.yaml"))]
+    assert [len(questions) for questions in sets] == [160, 148]
+    for one, other in combinations([*sets, load_questions()], 2):
+        assert not {q.group for q in one} & {q.group for q in other}
+        assert not {q.question for q in one} & {q.question for q in other}
 
 
 def test_the_threshold_counts_only_questions_that_are_left_to_the_model():
