@@ -41,11 +41,14 @@ _SIZES = {
     "large": ("大型", "large"),
 }
 _NAMES = {"X": ("从业人员", "staff"), "Y": ("营业收入", "revenue"), "Z": ("资产总额", "total assets")}
-_UNITS = {"X": ("人", ""), "Y": ("万元", " (10,000 yuan)"), "Z": ("万元", " (10,000 yuan)")}
+_UNITS = {"X": "人", "Y": "万元", "Z": "万元"}
 
 
 def figures(text: str) -> dict[str, float]:
-    """X, Y and Z that a question states: {"X": 25.0, "Y": 280.0}; what it does not state is absent."""
+    """X, Y and Z that a question states: {"X": 25.0, "Y": 280.0}; what it does not state is absent.
+
+    An amount that is called revenue or assets holds over one of the same name before it: a follow-up supposes another.
+    """
     folded = fold(text)
     found: dict[str, float] = {}
     staff = _STAFF.search(folded)
@@ -61,7 +64,8 @@ def figures(text: str) -> dict[str, float]:
         done = money.end()
         named = before if _ASSETS.search(before) or _REVENUE.search(before) else after
         leg = "Z" if _ASSETS.search(named) and not _REVENUE.search(named) else "Y"
-        found.setdefault(leg, value)
+        if leg not in found or _ASSETS.search(named) or _REVENUE.search(named):
+            found[leg] = value
     return found
 
 
@@ -89,9 +93,16 @@ def classify(table: Mapping[str, Any], stated: Mapping[str, float], language: st
 
 
 def _leg(leg: str, value: float, bound: float, language: str) -> str:
-    name, unit = _NAMES[leg][language == "en"], _UNITS[leg][language == "en"]
     sign = "≥" if value >= bound else "<"
-    return f"{name} {value:g}{unit} {sign} {bound:g}{unit}"
+    name = _NAMES[leg][language == "en"]
+    if language == "en":
+        return f"{name} {value:g} {sign} {bound:g}" if leg == "X" else f"{name} {_yuan(value)} {sign} {_yuan(bound)}"
+    return f"{name} {value:g}{_UNITS[leg]} {sign} {bound:g}{_UNITS[leg]}"
+
+
+def _yuan(value: float) -> str:
+    """An amount in units of 10,000 yuan as English clauses write it."""
+    return f"{value / 100:,.10g} million yuan" if value >= 100 else f"{value * 10_000:,.0f} yuan"
 
 
 def compose_size(question: Question, candidates: Iterable[Candidate]) -> Draft | None:

@@ -21,6 +21,8 @@ INDUSTRY = {
         ("员工1,200名,资产总额1.5亿元", {"X": 1200, "Z": 15000}),
         ("微型企业的标准是什么", {}),
         ("建筑业,资产250万,营业收入900万元", {"Y": 900, "Z": 250}),
+        ("种植公司年收入480万，属于小型企业吗\n要是明年收入做到600万呢", {"Y": 600}),  # a follow-up supposes another
+        ("工业企业营收280万，想贷500万", {"Y": 280}),
     ],
 )
 def test_figures_are_read_with_their_units(text, expected):
@@ -48,3 +50,9 @@ def test_a_class_needs_both_floors_and_a_missing_leg_decides_nothing(stated, siz
 
 def test_both_legs_are_shown():
     assert classify(INDUSTRY, {"X": 25, "Y": 280}, "zh").legs == ("从业人员 25人 ≥ 20人", "营业收入 280万元 < 300万元")
+
+
+def test_english_amounts_are_written_as_english_clauses_write_them():
+    legs = classify(INDUSTRY, {"X": 1200, "Y": 280}, "en").legs
+    assert legs == ("staff 1200 ≥ 20", "revenue 2.8 million yuan < 3 million yuan")
+    assert classify(INDUSTRY, {"X": 25, "Y": 4.5}, "en").legs[1] == "revenue 45,000 yuan < 3 million yuan"
