@@ -41,13 +41,12 @@ _SIZES = {
     "large": ("大型", "large"),
 }
 _NAMES = {"X": ("从业人员", "staff"), "Y": ("营业收入", "revenue"), "Z": ("资产总额", "total assets")}
-_UNITS = {"X": "人", "Y": "万元", "Z": "万元"}
 
 
 def figures(text: str) -> dict[str, float]:
     """X, Y and Z that a question states: {"X": 25.0, "Y": 280.0}; what it does not state is absent.
 
-    An amount that is called revenue or assets holds over one of the same name before it: a follow-up supposes another.
+    An amount with its name in front holds over an earlier one of that name: a follow-up supposes another.
     """
     folded = fold(text)
     found: dict[str, float] = {}
@@ -62,11 +61,18 @@ def figures(text: str) -> dict[str, float]:
         value = float(money.group(1).replace(",", "")) * _IN_WAN[unit]
         before, after = folded[done : money.start()], folded[money.end() : money.end() + 12]
         done = money.end()
-        named = before if _ASSETS.search(before) or _REVENUE.search(before) else after
-        leg = "Z" if _ASSETS.search(named) and not _REVENUE.search(named) else "Y"
-        if leg not in found or _ASSETS.search(named) or _REVENUE.search(named):
+        named = _named(before)
+        leg = named or _named(after) or "Y"
+        if named or leg not in found:
             found[leg] = value
     return found
+
+
+def _named(words: str) -> str:
+    """The leg that words beside an amount name; '' where they name none."""
+    if _REVENUE.search(words):
+        return "Y"
+    return "Z" if _ASSETS.search(words) else ""
 
 
 @dataclass(frozen=True)
@@ -93,15 +99,17 @@ def classify(table: Mapping[str, Any], stated: Mapping[str, float], language: st
 
 
 def _leg(leg: str, value: float, bound: float, language: str) -> str:
+    english = language == "en"
     sign = "≥" if value >= bound else "<"
-    name = _NAMES[leg][language == "en"]
-    if language == "en":
-        return f"{name} {value:g} {sign} {bound:g}" if leg == "X" else f"{name} {_yuan(value)} {sign} {_yuan(bound)}"
-    return f"{name} {value:g}{_UNITS[leg]} {sign} {bound:g}{_UNITS[leg]}"
+    return f"{_NAMES[leg][english]} {_amount(leg, value, english)} {sign} {_amount(leg, bound, english)}"
 
 
-def _yuan(value: float) -> str:
-    """An amount in units of 10,000 yuan as English clauses write it."""
+def _amount(leg: str, value: float, english: bool) -> str:
+    """Staff, or money from units of 10,000 yuan, as clauses of the language write it."""
+    if not english:
+        return f"{value:g}{'人' if leg == 'X' else '万元'}"
+    if leg == "X":
+        return f"{value:g}"
     return f"{value / 100:,.10g} million yuan" if value >= 100 else f"{value * 10_000:,.0f} yuan"
 
 
