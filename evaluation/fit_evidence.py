@@ -42,7 +42,7 @@ from indexing.retriever import ClauseRetriever
 Per = Literal["answers", "questions"]
 _ANSWERED = 0.95  # of the answerable questions that the model decides
 #: Questions that retrieval never saw, in wordings that no word list was written for.
-FRESH = tuple(Path(__file__).parent / "fresh" / f"{name}-look.yaml" for name in ("first", "second"))
+FRESH = tuple(Path(__file__).parent / "fresh" / f"{name}-look.yaml" for name in ("first", "second", "third"))
 SHIPPED = Path(__file__).parents[1] / "app" / "answering" / "evidence_model.json"
 
 
