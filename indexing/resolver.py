@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from corpus.absence import absence
@@ -18,6 +18,7 @@ from corpus.nametable import Mention
 from corpus.numbering import CHINESE_NUMERAL, article_step, parse_numeral
 from corpus.reference import Reference, unknown
 from corpus.references import ITEM, find_references
+from indexing.tokens import tokens
 from indexing.typos import TypoTable
 
 _READ = 2000  # characters of a question that are read
@@ -97,7 +98,22 @@ class Resolver:
                 typed = self._typos.ending_at(text, at)
                 if typed and not any(m.start < typed.end and typed.start < m.end for m in held):
                     held.append(typed)
-        return sorted(held, key=lambda mention: mention.start)
+        return sorted((self._told_apart(mention, text) for mention in held), key=lambda mention: mention.start)
+
+    def _told_apart(self, mention: Mention, text: str) -> Mention:
+        """A name of several documents (13号文) with the one of them alone of whose title the text speaks beside it
+        (续贷那个13号文)."""
+        if len(mention.ids) < 2:
+            return mention
+        spoken = _words(text[: mention.start]) | _words(text[mention.end :])
+        held = [self._catalogue.get(one) for one in mention.ids]
+        titles = {one.id: _words(f"{one.title} {one.title_en}") for one in held}
+        own = {
+            one: words - set().union(*(titles[other] for other in titles if other != one))
+            for one, words in titles.items()
+        }
+        meant = [one for one in mention.ids if own[one] & spoken]
+        return replace(mention, ids=(meant[0],)) if len(meant) == 1 else mention
 
     def mistyped(self, text: str, end: int) -> Mention | None:
         """The document whose mistyped title ends at `end`."""
@@ -275,6 +291,11 @@ class _Reading:
 
     def _miss(self, text: str, zh: str, en: str) -> None:
         self._unresolved.setdefault(text, Unresolved(text, zh, en))
+
+
+def _words(text: str) -> set[str]:
+    """Touching characters, and words of other scripts."""
+    return {token for token in tokens(text) if len(token) > 1 and not token.isdigit()}
 
 
 def _ordinal(run: str) -> str:

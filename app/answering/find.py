@@ -27,7 +27,7 @@ _VERSIONS = re.compile(r"去年|上一?年|往年|以前|旧版?|新版?|last ye
 #: A name that can mean one document only: with its number, or as laws are called.
 _FIRM = re.compile(r"\d|(?:法|法典|条例|办法|规定)\Z|\b(?:law|act|code|regulations|measures)\Z", re.IGNORECASE)
 _RECORD = ("meta",)
-_ASKS_RECORD = frozenset({Asks.RECORD, Asks.WHO, Asks.COMPARISON, Asks.DATE})
+_ASKS_RECORD = frozenset({Asks.RECORD, Asks.WHO, Asks.DATE})
 _LEAST_WEIGHT = 0.8
 
 
@@ -102,7 +102,7 @@ class Finder:
 
     def _documents(self, question: Question, resolution: Resolution, request: Request) -> tuple[str, ...]:
         spoken_of = list(resolution.documents)
-        if _SUBJECT.search(question.text) and SUBJECT in self.catalogue.ids() and SUBJECT not in spoken_of:
+        if self._speaks_of_subject(question.text) and SUBJECT in self.catalogue.ids() and SUBJECT not in spoken_of:
             spoken_of.append(SUBJECT)
         spoken_of += [other for other in self._of_years(question) if other not in spoken_of]
         if Asks.COMPARISON in question.asks:
@@ -112,6 +112,13 @@ class Finder:
                 sorted(request.documents)
             )
         return tuple(spoken_of)
+
+    def _speaks_of_subject(self, text: str) -> bool:
+        """Whether "the notice" is spoken of, and not as the end of another's name (续贷通知里)."""
+        found = _SUBJECT.search(text)
+        if found is None:
+            return False
+        return not any(named.start <= found.start() < named.end for named in self.resolver.mentions(text))
 
     def _of_years(self, question: Question) -> list[str]:
         """The yearly notices of the years named, where an earlier year is among them."""
@@ -148,15 +155,25 @@ class Finder:
         if not documents or (request.documents is None and not self._nowhere_else(question, documents)):
             scopes.append(None)
         found: dict[str, Candidate] = {}
+        compared = Asks.COMPARISON in question.asks and len(documents) > 1
+        text = self._unnamed(question.text) if compared else question.text
         for scope in scopes:
             filters = Filters(as_of=request.as_of, institution=request.institution, documents=scope)
-            hits = self.retriever.search(question.text, self.top_k + 2, filters)
+            hits = self.retriever.search(text, self.top_k + 2, filters)
             if not question.asks & _ASKS_RECORD:
                 hits = [hit for hit in hits if hit.clause.id.path != _RECORD]
             for hit, score in zip(hits[: self.top_k], _scaled(hits), strict=False):
                 key = hit.document.key(hit.clause)
                 found.setdefault(key, Candidate(hit.document, hit.clause, score, channels=hit.channels))
         return list(found.values())
+
+    def _unnamed(self, text: str) -> str:
+        """Without the names of documents: of two that are compared, the name of one brings clauses of the other that
+        cite it."""
+        bare = text
+        for mention in reversed(self.resolver.mentions(text)):
+            bare = bare[: mention.start] + " " + bare[mention.end :]
+        return bare if sum(term.weight for term in read(bare).terms) >= _LEAST_WEIGHT else text
 
     def _nowhere_else(self, question: Question, documents: Sequence[str]) -> bool:
         """Whether only the documents named can answer, or those of earlier years. What another one says counts where

@@ -87,11 +87,16 @@ def clean(text: str, longest: int) -> str:
 
 
 _ASKING = re.compile(
-    r"吗|什么|多少|谁|怎么|如何|哪|是否|[能可要会]不[能可要会]|有没有|何时|多久|多长|(?<![十百])几"
+    r"吗|什么|多少|谁|怎么|如何|哪|啥|咋|是否|还是|([\u4e00-\u9fff])[不没]\1|有没有|何时|多久|多长|(?<![十百])几"
     r"|^(?:what|who|whom|when|where|which|how|why|is|are|was|were|does|do|did|can|must|may|should|has|have|until when"
     r"|from when|by when|by which|under what)\b",
     re.IGNORECASE,
 )
+_LAST_WORDS = re.compile(
+    r"[，,]\s*(?:一起|一并|都|分别|麻烦|请|帮忙?|给我)*(?:说|讲|解释|列|介绍)(?:一?说|一?讲|一下|清楚|全)?[吧呗]?[。.？?]?$"
+)
+_SIDES = re.compile(r"一方面|另一方面")
+_MARKERS = re.compile(r"^(?:再一个|还有|另外|以及|还想问|顺便问?一?下?)[，,]?\s*")
 _JOINTS = re.compile(r"[，；;]\s*(?:而且|并且|还有|另外|同时|以及)?|,\s*and\s+|,\s*|\s+and\s+", re.IGNORECASE)
 
 
@@ -101,16 +106,28 @@ def asks_something(piece: str) -> bool:
 
 
 def _parts(piece: str) -> list[str]:
-    """The questions that commas or "and" join (条件是什么，利率可以上浮吗), each of which asks something by itself; the
-    piece as it is where one of them does not."""
-    parts = [part.strip() for part in _JOINTS.split(piece.strip()) if part.strip()]
-    if not 1 < len(parts) <= _MOST_PARTS or not all(map(asks_something, parts)):
+    """The questions that commas, 、 or "and" join (条件是什么，利率可以上浮吗), each of which asks something by itself;
+    what they share and stands before them goes with each (网上助贷，…). The piece as it is where one does not ask."""
+    plain = _LAST_WORDS.sub("", _SIDES.sub("", piece.strip()))
+    parts = [_MARKERS.sub("", part.strip()) for part in _JOINTS.split(plain) if part.strip()]
+    asking = next((place for place, part in enumerate(parts) if asks_something(part)), len(parts))
+    topic, parts = "，".join(parts[:asking]), parts[asking:]
+    listed = [re.split(r"、", part) for part in parts]
+    parts = [part for some in listed for part in (some if all(map(_asks_fully, some)) else ["、".join(some)])]
+    whole = any(part.startswith("是") and "还是" in part for part in parts)  # of what stands before it, this or that
+    if whole or not 1 < len(parts) <= _MOST_PARTS or not all(map(asks_something, parts)) or len(topic) > _LONGEST_TOPIC:
         return [piece.strip()]
-    mark = "？" if language_of(piece) == "zh" else "?"
-    return [part if part.endswith(("?", "？")) else part + mark for part in parts]
+    chinese = language_of(piece) == "zh"
+    mark, joint = ("？", "，") if chinese else ("?", ", ")
+    return [(topic and topic + joint) + (part if part.endswith(("?", "？")) else part + mark) for part in parts]
+
+
+def _asks_fully(part: str) -> bool:
+    return len(part) > 3 and asks_something(part)
 
 
 _MOST_PARTS = 3
+_LONGEST_TOPIC = 16  # characters
 _MEASURED = frozenset({Asks.RATE, Asks.AMOUNT, Asks.DURATION, Asks.COUNT})
 _HOW_MUCH = re.compile(r"多少|多大|是几(?![条章节])|百分之几|\bhow (?:many|much)\b")
 

@@ -52,6 +52,32 @@ def test_a_record_says_what_is_asked_and_no_more(service):
     assert "2025年5月7日" in two[1]
 
 
+@pytest.mark.parametrize(
+    ("question", "line"),
+    [
+        ("建立小微融资协调机制那个通知是哪天出来的", "公布日期是2024年10月28日"),
+        ("续贷通知作废了没，现在还管用吗", "效力：自2024年9月24日起有效"),
+        ("When did the regulator put out the due-diligence exemption notice?", "It was published on 2 August 2024"),
+        ("续贷那个13号文是不是也发给了AMC", "金融资产管理公司"),
+    ],
+)
+def test_a_record_is_asked_for_in_everyday_words_too(service, question, line):
+    assert any(line in text for text in said(service, question))
+
+
+def test_what_two_documents_say_of_a_thing_is_compared_not_their_names(service):
+    answer = service.ask("八部门23条里融资协调机制要偏向的领域，跟46号文说的是同一拨吗")
+    assert [s.citations[0].clause_id for s in answer.statements[:2]] == ["jinfa-2025-21#1", "jinbanfa-2025-46#2.2"]
+    assert not any("倾斜" in text for text in said(service, answer.question)[2:])  # no words around the list
+
+
+def test_each_of_two_questions_after_a_shared_topic_is_answered(service):
+    answer = service.ask("互联网助贷这摊，总行自己内部要弄啥、跟平台签协议归谁批")
+    cited = [citation.clause_id for statement in answer.statements for citation in statement.citations]
+    assert "jingui-2025-9#3" in cited
+    assert "jingui-2025-9#4" in cited
+
+
 def test_what_a_notice_requires_of_one_kind_of_institution_is_what_it_says_of_it_by_name(service):
     answer = service.ask("46号文对保险公司有什么要求？")
     assert len(answer.statements) >= 3

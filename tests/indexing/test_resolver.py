@@ -308,3 +308,9 @@ def test_hostile_questions_end_quickly_and_find_nothing(resolver):
         "商业银行法" * 20_000,
     ):
         resolver.resolve(question, NOW)
+
+
+def test_a_number_of_several_documents_is_told_apart_by_the_words_beside_it(resolver):
+    assert resolver.resolve("续贷那个13号文发给了谁").documents == ("jingui-2024-13",)
+    assert not resolver.resolve("13号文发给了谁").documents
+    assert resolver.resolve("13号文发给了谁").unresolved

@@ -49,7 +49,13 @@ def _name(segment: Segment, language: str) -> str:
 def _lists(segment: Segment) -> list[list[str]]:
     """The runs of short items between stronger marks."""
     runs = ([piece.strip().removeprefix("各") for piece in _ITEM.split(run)] for run in _RUN.split(fold(segment.text)))
-    return [[item for item in run if 1 < len(item) <= _LONGEST_ITEM] for run in runs]
+    return [[item for item in _trimmed(run) if 1 < len(item) <= _LONGEST_ITEM] for run in runs]
+
+
+def _trimmed(run: list[str]) -> list[str]:
+    """Without a first or last item that carries the sentence around the list (向外贸、民营、科技、消费等领域倾斜)."""
+    inner = max((len(item) for item in run[1:-1]), default=_LONGEST_ITEM)
+    return [item for place, item in enumerate(run) if 0 < place < len(run) - 1 or len(item) <= inner + 2]
 
 
 def _only(one: Segment, other: Segment) -> list[str]:

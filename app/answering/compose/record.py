@@ -19,24 +19,28 @@ _LINES = tuple(
         (r"文号|number", r"文号|document number"),
         (r"谁发|发文|印发机关|发布机关|哪个?(?:部门|机关|单位)|who issued|issued by", r"发文机关|issued by"),
         (
-            r"(?:发布|公布|印发|出台)(?:日期|时间)?|什么时候发|何时发|when .*(?:issued|published|adopted|released)",
+            r"(?:发布|公布|印发|出台)(?:日期|时间)?|(?:什么时候|啥时候|何时|几时|哪一?[天年])(?:才)?(?:出来|下来|下发|发)"
+            r"|when .*(?:issue|publish|adopt|release|put out|c[ao]me out)",
             r"公布日期|published",
         ),
         (
             r"施行|生效|实施|执行|起效|effective|in?to (?:effect|force)|takes? effect|took effect",
             r"公布日期|施行日期|published|effect",
         ),
-        (r"有效|失效|废止|in force|repealed", r"效力|in force"),
+        (r"有效|失效|废止|作废|管用|过期|还能[用当拿]|作数|in force|repealed", r"效力|in force"),
         (r"取代|替代|代替|接替|废止|supersede|replace", r"取代|效力|supersede|in force"),
         (r"主送|发给|适用|addresse", r"主送|Institution types"),
     )
 )
 
 
+_ASKED = frozenset({Asks.RECORD, Asks.WHO, Asks.DATE})
+
+
 def compose_record(question: Question, chosen: Sequence[ClauseEvidence]) -> list[Draft]:
     """The lines of the records chosen that say what is asked; [] where the question is not about a record or none of
     its lines is known to be asked for."""
-    if Asks.RECORD not in question.asks or not chosen or chosen[0].candidate.clause.id.path != RECORD:
+    if not question.asks & _ASKED or not chosen or chosen[0].candidate.clause.id.path != RECORD:
         return []
     folded = fold(question.text)
     wanted = [line for asked, line in _LINES if asked.search(folded)]

@@ -66,3 +66,19 @@ def test_a_question_that_cannot_be_taken_is_refused_in_one_line(text, says):
 
 def test_control_characters_are_dropped_and_the_words_kept():
     assert clean("续贷\x07需要\u202e什么条件?\r\n", 8000) == "续贷需要什么条件?"
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("网上助贷，总行要做什么、平台由谁批", ("网上助贷，总行要做什么？", "网上助贷，平台由谁批？")),
+        ("一方面怎么定价，另一方面资源怎么倾斜，一起说说", ("怎么定价？", "资源怎么倾斜？")),
+        ("续贷要什么条件，利率可以上浮吗", ("续贷要什么条件？", "利率可以上浮吗？")),
+        ("尽没尽职，是照当时的制度还是照现在的", ("尽没尽职，是照当时的制度还是照现在的",)),
+        ("贷款逾期了，银行怎么办", ("贷款逾期了，银行怎么办",)),
+        ("规模、行业怎么划分", ("规模、行业怎么划分",)),
+        ("我们是一家在县里开了二十多年的老店，贷款能续吗，利率怎么定", None),
+    ],
+)
+def test_questions_joined_by_commas_are_told_apart(text, pieces):
+    assert read(text).pieces == (pieces or (text,))
