@@ -27,6 +27,16 @@ _OTHERS = (
     ("基金管理公司", "fund manager", ("基金公司", "私募基金管理人", "基金管理人", "fund management company")),
     ("期货公司", "futures firm", ("futures company", "futures companies")),
 )
+#: Industries that the size standard tells sizes of and whose figures are not held (its caution says so).
+_UNHELD = (
+    ("物业管理", "property management", ("物业", "property management", "property manager")),
+    (
+        "租赁和商务服务业",
+        "leasing and business services",
+        ("租赁", "商务服务", "leasing", "rental", "business services"),
+    ),
+)
+_SIZE = re.compile(r"微型|小型|中型|大型|小微|划型|规模|\b(?:micro|small|medium|large|size)\b")
 #: Not the ones a rule is asked for: counterparties, supervisors, the firms that are served.
 _SERVED = frozenset({"sme", "regulator", "government", "large_enterprise"})
 _OWN = re.compile(r"银行|[我本]行|[分支]行|\bbanks?\b|\bbranch")
@@ -85,6 +95,16 @@ def _in_title(document: Document) -> frozenset[str]:
 
 def _all(names: tuple[str, str, tuple[str, ...]]) -> Iterable[str]:
     return (fold(name).replace("-", " ") for name in (names[0], names[1], *names[2]) if len(name) > 1)
+
+
+def unheld_industry(question: Question, document: Document) -> str:
+    """The industry whose size is asked for where `document` tells sizes by industry, and not of this one; or ''."""
+    tables = [clause.thresholds.values["industry"] for clause in document if clause.thresholds]
+    folded = fold(question.text)
+    if not tables or not _SIZE.search(folded) or any(fold(str(name)) in folded for table in tables for name in table):
+        return ""
+    named = next((names for names in _UNHELD if any(word in folded for word in names[2])), None)
+    return (named[1] if question.language == "en" else named[0]) if named else ""
 
 
 def other_edition(question: Question, documents: Iterable[Document]) -> str:

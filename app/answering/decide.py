@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from app.answering.absences import no_fine, other_edition, stranger, unknown_name, unlisted
+from app.answering.absences import no_fine, other_edition, stranger, unheld_industry, unknown_name, unlisted
 from app.answering.answer import DeclineReason
 from app.answering.details import figures_asked, states
-from app.answering.evidence import ClauseEvidence, claimed, not_stated
+from app.answering.evidence import ClauseEvidence, claimed, judge, not_stated
 from app.answering.find import Part
 from app.answering.model import ClosedModel, EvidenceModel, answer_features
 from app.answering.question import Asks, Question
-from app.answering.segments import view
+from app.answering.segments import segments, view
 from app.answering.wording import say
 from corpus.model import Document, ValidityStatus
+from corpus.readers.markdown import RECORD_PATH
 
 #: A clause that the question names is cited whatever the model thinks of it.
 _NAMED = 0.95
@@ -97,7 +98,7 @@ def lacking(
             return item, not_stated(question, item.candidate.clause), None
     absent = _absent(part, clauses)
     if absent:
-        return top, absent, None
+        return _without_figures(question, top), absent, None
     claims = claimed(question.text) if part.documents and Asks.YES_NO in question.asks else ()
     unmet = bool(claims) and not any(item.features["claim_met"] for item in clauses)
     if unmet and top.features["unspoken_of"]:
@@ -116,6 +117,16 @@ def lacking(
     return None
 
 
+def _without_figures(question: Question, top: ClauseEvidence) -> ClauseEvidence:
+    """The clause to show where something is missing: how sizes are told, not the figures of another industry."""
+    document = top.candidate.document
+    rule = next((clause for clause in document if not clause.thresholds and clause.id.path != RECORD_PATH), None)
+    if not top.candidate.clause.thresholds or rule is None:
+        return top
+    pieces = tuple(judge(question, piece) for piece in segments(document, rule, question.language))
+    return replace(top, candidate=replace(top.candidate, clause=rule), segments=pieces) if pieces else top
+
+
 def _absent(part: Part, clauses: Sequence[ClauseEvidence]) -> str:
     """What the best clause does not say although it is near: for whom, of which edition, which things; or ''."""
     question, top = part.question, clauses[0].candidate
@@ -124,10 +135,12 @@ def _absent(part: Part, clauses: Sequence[ClauseEvidence]) -> str:
     language = question.language
     who = stranger(question, top.clause, top.document)
     spoken_of = [item.candidate.document for item in clauses if item.features["spoken_of"]]
+    industry = unheld_industry(question, top.document)
     year = "" if Asks.COMPARISON in question.asks else other_edition(question, [top.document, *spoken_of])
     return (
         (say("detail.stranger", language, institution=who) if who else "")
         or (say("detail.edition", language, year=year) if year else "")
+        or (say("detail.industry", language, industry=industry) if industry else "")
         or (say("detail.fine", language) if no_fine(question, top.document) else "")
         or unlisted(question, clauses[0])
     )

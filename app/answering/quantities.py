@@ -141,8 +141,8 @@ _PREFIX: tuple[tuple[str, str], ...] = (
     ),
     (
         _GT,
-        r"超过|超出|高于|大于|多于|长于|逾(?!期)|>|\b(?:more than|over|above|exceed(?:s|ing)?|greater than"
-        r"|higher than|longer than)",
+        r"超过|超出|高于|大于|多于|长于|逾(?!期)|>|\b(?:more than|(?<!turn )(?<!turns )(?<!turned )over|above"
+        r"|exceed(?:s|ing)?|greater than|higher than|longer than)",
     ),
     (
         _LT,

@@ -85,6 +85,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "detail.stranger": ("对{institution}的要求", "rule for a {institution}"),
     "detail.edition": ("{year}年的版本", "edition of {year}"),
     "detail.fine": ("罚款", "fine"),
+    "detail.industry": ("{industry}的划型标准", "size standard for {industry}"),
     "detail.other": ("细节", "detail"),
     "detail.still_in_force": ("到所问日期是否仍然适用", "whether it still applies on that date"),
     "quoted": ("{label}（中文原文）：“{quote}”", "{label} (Chinese original): “{quote}”"),

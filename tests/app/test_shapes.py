@@ -128,3 +128,17 @@ def test_a_list_inside_a_sentence_is_quoted_with_all_its_conditions(service):
 def test_what_follows_in_graver_cases_is_quoted_with_the_rule(service):
     lines = said(service, "银行从业人员泄露商业秘密要承担刑事责任吗?")
     assert any("给予纪律处分；构成犯罪的，依法追究刑事责任" in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        ("物业公司有90个人，一年营收4000万，算小型还是中型", "物业管理"),
+        ("Is an equipment leasing company with 80 staff and 50 million yuan of assets small or medium?", "leasing"),
+    ],
+)
+def test_an_industry_whose_figures_are_not_held_is_not_answered_with_another(service, question, named):
+    answer = service.ask(question)
+    assert answer.status is Status.DECLINED
+    assert named in answer.decline.text
+    assert {c.clause_id for s in answer.statements for c in s.citations} == {"gongxinbulianqiye-2011-300#rule"}

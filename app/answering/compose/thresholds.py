@@ -32,7 +32,9 @@ _IN_WAN = {
     "billion": 100_000.0,
     "thousand": 0.1,
 }
-_REVENUE = re.compile(r"营收|营业收入|营业额|收入|销售额|年销|产值|revenue|turnover|sales")
+_REVENUE = re.compile(
+    r"营收|营业收入|营业额|收入|销售额|年销|产值|流水|进账|revenue|turnover|turn(?:s|ed)? over|sales|takings"
+)
 _ASSETS = re.compile(r"资产|assets")
 _SIZES = {
     "micro": ("微型", "micro"),

@@ -23,6 +23,8 @@ INDUSTRY = {
         ("建筑业,资产250万,营业收入900万元", {"Y": 900, "Z": 250}),
         ("种植公司年收入480万，属于小型企业吗\n要是明年收入做到600万呢", {"Y": 600}),  # a follow-up supposes another
         ("工业企业营收280万，想贷500万", {"Y": 280}),
+        ("餐饮店一年流水90万，8个人", {"X": 8, "Y": 90}),
+        ("A shop with 9 staff turned over 4.5 million yuan", {"X": 9, "Y": 450}),
         ("工业企业营收280万，想贷500万扩大收入", {"Y": 280}),  # the name behind the loan is not the loan's
     ],
 )
