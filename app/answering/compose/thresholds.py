@@ -36,6 +36,7 @@ _REVENUE = re.compile(
     r"营收|营业收入|营业额|收入|销售额|年销|产值|流水|进账|revenue|turnover|turn(?:s|ed)? over|sales|takings"
 )
 _ASSETS = re.compile(r"资产|assets")
+_SUPPOSED = re.compile(r"要是|如果|假如|换成|改成|变成|增加到|减到|\bwhat if\b|\bif (?:it|we|they|there)\b")
 _SIZES = {
     "micro": ("微型", "micro"),
     "small": ("小型", "small"),
@@ -48,17 +49,20 @@ _NAMES = {"X": ("从业人员", "staff"), "Y": ("营业收入", "revenue"), "Z":
 def figures(text: str) -> dict[str, float]:
     """X, Y and Z that a question states: {"X": 25.0, "Y": 280.0}; what it does not state is absent.
 
-    An amount with its name in front holds over an earlier one of that name: a follow-up supposes another.
+    An amount with its name in front holds over an earlier one of that name, and a headcount that is supposed over an
+    earlier one: a follow-up supposes another.
     """
     folded = fold(text)
     found: dict[str, float] = {}
-    staff = _STAFF.search(folded)
+    counts = list(_STAFF.finditer(folded))
+    staff = next((one for one in reversed(counts[1:]) if _SUPPOSED.search(folded[: one.start()])), None)
+    staff = staff or next(iter(counts), None)
     if staff:
         found["X"] = float((staff.group(1) or staff.group(2)).replace(",", ""))
     done = 0
     for money in _MONEY.finditer(folded):
         unit = money.group(2)
-        if unit is None or (staff and staff.start() <= money.start() < staff.end()):
+        if unit is None or any(one.start() <= money.start() < one.end() for one in counts):
             continue
         value = float(money.group(1).replace(",", "")) * _IN_WAN[unit]
         before, after = folded[done : money.start()], folded[money.end() : money.end() + 12]
