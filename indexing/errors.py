@@ -28,3 +28,7 @@ class IndexStorageError(IndexingError):
 
 class EmbeddingModelError(IndexingError):
     """The embedding model cannot be loaded or its name means nothing."""
+
+
+class OtherFeaturesError(IndexingError):
+    """A ranker that was trained on other features than this version has."""

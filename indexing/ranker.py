@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexing.errors import IndexingError
+from indexing.errors import IndexingError, OtherFeaturesError
 from indexing.features import NAMES
 from indexing.trees import Forest
 
 SHIPPED = Path(__file__).with_name("ranker.txt")
 OWN = "ranker.txt"
+_log = logging.getLogger(__name__)
 
 
 class Ranker(Forest):
@@ -21,12 +23,12 @@ class Ranker(Forest):
 
     @classmethod
     def load(cls, file: Path) -> Ranker:
-        """Read a model in LightGBM's text format. Raises IndexingError when it was trained on other features."""
+        """Read a model in LightGBM's text format. Raises OtherFeaturesError when it was trained on other features."""
         try:
             head, *blocks = file.read_text("utf-8").split("\nTree=")
             names = next(line for line in head.splitlines() if line.startswith("feature_names=")).split("=")[1].split()
             if tuple(names) != NAMES:
-                raise IndexingError(
+                raise OtherFeaturesError(
                     f"{file}: was trained on other features; train it again with `policyqa train-ranker`"
                 )
             trees = [_tree(block.split("\nend of trees")[0]) for block in blocks]
@@ -36,14 +38,18 @@ class Ranker(Forest):
 
 
 def open_ranker(data: Path) -> Ranker | None:
-    """A bank's own ranker in its data folder (`policyqa train-ranker`), else the shipped one, else none.
+    """A bank's own ranker in its data folder (`policyqa train-ranker`), else the shipped one, else none. One that was
+    trained for another version is logged and left aside.
 
     Raises IndexingError when the file is none.
     """
-    for file in (data / OWN, SHIPPED):
-        if file.exists():
-            return _load(file, file.stat().st_mtime_ns)
-    return None
+    own = data / OWN
+    if own.exists():
+        try:
+            return _load(own, own.stat().st_mtime_ns)
+        except OtherFeaturesError as error:
+            _log.error("%s; the shipped one is used", error)
+    return _load(SHIPPED, SHIPPED.stat().st_mtime_ns) if SHIPPED.exists() else None
 
 
 @lru_cache(maxsize=4)
