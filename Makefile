@@ -6,13 +6,14 @@ PORT ?= 7860
 BEIR ?=
 COUNT ?=
 FOLDS ?=
+ENCODERS ?=
 SIZES ?= 1000,10000,100000,1000000
 BIN := .venv/bin
 STAMP := .venv/.installed
 
 .DEFAULT_GOAL := help
 .PHONY: help install run test check format system-deps embeddings eval eval-faults bench verifier-bench verifier-pairs model-proof \
-	llm-adversary roundtrip import-speed fuzz-readers kill-imports fit-evidence out-of-fold fit-closed train-retrieval scale
+	llm-adversary roundtrip import-speed fuzz-readers kill-imports fit-evidence out-of-fold fit-closed train-encoder train-retrieval scale
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sort | awk 'BEGIN {FS = ":.*## "} {printf "  %-18s %s\n", $$1, $$2}'
@@ -93,9 +94,13 @@ out-of-fold: $(STAMP) ## every development question answered by what was fitted 
 fit-closed: $(STAMP) ## fit the model for given passages, on BEIR="folder folder" beside the development questions
 	$(BIN)/python -m evaluation.fit_closed $(BEIR)
 
-train-retrieval: $(STAMP) ## train question adapters and ranker on BEIR="folder folder" and our development questions
+train-encoder: $(STAMP) ## teach the encoder on BEIR="folder folder" and our development questions (hours; before train-retrieval)
+	@test -n "$(BEIR)" || { echo 'say which: make train-encoder BEIR="folder folder" (training or development splits)'; exit 2; }
+	$(BIN)/python -m evaluation.train_encoder $(addprefix --beir ,$(BEIR)) --own --out data/encoder
+
+train-retrieval: $(STAMP) ## train question adapters and ranker on BEIR="folder folder" and our development questions (ENCODERS=data/encoder for with the tuned one)
 	@test -n "$(BEIR)" || { echo 'say which: make train-retrieval BEIR="folder folder" (training or development splits)'; exit 2; }
-	$(BIN)/python -m evaluation.train_retrieval $(addprefix --beir ,$(BEIR)) --own --out data/trained
+	$(BIN)/python -m evaluation.train_retrieval $(addprefix --beir ,$(BEIR)) --own $(addprefix --encoders ,$(ENCODERS)) --out data/trained
 
 scale: $(STAMP) ## indexes of SIZES clauses (1000,10000,100000,1000000): build time, disk, memory, latency
 	$(BIN)/python -m evaluation.scale --sizes $(SIZES) --data data/scale

@@ -145,7 +145,8 @@ def _build(
     try:
         sentences = texts_of(catalogue)
         for embedder in embedders:
-            cache.passages(embedder, sentences, progress)
+            if not embedder.auxiliary:
+                cache.passages(embedder, sentences, progress)
         return build_snapshot(
             catalogue,
             settings.data / "index",

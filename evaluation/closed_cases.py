@@ -80,7 +80,7 @@ class Cases:
 
     def __init__(self, retriever: ClauseRetriever, cache: Path) -> None:
         store = EmbeddingCache(cache)
-        self._encoders = [_Cached(embedder, store) for embedder in retriever.embedders]
+        self._encoders = [_Cached(embedder, store) for embedder in retriever.embedders if not embedder.auxiliary]
         self._background = retriever.lexical
 
     def retrieved(self, asked: Sequence[Retrieved], texts: Mapping[str, str], *, noise: bool = False) -> list[Case]:

@@ -33,10 +33,14 @@ from app.service import PolicyQA, read_date, read_institution
 from app.settings import load_settings
 from evaluation.datasets import Question, load_questions
 from evaluation.fitting import FOLDS, fit_answerable, fit_relevance, ordered, split
-from evaluation.train_retrieval import own_folds
+from evaluation.train_retrieval import TUNED, own_folds
+from indexing.embeddings import load_embedders
 from indexing.embeddings.adapter import load_adapter
+from indexing.embeddings.cache import EmbeddingCache
+from indexing.embeddings.tuned import TunedE5
 from indexing.ranker import Ranker
 from indexing.retriever import ClauseRetriever
+from indexing.snapshot import NO_CHROMA, build
 
 #: What a risk is a share of: the answers given, or all questions asked.
 Per = Literal["answers", "questions"]
@@ -76,11 +80,19 @@ def unseen(service: PolicyQA, questions: Sequence[Question], folds: Path) -> Ret
     retrievers = []
     for fold in sorted(set(of_group.values())):
         home = folds / str(fold)
-        adapters = {
-            embedder.channel: load_adapter(embedder.channel, embedder.fingerprint, home / "adapters")
-            for embedder in service.retriever.embedders
-        }
-        retrievers.append(service.retriever.using(Ranker.load(home / "ranker.txt"), adapters))
+        embedders = load_embedders("bundled")
+        if (home / TUNED).exists():
+            embedders = (*embedders, TunedE5(home / TUNED))
+        snapshot = build(
+            service.catalogue,
+            service.settings.data / "folds" / embedders[-1].fingerprint,
+            embedders,
+            cache=EmbeddingCache(service.settings.data / "embeddings"),
+            chroma=NO_CHROMA,
+        )
+        adapters = {one.channel: load_adapter(one.channel, one.fingerprint, home / "adapters") for one in embedders}
+        ranker = Ranker.load(home / "ranker.txt")
+        retrievers.append(ClauseRetriever(snapshot, service.catalogue, embedders, ranker=ranker, adapters=adapters))
     return lambda question: retrievers[of_group[question.group]]
 
 

@@ -73,6 +73,7 @@ class Derived(ClauseEmbedding):
             channel=model.channel,
             fingerprint=model.fingerprint,
             dimensions=model.dimensions,
+            auxiliary=model.auxiliary,
             embed_batch_size=512,
         )
         self._model, self._vectors, self._origin = model, vectors, origin

@@ -1,10 +1,10 @@
 """Trains what retrieval ships: question adapters first, then the ranker over them.
 
-    python -m evaluation.train_retrieval --beir DIR [--beir DIR …] [--own] --data data --out FOLDER
+    python -m evaluation.train_retrieval --beir DIR [--beir DIR …] [--own] [--encoders FOLDER] --data data --out FOLDER
 
 Learns from benchmarks in BEIR format and, with --own, from our own development questions (never the test split).
-Everything is cross-validated by question, our own by paraphrase group: the ranker learns from adapted scores of
-adapters that did not see the question, and the figures printed are of a ranker that did not see it either. The final
+Everything is cross-validated by question, our own by paraphrase group: the ranker learns from scores of an encoder and
+of adapters that did not see the question, and the figures printed are of a ranker that did not see it either. The final
 files learn from all questions. What each fold learned stays in `<out>/folds/<fold>`: fitting the evidence model asks
 every development question of files that did not see it (evaluation.fit_evidence --folds).
 """
@@ -12,9 +12,11 @@ every development question of files that did not see it (evaluation.fit_evidence
 from __future__ import annotations
 
 import argparse
+import shutil
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -29,14 +31,18 @@ from indexing.embeddings import ClauseEmbedding, load_embedders
 from indexing.embeddings.adapter import TEMPERATURE, Pairs, save_adapter, train_adapter
 from indexing.embeddings.cache import EmbeddingCache
 from indexing.embeddings.provider import Vectors
+from indexing.embeddings.tuned import TunedE5
 from indexing.passages import language_of
-from indexing.rank_training import FOLDS, Example, Lessons, collect, cross_validate, folds_of, train
+from indexing.rank_training import Example, Lessons, collect, cross_validate, folds_of, train
 from indexing.retriever import LONGEST, ClauseRetriever, Filters
 from indexing.snapshot import NO_CHROMA, build
 from indexing.source import ClauseSource
 from indexing.stored import Snapshot
 
 Embedders = tuple[ClauseEmbedding, ...]
+#: Folds that each encoder learns from (evaluation.train_encoder); ranker and evidence model meet the others with it.
+PARTS: dict[str, tuple[int, ...]] = {"even": (0, 2, 4), "odd": (1, 3), "all": (0, 1, 2, 3, 4)}
+TUNED = "e5_tuned.npz"  # the encoder that did not see a fold, in its folder
 _FIRST = 100  # clauses of plain fusion that are judged
 MEASURES = ("R@1", "R@5", "R@10", "R@100", "RR@10", "AP@10")
 
@@ -52,6 +58,7 @@ class _Asked(ClauseEmbedding):
             channel=model.channel,
             fingerprint=f"{model.fingerprint}-questions",
             dimensions=model.dimensions,
+            auxiliary=model.auxiliary,
         )
         self._model = model
 
@@ -72,6 +79,7 @@ class _Remembered(ClauseEmbedding):
             channel=model.channel,
             fingerprint=model.fingerprint,
             dimensions=model.dimensions,
+            auxiliary=model.auxiliary,
         )
         self._known = known
 
@@ -92,13 +100,37 @@ class Benchmark:
     fold: NDArray[np.int64]
     vectors: dict[str, Vectors]
 
-    def retriever(self, embedders: Embedders, adapters: dict[str, Vectors | None]) -> ClauseRetriever:
-        """With these adapters and no ranker; embeds nothing."""
+    def retriever(
+        self, embedders: Embedders, adapters: dict[str, Vectors | None], channels: frozenset[str] | None = None
+    ) -> ClauseRetriever:
+        """With these adapters and no ranker, of all or some channels; embeds nothing."""
         questions = [example.question.strip()[:LONGEST] for example in self.examples]
         known = tuple(
             _Remembered(one, dict(zip(questions, self.vectors[one.channel], strict=True))) for one in embedders
         )
-        return ClauseRetriever(self.snapshot, self.source, known, adapters=adapters)
+        return ClauseRetriever(self.snapshot, self.source, known, channels, adapters=adapters)
+
+    def right(self, example: Example) -> list[int]:
+        """The rows of the clauses that answer it, all versions of one that is named without."""
+        return [row for name in sorted(example.clauses) for row in self._rows.get(name, [])]
+
+    @cached_property
+    def _rows(self) -> dict[str, list[int]]:
+        rows: dict[str, list[int]] = {}
+        for place, key in enumerate(self.snapshot.keys):
+            for name in {key, key.partition("@")[0]}:
+                rows.setdefault(name, []).append(place)
+        return rows
+
+
+@dataclass(frozen=True)
+class Half:
+    """Folds that one tuned encoder (a file) has not seen, or all where there is none, and the benchmarks indexed."""
+
+    folds: tuple[int, ...]
+    encoder: Path | None
+    embedders: Embedders
+    benchmarks: list[Benchmark]
 
 
 @dataclass(frozen=True)
@@ -115,7 +147,7 @@ class Learned:
 def from_beir(folder: Path, data: Path, embedders: Embedders) -> Benchmark:
     """Index a benchmark and embed its questions."""
     source = read_beir(folder)
-    home = data / "benchmarks" / f"{source.name}-{source.fingerprint[:8]}-{'-'.join(e.channel for e in embedders)}"
+    home = data / "benchmarks" / f"{source.name}-{source.fingerprint[:8]}-{_models(embedders)}"
     snapshot = build(source, home, embedders, _progress, cache=EmbeddingCache(data / "embeddings"), chroma=NO_CHROMA)
     keys = {name: key for key, name in source.names.items()}
     names = list(source.queries)
@@ -131,7 +163,12 @@ def from_own(data: Path, embedders: Embedders) -> Benchmark:
     fold. English ones meet clauses in Chinese only, where neither adapters nor ranker are used."""
     catalogue = open_catalogue(load_settings(data=data))
     snapshot = build(
-        catalogue, data / "own", embedders, _progress, cache=EmbeddingCache(data / "embeddings"), chroma=NO_CHROMA
+        catalogue,
+        data / f"own-{_models(embedders)}",
+        embedders,
+        _progress,
+        cache=EmbeddingCache(data / "embeddings"),
+        chroma=NO_CHROMA,
     )
     held = load_questions(split="dev")
     questions = [one for one in held if one.gold and not one.history and one.language == "zh"]
@@ -143,6 +180,10 @@ def from_own(data: Path, embedders: Embedders) -> Benchmark:
     return _benchmark("own", catalogue, snapshot, examples, fold, embedders, data)
 
 
+def _models(embedders: Embedders) -> str:
+    return "-".join(one.fingerprint.rpartition("-")[2] if one.auxiliary else one.channel for one in embedders)
+
+
 def own_folds(questions: Sequence[Question]) -> dict[str, int]:
     """The fold of every paraphrase group."""
     groups = list(dict.fromkeys(one.group for one in questions))
@@ -152,17 +193,14 @@ def own_folds(questions: Sequence[Question]) -> dict[str, int]:
 def pairs_of(benchmark: Benchmark, channel: str, chosen: NDArray[np.int64]) -> Pairs:
     """The chosen questions with the windows of their clauses that speak the question's language."""
     index, snapshot = benchmark.snapshot.vectors[channel], benchmark.snapshot
-    rows: dict[str, list[int]] = {}
-    for place, key in enumerate(snapshot.keys):
-        for name in {key, key.partition("@")[0]}:
-            rows.setdefault(name, []).append(place)
     views = [view for of_clause in snapshot.views for view in of_clause]
     kept, right = [], []
     for place in chosen:
         example = benchmark.examples[place]
         spoken = language_of(example.question)
-        clauses = [row for name in sorted(example.clauses) for row in rows.get(name, [])]
-        windows = np.array([one for one in index.rows(clauses) if views[one].startswith((spoken, f"gloss-{spoken}"))])
+        windows = np.array(
+            [one for one in index.rows(benchmark.right(example)) if views[one].startswith((spoken, f"gloss-{spoken}"))]
+        )
         if len(windows):
             kept.append(place)
             right.append(windows)
@@ -175,6 +213,9 @@ def adapters_of(
     """A matrix a channel, trained on all questions but those of the fold `without`."""
     out: dict[str, Vectors | None] = {}
     for embedder in embedders:
+        if embedder.auxiliary:  # it was trained on both sides: a matrix more is no gain (docs/decisions)
+            out[embedder.channel] = None
+            continue
         sets = [
             pairs_of(one, embedder.channel, np.flatnonzero(one.fold != (-1 if without is None else without)))
             for one in benchmarks
@@ -183,20 +224,27 @@ def adapters_of(
     return out
 
 
-def learn(benchmarks: Sequence[Benchmark], embedders: Embedders, out: Path) -> Learned:
-    """Candidates of every question under adapters that did not see it, which are kept in `<out>/folds/<fold>`."""
+def learn(halves: Sequence[Half], out: Path) -> Learned:
+    """Candidates of every question under encoder and adapters that did not see it; both are kept in
+    `<out>/folds/<fold>`."""
     parts: list[Lessons] = []
     plain, folds, origin = [], [], []
-    bare: dict[str, Vectors | None] = {embedder.channel: None for embedder in embedders}
-    for number in range(FOLDS):
-        adapters = adapters_of(benchmarks, embedders, number)
-        _save(adapters, embedders, out / "folds" / str(number))
-        for one in benchmarks:
-            chosen = [one.examples[place] for place in np.flatnonzero(one.fold == number)]
-            parts.append(collect(one.retriever(embedders, adapters), chosen, _progress))
-            plain.append(found(one.retriever(embedders, bare), chosen))
-            folds.append(np.full(len(chosen), number))
-            origin += [f"{one.name} {language_of(example.question)}" for example in chosen]
+    for half in halves:
+        embedders = half.embedders
+        bare: dict[str, Vectors | None] = {embedder.channel: None for embedder in embedders}
+        untuned = frozenset({"lexical", *(embedder.channel for embedder in embedders if not embedder.auxiliary)})
+        for number in half.folds:
+            home = out / "folds" / str(number)
+            adapters = adapters_of(half.benchmarks, embedders, number)
+            _save(adapters, embedders, home)
+            if half.encoder:
+                shutil.copyfile(half.encoder, home / TUNED)
+            for one in half.benchmarks:
+                chosen = [one.examples[place] for place in np.flatnonzero(one.fold == number)]
+                parts.append(collect(one.retriever(embedders, adapters), chosen, _progress))
+                plain.append(found(one.retriever(embedders, bare, untuned), chosen))
+                folds.append(np.full(len(chosen), number))
+                origin += [f"{one.name} {language_of(example.question)}" for example in chosen]
     lessons = Lessons(
         np.concatenate([part.features for part in parts]),
         np.concatenate([part.labels for part in parts]),
@@ -256,19 +304,25 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m evaluation.train_retrieval", description=__doc__)
     parser.add_argument("--beir", type=Path, action="append", required=True, help="a BEIR folder (repeatable)")
     parser.add_argument("--own", action="store_true", help="learn from our own development questions too")
+    parser.add_argument("--encoders", type=Path, help="with the encoders that evaluation.train_encoder wrote there")
     parser.add_argument("--data", type=Path, default=Path("data"), help="where indexes and embeddings are kept")
     parser.add_argument("--out", type=Path, required=True, help="folder of the trained files")
     given = parser.parse_args(arguments)
-    embedders = load_embedders("bundled")
-    benchmarks = [from_beir(folder, given.data, embedders) for folder in given.beir]
-    if given.own:
-        benchmarks.append(from_own(given.data, embedders))
-    learned = learn(benchmarks, embedders, given.out)
+    plain = load_embedders("bundled")
+    halves = []
+    for name, folds in (("even", PARTS["odd"]), ("odd", PARTS["even"])) if given.encoders else (("", PARTS["all"]),):
+        encoder = given.encoders / f"{name}.npz" if given.encoders else None
+        embedders = (*plain, TunedE5(encoder)) if encoder else plain
+        benchmarks = [from_beir(folder, given.data, embedders) for folder in given.beir]
+        if given.own:
+            benchmarks.append(from_own(given.data, embedders))
+        halves.append(Half(folds, encoder, embedders, benchmarks))
+    learned = learn(halves, given.out)
     lessons = learned.lessons
     np.savez(given.out / "lessons.npz", fold=learned.fold, origin=learned.origin, plain=learned.plain, **vars(lessons))
     scores = cross_validate(lessons, learned.fold, folder=given.out / "folds")
     sys.stdout.write(report(learned, scores) + "\n")
-    _save(adapters_of(benchmarks, embedders, None), embedders, given.out)
+    _save(adapters_of(halves[0].benchmarks, plain, None), plain, given.out)
     (given.out / "ranker.txt").write_text(train(lessons).model_to_string(), "utf-8")
 
 

@@ -17,7 +17,8 @@ from indexing.fusion import EVERY, Sample, Scores, standardised
 from indexing.lexical import LexicalIndex
 from indexing.tokens import pairs, units
 
-CHANNELS = ("lexical", "e5", "use", "e5_adapted", "use_adapted")
+REQUIRED = ("lexical", "e5", "use", "e5_adapted", "use_adapted")
+CHANNELS = (*REQUIRED, "e5_tuned")  # the last only where an encoder that was trained on takes part
 _CHANNEL_FEATURES = ("z", "gap", "rank")
 NAMES = (
     "fused",

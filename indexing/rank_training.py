@@ -14,7 +14,7 @@ from corpus.importing.storage import write
 from indexing.embeddings.cache import Progress
 from indexing.errors import IndexingError
 from indexing.features import NAMES
-from indexing.ranker import Ranker
+from indexing.ranker import Ranker, feature_names
 from indexing.retriever import CANDIDATES, EVERYTHING, ClauseRetriever, Filters
 
 ROUNDS = 300
@@ -96,16 +96,27 @@ def train(candidates: Lessons, base: Path | None = None) -> Any:
     and a few trees more, for few questions of one's own."""
     import lightgbm
 
-    features, labels = candidates.features[:, :_LEARNT], candidates.labels[:, :_LEARNT]
+    names = _names(base)
+    columns = _columns(names)
+    features, labels = candidates.features[:, :_LEARNT, columns], candidates.labels[:, :_LEARNT]
     useful = (labels > 0).any(axis=1)
     held = labels[useful] >= 0
     data = lightgbm.Dataset(
         features[useful][held],
         labels[useful][held],
         group=held.sum(axis=1),
-        feature_name=list(NAMES),
+        feature_name=names,
     )
     return lightgbm.train(PARAMETERS, data, FURTHER if base else ROUNDS, init_model=str(base) if base else None)
+
+
+def _names(base: Path | None) -> list[str]:
+    """The features that are learned from: those of the model that training goes on from, or all."""
+    return feature_names(base) if base else list(NAMES)
+
+
+def _columns(names: Sequence[str]) -> list[int]:
+    return [NAMES.index(name) for name in names]
 
 
 def folds_of(questions: int, seed: int = 0) -> NDArray[np.int64]:
@@ -124,7 +135,7 @@ def cross_validate(
         model = train(Lessons(candidates.features[~out], candidates.labels[~out], candidates.right[~out]), base)
         held = candidates.labels[out] >= 0
         block = np.full(held.shape, -np.inf)
-        block[held] = model.predict(candidates.features[out][held])
+        block[held] = model.predict(candidates.features[out][held][:, _columns(_names(base))])
         scores[out] = block
         if folder:
             (folder / str(number) / "ranker.txt").write_text(model.model_to_string(), "utf-8")

@@ -23,16 +23,18 @@ class Ranker(Forest):
 
     @classmethod
     def load(cls, file: Path) -> Ranker:
-        """Read a model in LightGBM's text format. Raises OtherFeaturesError when it was trained on other features."""
+        """Read a model in LightGBM's text format, which may know some of indexing.features only. Raises
+        OtherFeaturesError when it was trained on others."""
         try:
-            head, *blocks = file.read_text("utf-8").split("\nTree=")
-            names = next(line for line in head.splitlines() if line.startswith("feature_names=")).split("=")[1].split()
-            if tuple(names) != NAMES:
+            _, *blocks = file.read_text("utf-8").split("\nTree=")
+            names = feature_names(file)
+            if not set(names) <= set(NAMES):
                 raise OtherFeaturesError(
                     f"{file}: was trained on other features; train it again with `policyqa train-ranker`"
                 )
-            trees = [_tree(block.split("\nend of trees")[0]) for block in blocks]
-        except (OSError, ValueError, KeyError, StopIteration) as error:
+            place = np.array([NAMES.index(name) for name in names], np.int64)
+            trees = [_tree(block.split("\nend of trees")[0], place) for block in blocks]
+        except (OSError, ValueError, KeyError) as error:
             raise IndexingError(f"{file}: no ranker model ({error}); train one with `policyqa train-ranker`") from error
         return cls(trees)
 
@@ -57,7 +59,19 @@ def _load(file: Path, _changed: int) -> Ranker:
     return Ranker.load(file)
 
 
-def _tree(block: str) -> dict[str, NDArray[np.float64]]:
+def feature_names(file: Path) -> list[str]:
+    """The features that a model in LightGBM's text format was trained on, in its order. Raises OSError or
+    ValueError."""
+    head = file.read_text("utf-8").partition("\nTree=")[0]
+    named = [line.partition("=")[2].split() for line in head.splitlines() if line.startswith("feature_names=")]
+    if not named:
+        raise ValueError("it names no features")
+    return named[0]
+
+
+def _tree(block: str, place: NDArray[np.int64]) -> dict[str, NDArray[np.float64]]:
+    """One tree, its features by their place among indexing.features."""
     fields = dict(line.split("=", 1) for line in block.splitlines() if "=" in line)
     names = ("split_feature", "threshold", "left_child", "right_child", "leaf_value")
-    return {name: np.array(fields.get(name, "").split(), np.float64) for name in names}
+    tree = {name: np.array(fields.get(name, "").split(), np.float64) for name in names}
+    return tree | {"split_feature": place[tree["split_feature"].astype(np.int64)].astype(np.float64)}

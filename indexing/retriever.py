@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
-from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,7 +18,7 @@ from indexing.bilingual import load_bilingual
 from indexing.cross_encoder import LEADING, CrossEncoder
 from indexing.embeddings.adapter import adapt, load_adapter
 from indexing.embeddings.provider import ClauseEmbedding, Vectors
-from indexing.features import CHANNELS, Surroundings, features
+from indexing.features import CHANNELS, REQUIRED, Surroundings, features
 from indexing.fusion import DEPTH, EVERY, SUFFIX, Scores, counted, fuse, weighted_mean
 from indexing.lexical import LexicalIndex
 from indexing.passages import language_of, short_title
@@ -126,12 +125,6 @@ class ClauseRetriever:
         """The words of all clauses: how much each of them tells."""
         return self._snapshot.lexical
 
-    def using(self, ranker: Ranker | None, adapters: Mapping[str, Vectors | None]) -> ClauseRetriever:
-        """The same index with another ranker and other adapters."""
-        other = copy(self)
-        other._ranker, other._adapters = ranker, adapters
-        return other
-
     def search(self, query: str, top_k: int = 10, filters: Filters = EVERYTHING) -> list[Hit]:
         """The best `top_k` clauses, best first; none for a query without a word. Raises CorpusError on an unknown
         institution or document."""
@@ -145,7 +138,7 @@ class ClauseRetriever:
         scores = {"lexical": self._snapshot.lexical.scores(query)} if self._lexical else {}
         if self._across(query):
             scores["bilingual"] = load_bilingual().scores(query, self._snapshot.lexical)
-        for embedder in self._embedders:
+        for embedder in self._asked(query):
             vectors = self._vectors(embedder, query)
             found = self._snapshot.vectors[embedder.channel].scores(np.stack(list(vectors.values())))
             scores |= dict(zip(vectors, found, strict=True))
@@ -175,6 +168,11 @@ class ClauseRetriever:
         """Whether clauses that do not speak the question's language are looked for by the glossary."""
         return self._lexical and language_of(query) == "en" and not self._speaking["en"].all()
 
+    def _asked(self, query: str) -> list[ClauseEmbedding]:
+        """The encoders that take part: across languages an auxiliary one is no help."""
+        across = self._across(query)
+        return [embedder for embedder in self._embedders if not (across and embedder.auxiliary)]
+
     def _vectors(self, embedder: ClauseEmbedding, query: str) -> dict[str, Vectors]:
         """The question's vector, and the adapted one, by channel."""
         plain = embedder.query(query)
@@ -190,7 +188,8 @@ class ClauseRetriever:
             return Pool(EVERY, self.channel_scores(query))
         lexical = self._snapshot.lexical if self._lexical else None
         queries = [
-            (self._snapshot.vectors[embedder.channel], self._vectors(embedder, query)) for embedder in self._embedders
+            (self._snapshot.vectors[embedder.channel], self._vectors(embedder, query))
+            for embedder in self._asked(query)
         ]
         channels = [channel for _, vectors in queries for channel in vectors]
         across = self._across(query)
@@ -204,7 +203,7 @@ class ClauseRetriever:
     def _ranked(self, query: str, pool: Pool, top_k: int, filters: Filters, ranked: bool = True) -> list[Hit]:
         rows, fused = self._fused(query, pool, max(DEPTH, top_k), filters)
         # Beside clauses in another language it gains nothing that can be told from chance (docs/ranker.md).
-        if ranked and self._ranker and set(CHANNELS) <= pool.scores.keys() and "bilingual" not in pool.scores:
+        if ranked and self._ranker and set(REQUIRED) <= pool.scores.keys() and "bilingual" not in pool.scores:
             rows = self._reordered(query, pool, rows, filters, self._ranker)
         if ranked and self._cross:
             rows = self._crossed(query, pool, rows, self._cross)

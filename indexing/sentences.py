@@ -28,7 +28,7 @@ class SentenceVectors:
 
     def __init__(self, cache: EmbeddingCache, embedders: Iterable[ClauseEmbedding]) -> None:
         self._cache = cache
-        self._embedders = tuple(embedders)
+        self._embedders = tuple(embedder for embedder in embedders if not embedder.auxiliary)
 
     def cosines(self, question: str, texts: Sequence[str]) -> list[dict[str, float]]:
         """See `Cosines`. Raises IndexStorageError where the cache cannot be read."""

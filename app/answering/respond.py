@@ -126,7 +126,8 @@ class Responder:
         if request.passages is None:
             return self.finder.find(question, request)
         found = self.finder.retriever
-        return [closed_part(question, request.passages, found.embedders, found.lexical, request.as_of, found.adapters)]
+        encoders = [embedder for embedder in found.embedders if not embedder.auxiliary]
+        return [closed_part(question, request.passages, encoders, found.lexical, request.as_of, found.adapters)]
 
     def _reply(self, part: Part, request: Request, since: float) -> Iterator[Draft | Reply]:
         """The drafts that take time, each as it comes, then the reply with all that count."""

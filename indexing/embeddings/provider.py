@@ -25,12 +25,14 @@ class ClauseEmbedding(BaseEmbedding):
     """A llama-index embedding that also speaks arrays.
 
     `channel` names its score in a Hit. `fingerprint` changes whenever the same text could get another vector:
-    an index or a cache made under another fingerprint is never mixed with this one.
+    an index or a cache made under another fingerprint is never mixed with this one. An `auxiliary` model takes part in
+    finding clauses in the question's language and in nothing else.
     """
 
     channel: str
     fingerprint: str
     dimensions: int
+    auxiliary: bool = False
     _recent: dict[str, Vectors] = PrivateAttr(default_factory=dict)
     _remembering: threading.Lock = PrivateAttr(default_factory=threading.Lock)
 

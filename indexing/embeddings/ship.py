@@ -35,8 +35,10 @@ def main() -> None:
     texts, sentences = shipped_texts(), texts_of(load_catalogue())
     for embedder in load_embedders():
         count = write_shipped_cache(embedder, texts, cache, SHIPPED)
-        more = write_shipped_cache(embedder, sentences, cache, SHIPPED, name="sentences", eight_bit=True)
-        sys.stdout.write(f"{embedder.channel}: {count} passages, {more} sentences\n")
+        sys.stdout.write(f"{embedder.channel}: {count} passages\n")
+        if not embedder.auxiliary:
+            count = write_shipped_cache(embedder, sentences, cache, SHIPPED, name="sentences", eight_bit=True)
+            sys.stdout.write(f"{embedder.channel}: {count} sentences\n")
     cache.close()
 
 

