@@ -21,6 +21,7 @@ from indexing.embeddings.provider import ClauseEmbedding, Vectors
 from indexing.features import CHANNELS, REQUIRED, Surroundings, features
 from indexing.fusion import DEPTH, EVERY, SUFFIX, Scores, counted, fuse, weighted_mean
 from indexing.lexical import LexicalIndex
+from indexing.linked import with_linked
 from indexing.passages import language_of, short_title
 from indexing.ranker import Ranker
 from indexing.shortlist import LARGE, Pool, Shortlist
@@ -207,6 +208,8 @@ class ClauseRetriever:
             rows = self._reordered(query, pool, rows, filters, self._ranker)
         if ranked and self._cross:
             rows = self._crossed(query, pool, rows, self._cross)
+        if ranked:
+            rows = rows[with_linked(self._everything[pool.rows][rows], self._rows, self._surroundings.document)]
         hits = []
         for row, score in zip(rows[:top_k], fused[:top_k], strict=True):
             document, clause = self._rows[self._everything[pool.rows][row]]

@@ -12,14 +12,17 @@ from app.answering.details import figures_asked, states
 from app.answering.evidence import ClauseEvidence, claimed, judge, not_stated
 from app.answering.find import Part
 from app.answering.model import ClosedModel, EvidenceModel, answer_features
-from app.answering.question import Asks, Question
+from app.answering.question import Asks, Question, asks_twice
 from app.answering.segments import segments, view
 from app.answering.wording import say
 from corpus.model import Document, ValidityStatus
 from corpus.readers.markdown import RECORD_PATH
+from indexing.linked import linked
 
 #: A clause that the question names is cited whatever the model thinks of it.
 _NAMED = 0.95
+#: From this probability on a clause is cited that the best one refers to, or that refers to it.
+_REFERRED = 0.05
 #: From this share of the subject on, a clause without the detail is worth naming as "speaks of it, states none".
 _SUBJECT = 0.6
 #: From the second confidence on a part of a question is answered, and below the first declined, whatever else is said.
@@ -76,7 +79,8 @@ def decide(part: Part, judged: Sequence[ClauseEvidence], model: EvidenceModel) -
         if stating and stating[0] > 0:
             clauses.insert(0, clauses.pop(stating[0]))
             relevance.insert(0, relevance.pop(stating[0]))
-    kept = _cited(clauses, relevance, model.cite_from, part.documents)
+    several = part.of_several or asks_twice(question.text)
+    kept = _cited(clauses, relevance, model.cite_from, part.documents, several)
     return Decision(tuple(clauses[i] for i in kept), tuple(relevance[i] for i in kept), confidence)
 
 
@@ -155,15 +159,28 @@ def _states(asked: frozenset[Asks], item: ClauseEvidence, question: Question) ->
 
 
 def _cited(
-    clauses: Sequence[ClauseEvidence], relevance: Sequence[float], cite_from: float, documents: Sequence[str]
+    clauses: Sequence[ClauseEvidence],
+    relevance: Sequence[float],
+    cite_from: float,
+    documents: Sequence[str],
+    several: bool,
 ) -> list[int]:
-    """Which of the clauses to cite: the best one, what else is likely enough, and the best of every document that a
-    question on several speaks of."""
+    """Which of the clauses to cite: the best one, what else is likely enough (less so where `several` things are asked
+    and it refers to the best one or the best one to it), and the best of every document that a question on several
+    speaks of."""
     kept = [0, *(place for place in range(1, len(clauses)) if relevance[place] >= cite_from)]
+    if several:
+        kept += [place for place in range(1, len(clauses)) if relevance[place] >= _REFERRED and _linked(clauses, place)]
     if len(documents) > 1:
         ids = [item.candidate.document.id for item in clauses]
         kept += [ids.index(document) for document in documents if document in ids]
     return sorted(set(kept))
+
+
+def _linked(clauses: Sequence[ClauseEvidence], place: int) -> bool:
+    """Whether a clause and the best one refer to each other within their document."""
+    top, other = clauses[0].candidate, clauses[place].candidate
+    return top.document.id == other.document.id and linked(top.clause, other.clause)
 
 
 def decide_closed(judged: Sequence[ClauseEvidence], model: ClosedModel) -> Decision:

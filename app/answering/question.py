@@ -105,6 +105,11 @@ def asks_something(piece: str) -> bool:
     return _ASKING.search(piece) is not None or "呢" in piece
 
 
+def asks_twice(text: str) -> bool:
+    """Whether more than one thing is asked, as far as commas and "and" tell."""
+    return sum(map(asks_something, _JOINTS.split(text))) > 1
+
+
 def _parts(piece: str) -> list[str]:
     """The questions that commas, 、 or "and" join (条件是什么，利率可以上浮吗), each of which asks something by itself;
     what they share and stands before them goes with each (网上助贷，…). The piece as it is where one does not ask."""

@@ -1,0 +1,59 @@
+"""A rule and the article that refers to it: the one brings the other."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from corpus.catalogue import load_catalogue
+from evaluation.linked_questions import load
+from indexing.linked import DEPTH, LEADING, MOST, PLACE, linked, named, with_linked
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        ("违反本法第四十三条规定的，罚款。", {"第四十三条"}),
+        ("依照第八条、第九条之一办理。", {"第八条", "第九条之一"}),
+        ("依照《公司法》第八条办理。", set()),
+        ("适用刑法第八条，也适用本条例第二条。", {"第二条"}),
+        ("第二款另有规定的除外。", set()),
+    ],
+)
+def test_labels_of_the_documents_own_articles_are_read(text, labels):
+    assert named(text) == labels
+
+
+def _clause(number: int, text: str = ""):
+    return (SimpleNamespace(id="law"), SimpleNamespace(label=f"第{number}条", text=text))
+
+
+def test_what_a_leading_clause_refers_to_or_what_refers_to_it_is_moved_up_behind_the_first_eight():
+    clauses = [_clause(n) for n in range(200)]
+    clauses[0] = _clause(0, "违反本法第50条的，罚款。")
+    clauses[60] = _clause(60, "依照本法第1条。")
+    clauses[70] = _clause(70, "依照本法第2条。")
+    clauses[20] = _clause(20, "依照本法第9条。")  # not of a leading one
+    clauses[150] = _clause(150, "依照本法第0条。")  # too far down
+    places = with_linked(np.arange(200), clauses, np.zeros(200, np.int32))
+    assert places[: PLACE + MOST + 1].tolist() == [*range(PLACE), 50, 60, PLACE]
+    assert sorted(places) == list(range(200))
+    assert (LEADING, DEPTH) == (3, 100)
+
+
+def test_a_like_label_in_another_document_is_another_clause():
+    clauses = [_clause(n) for n in range(40)]
+    clauses[0] = _clause(0, "违反本法第30条的，罚款。")
+    documents = np.zeros(40, np.int32)
+    documents[30] = 1
+    assert with_linked(np.arange(40), clauses, documents).tolist() == list(range(40))
+    assert with_linked(np.arange(3), clauses, documents).tolist() == [0, 1, 2]
+
+
+def test_every_question_of_the_set_is_on_two_clauses_that_refer_to_each_other():
+    catalogue = load_catalogue()
+    questions = load()
+    assert len(questions) == 42
+    for question, ids in questions:
+        one, other = (catalogue.clause(name).clause for name in sorted(ids))
+        assert linked(one, other), question
