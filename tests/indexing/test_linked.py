@@ -30,22 +30,22 @@ def _clause(number: int, text: str = ""):
 
 def test_what_a_leading_clause_refers_to_or_what_refers_to_it_is_moved_up_behind_the_first_eight():
     clauses = [_clause(n) for n in range(200)]
-    clauses[0] = _clause(0, "违反本法第50条的，罚款。")
-    clauses[60] = _clause(60, "依照本法第1条。")
-    clauses[70] = _clause(70, "依照本法第2条。")
-    clauses[20] = _clause(20, "依照本法第9条。")  # not of a leading one
-    clauses[150] = _clause(150, "依照本法第0条。")  # too far down
+    clauses[0] = _clause(0, "违反本法第20条的，罚款。")
+    clauses[25] = _clause(25, "依照本法第1条。")
+    clauses[27] = _clause(27, "依照本法第2条。")
+    clauses[15] = _clause(15, "依照本法第9条。")  # not of a leading one
+    clauses[60] = _clause(60, "依照本法第0条。")  # too far down
     places = with_linked(np.arange(200), clauses, np.zeros(200, np.int32))
-    assert places[: PLACE + MOST + 1].tolist() == [*range(PLACE), 50, 60, PLACE]
+    assert places[: PLACE + MOST + 1].tolist() == [*range(PLACE), 20, 25, PLACE]
     assert sorted(places) == list(range(200))
-    assert (LEADING, DEPTH) == (3, 100)
+    assert (LEADING, DEPTH) == (3, 30)
 
 
 def test_a_like_label_in_another_document_is_another_clause():
     clauses = [_clause(n) for n in range(40)]
-    clauses[0] = _clause(0, "违反本法第30条的，罚款。")
+    clauses[0] = _clause(0, "违反本法第20条的，罚款。")
     documents = np.zeros(40, np.int32)
-    documents[30] = 1
+    documents[20] = 1
     assert with_linked(np.arange(40), clauses, documents).tolist() == list(range(40))
     assert with_linked(np.arange(3), clauses, documents).tolist() == [0, 1, 2]
 
