@@ -81,6 +81,37 @@ def test_the_keyboard_opens_asks_reads_and_closes_and_focus_goes_back(visit, hos
     expect(launcher).to_be_focused()
 
 
+def test_the_end_of_an_answer_leaves_the_reader_where_they_were(visit, host_page):
+    page = visit(host_page("g2.html"))
+    page.evaluate(
+        """() => {
+            const plain = window.fetch;
+            window.fetch = async (...request) => {
+                const reply = await plain(...request);
+                if (!String(request[0]).endsWith("/v1/embed/answers")) return reply;
+                const lines = (await reply.text()).trim().split("\\n");
+                const body = new ReadableStream({
+                    async start(stream) {
+                        const send = (line) => stream.enqueue(new TextEncoder().encode(line + "\\n"));
+                        lines.slice(0, -1).forEach(send);
+                        await new Promise((done) => (window.finish = done));
+                        send(lines.at(-1));
+                        stream.close();
+                    },
+                });
+                return new Response(body, { status: reply.status, headers: reply.headers });
+            };
+        }"""
+    )
+    _ask(page)
+    cite = page.locator(".policyqa .cite").first
+    cite.focus()
+    before = cite.element_handle()
+    page.evaluate("window.finish()")
+    page.wait_for_function("(cite) => !cite.isConnected", arg=before)
+    expect(cite).to_be_focused()
+
+
 def test_the_talk_outlives_a_page_change(visit, host_page):
     page = visit(host_page("e.html"))
     _ask(page)
@@ -125,7 +156,8 @@ def test_the_frame_is_shown_on_an_allowed_page_and_tells_its_parent(visit, host_
     frame.locator(".policyqa textarea").fill(TARGET)
     frame.locator(".policyqa textarea").press("Enter")
     frame.locator(".policyqa .cite").first.wait_for()
-    assert [server.url, "answer"] in page.evaluate("window.heard")
+    # The frame posts its messages; they reach the page after the answer is drawn.
+    page.wait_for_function("(sent) => window.heard.some((m) => m[0] === sent && m[1] === 'answer')", arg=server.url)
     page.evaluate(
         "([to, question]) => frames[0].postMessage({target: 'policyqa', type: 'ask', question}, to)",
         [server.url, "普惠信贷尽职免责"],

@@ -188,6 +188,14 @@
       into.append(make("div", { class: "caut" }, part(words.cautions), ...answer.cautions.map((caution) => make("p", {}, caution.text))));
     into.append(make("p", { class: "mut" }, `${words.as_of} ${answer.as_of}`));
   }
+  // Drawing the whole answer over the statements that came before it leaves the reader where they were.
+  function redraw(answer, into) {
+    const cites = () => [...into.querySelectorAll(".cite")];
+    const [focused, opened] = [into.getRootNode().activeElement, opener].map((node) => cites().indexOf(node));
+    drawAnswer(answer, into);
+    if (opened >= 0) opener = cites()[opened] || null;
+    if (focused >= 0) (cites()[focused] || box).focus();
+  }
   // The answer names the nearest clauses by id; people read labels.
   async function nameNearest(answer, into) {
     for (const button of into.querySelectorAll(".near")) {
@@ -302,7 +310,7 @@
         }
         if (line.answer) [answer, talk] = [line.answer, line.talk];
       }
-      drawAnswer(answer, reply);
+      redraw(answer, reply);
       reply.previousSibling.scrollIntoView({ block: "start" });
       turns = [...turns, { question: text, answer }].slice(-20);
       keep();
