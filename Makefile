@@ -13,7 +13,7 @@ STAMP := .venv/.installed
 
 .DEFAULT_GOAL := help
 .PHONY: help install run test check format system-deps embeddings eval eval-faults bench verifier-bench verifier-pairs model-proof \
-	llm-adversary roundtrip import-speed fuzz-readers kill-imports fit-evidence out-of-fold fit-closed train-encoder train-retrieval scale
+	llm-adversary llm-real roundtrip import-speed fuzz-readers kill-imports fit-evidence out-of-fold fit-closed train-encoder train-retrieval scale
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sort | awk 'BEGIN {FS = ":.*## "} {printf "  %-18s %s\n", $$1, $$2}'
@@ -69,6 +69,9 @@ verifier-pairs: $(STAMP) ## make the pairs of verifier-bench anew (the same seed
 
 llm-adversary: $(STAMP) ## a lying language model in COUNT answers (1000): how many of its statements are shown
 	$(BIN)/python -m evaluation.adversary --answers $(or $(COUNT),1000)
+
+llm-real: $(STAMP) ## a small real model asked for COUNT answers (1000): faults, and what it worded, to be read
+	$(BIN)/python -m evaluation.real_model --answers $(or $(COUNT),1000)
 
 model-proof: $(STAMP) ## what could be passed off as proved, without a model (COUNT draws of clauses, 300)
 	$(BIN)/python -m evaluation.model_proof --clauses $(or $(COUNT),300)
