@@ -10,6 +10,9 @@ from app.errors import QuestionError
     ("text", "kinds"),
     [
         ("小微贷款利率上限是多少?", {Asks.RATE}),
+        ("小微贷款最多能比LPR高出几个点?", {Asks.RATE}),
+        ("What is the highest all-in cost of a small loan?", {Asks.RATE}),
+        ("By what margin over LPR may a small loan be priced?", {Asks.RATE}),
         ("违反规定要罚多少钱?", {Asks.AMOUNT, Asks.PENALTY}),
         ("客户身份资料要保存多久?", {Asks.DURATION}),
         ("中型企业续贷截止到什么时候?", {Asks.DATE}),
