@@ -17,12 +17,12 @@ from app.answering.segments import segments, view
 from app.answering.wording import say
 from corpus.model import Document, ValidityStatus
 from corpus.readers.markdown import RECORD_PATH
-from indexing.linked import linked
+from indexing.linked import linked, named
 
 #: A clause that the question names is cited whatever the model thinks of it.
 _NAMED = 0.95
 #: From this probability on a clause is cited that the best one refers to, or that refers to it.
-_REFERRED = 0.05
+_REFERRED = 0.005
 #: From this share of the subject on, a clause without the detail is worth naming as "speaks of it, states none".
 _SUBJECT = 0.6
 #: From the second confidence on a part of a question is answered, and below the first declined, whatever else is said.
@@ -42,6 +42,10 @@ class Decision:
     detail: str = ""
     asked: Asks | None = None
     spoken_of: tuple[Document, ...] = ()
+
+
+#: Clauses with the probability that each is one to cite, greatest first.
+Ranked = Sequence[tuple[float, ClauseEvidence]]
 
 
 def rank(judged: Sequence[ClauseEvidence], model: EvidenceModel) -> list[tuple[float, ClauseEvidence]]:
@@ -82,6 +86,34 @@ def decide(part: Part, judged: Sequence[ClauseEvidence], model: EvidenceModel) -
     several = part.of_several or asks_twice(question.text)
     kept = _cited(clauses, relevance, model.cite_from, part.documents, several)
     return Decision(tuple(clauses[i] for i in kept), tuple(relevance[i] for i in kept), confidence)
+
+
+def followed(
+    part: Part, decision: Decision, ranked: Ranked, before: Sequence[tuple[Decision, Sequence[ClauseEvidence]]]
+) -> Decision:
+    """The decision on a later part of a question. A rule and its punishment are asked for in one breath, the second in
+    a few words: the article that punishes a breach of the rule that answered a part `before` answers this one, and so
+    does another that refers to that rule, where nothing answers as surely.
+
+    `ranked` are the clauses found for this part; each decision before comes with those found for its own, best first.
+    """
+    asks = part.question.asks
+    kinds = [kinds for kinds in (figures_asked(asks), asks & {Asks.PENALTY}) if kinds]
+    sure = decision.reason is None and decision.confidence >= _SURE_OF_PART
+    for earlier, judged in before if part.of_several else ():
+        if earlier.reason is not None:
+            continue
+        rule, cited = earlier.chosen[0], [*earlier.chosen[1:]]
+        told = {item.candidate.clause.id: probability for probability, item in ranked}
+        for item in (*cited, *(item for _, item in ranked), *judged):
+            clause = item.candidate.clause
+            if not _linked(rule, item) or not all(_states(one, item, part.question) for one in kinds):
+                continue
+            punishes = Asks.PENALTY in asks and rule.candidate.clause.label in named(clause.text)
+            probability = told.get(clause.id, 0.0)
+            if punishes or (not sure and (item in cited or probability >= _REFERRED)):
+                return Decision((item,), (probability,), decision.confidence, spoken_of=decision.spoken_of)
+    return decision
 
 
 def _figures(question: Question) -> frozenset[Asks]:
@@ -170,17 +202,22 @@ def _cited(
     speaks of."""
     kept = [0, *(place for place in range(1, len(clauses)) if relevance[place] >= cite_from)]
     if several:
-        kept += [place for place in range(1, len(clauses)) if relevance[place] >= _REFERRED and _linked(clauses, place)]
+        kept += [
+            place
+            for place in range(1, len(clauses))
+            if relevance[place] >= _REFERRED and _linked(clauses[0], clauses[place])
+        ]
     if len(documents) > 1:
         ids = [item.candidate.document.id for item in clauses]
         kept += [ids.index(document) for document in documents if document in ids]
     return sorted(set(kept))
 
 
-def _linked(clauses: Sequence[ClauseEvidence], place: int) -> bool:
-    """Whether a clause and the best one refer to each other within their document."""
-    top, other = clauses[0].candidate, clauses[place].candidate
-    return top.document.id == other.document.id and linked(top.clause, other.clause)
+def _linked(one: ClauseEvidence, other: ClauseEvidence) -> bool:
+    """Whether two clauses of one document refer to each other."""
+    first, second = one.candidate, other.candidate
+    same = first.document.id == second.document.id and first.clause.id != second.clause.id
+    return same and linked(first.clause, second.clause)
 
 
 def decide_closed(judged: Sequence[ClauseEvidence], model: ClosedModel) -> Decision:

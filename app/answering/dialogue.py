@@ -87,15 +87,14 @@ def _pointed(question: str, last: Turn) -> tuple[str, ...]:
     return tuple(dict.fromkeys(citation.clause_id for citation in statements[number - 1].citations))
 
 
-def _names() -> list[str]:
-    names = {
+def _names() -> set[str]:
+    return {
         fold(name)
         for table in (INSTITUTIONS, GROUP_NAMES)
         for zh, en, others in table.values()
         for name in (zh, en, *others)
         if len(name) > 1
     }
-    return sorted(names, key=len, reverse=True)
 
 
 def _swap_year(base: str, subject: str) -> str | None:
@@ -110,8 +109,8 @@ def _swap_institution(base: str, subject: str) -> str | None:
     plain = fold(subject).removesuffix("s")
     if plain not in _names():
         return None
-    for name in _names():
-        at = fold(base).find(name)
-        if at >= 0 and len(fold(base)) == len(base):
-            return base[:at] + subject + base[at + len(name) :]
+    there = [(-len(name), at) for name in _names() for at in [fold(base).find(name)] if at >= 0]
+    if there and len(fold(base)) == len(base):
+        length, at = min(there)  # the longest, of equals the first
+        return base[:at] + subject + base[at - length :]
     return f"{subject} {base}"

@@ -19,7 +19,7 @@ from app.answering.compose.extractive import compose
 from app.answering.compose.premise import premise
 from app.answering.compose.record import compose_record
 from app.answering.compose.thresholds import compose_size
-from app.answering.decide import Decision, decide, decide_closed, in_force_first, rank, rank_closed
+from app.answering.decide import Decision, decide, decide_closed, followed, in_force_first, rank, rank_closed
 from app.answering.evidence import ClauseEvidence, gather
 from app.answering.find import Finder, Part, Request
 from app.answering.model import ClosedModel, EvidenceModel, Form
@@ -94,7 +94,7 @@ class Responder:
         statements: tuple[Statement, ...] = ()
         used: list[Segment] = []
         told: list[Statement] = []
-        for step in (step for part in parts for step in self._reply(part, request, clock.since)):
+        for step in (step for part in parts for step in self._reply(part, request, clock.since, replies)):
             clock.mark("compose")
             if isinstance(step, Draft):
                 proved, _ = _prove([step], request.as_of)
@@ -129,8 +129,9 @@ class Responder:
         encoders = [embedder for embedder in found.embedders if not embedder.auxiliary]
         return [closed_part(question, request.passages, encoders, found.lexical, request.as_of, found.adapters)]
 
-    def _reply(self, part: Part, request: Request, since: float) -> Iterator[Draft | Reply]:
-        """The drafts that take time, each as it comes, then the reply with all that count."""
+    def _reply(self, part: Part, request: Request, since: float, before: Sequence[Reply]) -> Iterator[Draft | Reply]:
+        """The drafts that take time, each as it comes, then the reply with all that count; `before` are the replies to
+        the parts before it."""
         if isinstance(part, ClosedPart):
             model, given = self.closed_models[part.form], judged(part)
             ordered = tuple(item for _, item in rank_closed(given, model))
@@ -138,7 +139,8 @@ class Responder:
             return
         found = gather(part.question, part.candidates, part.documents, self.cosines)
         found = in_force_first(found, request.as_of, part.documents)
-        ordered = tuple(item for _, item in rank(found, self.model))
+        ranked = rank(found, self.model)
+        ordered = tuple(item for _, item in ranked)
         sized = compose_size(part.question, part.candidates)
         if sized is not None:
             yield Reply(part, Decision(ordered[:1], confidence=_READ_OFF), ordered, (sized,))
@@ -152,6 +154,7 @@ class Responder:
                 return
         spoken_of = tuple(self.finder.catalogue.get(document, request.as_of) for document in part.documents)
         decision = replace(decide(part, found, self.model), spoken_of=spoken_of)
+        decision = followed(part, decision, ranked, [(reply.decision, reply.ordered) for reply in before])
         recorded = compose_record(part.question, decision.chosen) if decision.reason is None else []
         if recorded:
             yield Reply(part, decision, ordered, tuple(recorded[: self.max_statements]))

@@ -142,3 +142,23 @@ def test_an_industry_whose_figures_are_not_held_is_not_answered_with_another(ser
     assert answer.status is Status.DECLINED
     assert named in answer.decline.text
     assert {c.clause_id for s in answer.statements for c in s.citations} == {"gongxinbulianqiye-2011-300#rule"}
+
+
+@pytest.mark.parametrize(
+    ("question", "rule", "punishment"),
+    [
+        ("卖可以改来电号码的设备违不违法，被查到罚多少", "anti-telecom-fraud-law#14", "anti-telecom-fraud-law#42"),
+        (
+            "抽奖促销头奖能不能设八万，违规的罚款是几万",
+            "anti-unfair-competition-law#11",
+            "anti-unfair-competition-law#27",
+        ),
+    ],
+)
+def test_a_rule_and_the_punishment_of_its_breach_asked_for_in_one_breath_are_both_cited(
+    service, question, rule, punishment
+):
+    answer = service.ask(question)
+    cited = [citation.clause_id for statement in answer.statements for citation in statement.citations]
+    assert {rule, punishment} <= set(cited)
+    assert answer.status is Status.ANSWERED

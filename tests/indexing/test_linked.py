@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from corpus.catalogue import load_catalogue
-from evaluation.linked_questions import load
+from evaluation.linked_questions import SETS, load
 from indexing.linked import DEPTH, LEADING, MOST, PLACE, linked, named, with_linked
 
 
@@ -50,10 +50,11 @@ def test_a_like_label_in_another_document_is_another_clause():
     assert with_linked(np.arange(3), clauses, documents).tolist() == [0, 1, 2]
 
 
-def test_every_question_of_the_set_is_on_two_clauses_that_refer_to_each_other():
+def test_every_question_of_the_sets_is_on_two_clauses_that_refer_to_each_other():
     catalogue = load_catalogue()
-    questions = load()
-    assert len(questions) == 42
-    for question, ids in questions:
+    first, second = map(load, SETS)
+    assert (len(first), len(second)) == (42, 26)
+    assert not frozenset().union(*(ids for _, ids in first)) & frozenset().union(*(ids for _, ids in second))
+    for question, ids in (*first, *second):
         one, other = (catalogue.clause(name).clause for name in sorted(ids))
         assert linked(one, other), question

@@ -1,5 +1,11 @@
 """Follow-ups stand alone; a full question is left as it is."""
 
+import os
+import subprocess
+import sys
+
+import pytest
+
 from app.answering.answer import Answer, Citation, Statement, Status, Verdict
 from app.answering.dialogue import Turn, standalone
 
@@ -21,6 +27,18 @@ def _answer(*clauses):
 def test_another_institution_takes_the_place_of_the_one_asked_about():
     found = standalone("那股份制银行呢?", [Turn("大型商业银行的增速目标是什么?")])
     assert found.text == "股份制银行的增速目标是什么?"
+
+
+@pytest.mark.parametrize("seed", ["0", "2"])
+def test_of_names_of_equal_length_the_first_gives_way_in_every_process(seed):
+    code = (
+        "from app.answering.dialogue import Turn, standalone; "
+        "print(ascii(standalone('那大型企业呢?', [Turn('机关事业单位向中小企业付款期限多少天?')]).text))"
+    )
+    found = subprocess.run(
+        [sys.executable, "-c", code], env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, check=True
+    )
+    assert found.stdout.decode().strip() == ascii("机关大型企业向中小企业付款期限多少天?")
 
 
 def test_a_short_follow_up_keeps_the_subject_before_it():
