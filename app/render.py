@@ -68,7 +68,7 @@ def render_hits(hits: Iterable[Hit], out: Console) -> None:
 
 
 def _status(document: Document, as_of: date) -> str:
-    return str(document.validity.status_on(as_of))
+    return str(document.status_on(as_of))
 
 
 def document_json(document: Document, as_of: date) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from typing import Any
 
 from corpus.errors import CorpusError
 
+_YEAR_OF_NUMBER = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:[〕\])）】]|年第)")
 _DOCUMENT_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 _PATH_STEP = re.compile(r"[0-9a-z]+(?:-[0-9a-z]+)*\Z")
 
@@ -296,6 +297,22 @@ class Document:
         day = self.validity.version or self.validity.published
         return day.isoformat() if day else ""
 
+    def published_by(self, day: date) -> bool:
+        """Whether it, or an earlier version of it, can have been published by `day`: by its date, or else by the year
+        in its number (〔2024〕26号)."""
+        if self.validity.version is not None:
+            return True
+        if self.validity.published is not None:
+            return self.validity.published <= day
+        year = _YEAR_OF_NUMBER.search(self.number)
+        return year is None or int(year[1]) <= day.year
+
+    def status_on(self, day: date) -> ValidityStatus:
+        """The status on `day`; what was not published by then was not yet in force, where dates do not tell."""
+        status = self.validity.status_on(day)
+        early = status is ValidityStatus.UNKNOWN and not self.published_by(day)
+        return ValidityStatus.NOT_YET_IN_FORCE if early else status
+
     def clause(self, path: tuple[str, ...]) -> Clause | None:
         """The clause with exactly this path, or None."""
         return self._by_path.get(path)
@@ -314,7 +331,7 @@ class Document:
 
     def status_of(self, clause: Clause, day: date) -> ValidityStatus:
         """The status of one clause on `day`: that of the document, unless the clause alone was amended before."""
-        status = self.validity.status_on(day)
+        status = self.status_on(day)
         amended = clause.amended_on is not None and day >= clause.amended_on
         return ValidityStatus.AMENDED if amended and status is ValidityStatus.IN_FORCE else status
 

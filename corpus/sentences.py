@@ -8,7 +8,12 @@ from functools import lru_cache
 
 from corpus.model import Clause
 
-_ENDS = {"zh": re.compile(r"[。；！？\n]+[”」』）]?"), "en": re.compile(r"(?<=[a-z0-9)\]%”\"])[.;!?](?=\s|$)|\n+")}
+# No. 15, Art. 3 and e.g. end no sentence.
+_SHORT = r"(?!(?:(?<=\bNo)|(?<=\bNos)|(?<=\bArt)|(?<=\bpara))\.\s\d)(?<!\be\.g)(?<!\bi\.e)"
+_ENDS = {
+    "zh": re.compile(r"[。；！？\n]+[”」』）]?"),
+    "en": re.compile(rf"(?<=[a-z0-9)\]%”\"]){_SHORT}[.;!?](?=\s|$)|\n+"),
+}
 _ITEM = re.compile(r"\s*(?:（[一二三四五六七八九十百]+）|\([a-z0-9]+\)|\d+[.．、])")
 
 #: [start, end) of a sentence or an item, and of the sentence that introduces the list it is an item of.

@@ -71,7 +71,7 @@ class Clauses:
 
     def in_force(self, document: Document, day: date) -> bool:
         """Whether this version is law on `day`; a document without dates is taken as it is."""
-        return document.validity.status_on(day) in (ValidityStatus.IN_FORCE, ValidityStatus.UNKNOWN)
+        return document.status_on(day) in (ValidityStatus.IN_FORCE, ValidityStatus.UNKNOWN)
 
     def restated(self, clause_id: str) -> bool:
         return any(clause.text_status is TextStatus.RESTATED for _, clause in self.found(clause_id))

@@ -5,8 +5,8 @@
 The questions are those of evaluation/questions and of evaluation/fresh, the development half of each. Cross-validated
 by paraphrase group, so that no wording of a question is fitted and judged at once; thresholds come from the
 out-of-fold probabilities. The risk is bounded by Learn-then-Test (Angelopoulos et al. 2021): fixed-sequence testing of
-thresholds from the strictest down, each with an exact binomial p-value of "more than `risk` of the answers given are
-wrong", stopped at the first that is not rejected at `delta`.
+thresholds fixed beforehand from the strictest down, each with an exact binomial p-value of "more than `risk` of the
+answers given are wrong", stopped at the first that is not rejected at `delta`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 import numpy as np
 from scipy.stats import binom
@@ -44,6 +44,8 @@ from indexing.snapshot import NO_CHROMA, build
 
 #: What a risk is a share of: the answers given, or all questions asked.
 Per = Literal["answers", "questions"]
+THRESHOLDS = tuple(round(0.95 - 0.05 * count, 2) for count in range(19))
+_MANY = 3
 _ANSWERED = 0.95  # of the answerable questions that the model decides
 #: Questions that retrieval never saw, in wordings that no word list was written for.
 FRESH = tuple(Path(__file__).parent / "fresh" / f"{name}-look.yaml" for name in ("first", "second", "third"))
@@ -174,6 +176,11 @@ class Held:
     others: tuple[tuple[float, bool], ...]
     open: bool = True
 
+    @property
+    def possible(self) -> bool:
+        """Whether the material answers the question."""
+        return self.case.answerable
+
 
 def held_out(cases: Sequence[Case], seed: int = 0) -> list[Held]:
     """Every case judged by a model that saw neither it nor a paraphrase of it."""
@@ -196,21 +203,37 @@ def judged_by(
         yield Held(case, able, confidence, row.right, others, row.open)
 
 
-def learn_then_test(held: Sequence[Held], risk: float, delta: float, per: Per = "answers") -> float | None:
-    """The lowest threshold at which wrong answers are at most `risk` of the answers given (or of the questions asked)
-    with confidence 1 - `delta`; None where no threshold is.
+class Judged(Protocol):
+    """What a threshold is found on: how sure it is, whether it is right, and whether the material answers."""
 
-    The strictest threshold tested gives as many answers as are needed to show anything if none of them is wrong: with
-    5 % and 95 % that is 59.
+    @property
+    def confidence(self) -> float: ...
+    @property
+    def right(self) -> bool: ...
+    @property
+    def possible(self) -> bool: ...
+
+
+def learn_then_test(held: Sequence[Judged], risk: float, delta: float, per: Per = "answers") -> float | None:
+    """The lowest of the thresholds .95, .90 … .05 at which wrong answers are at most `risk` of the answers given (or of
+    the questions asked) with confidence 1 - `delta`; None where no threshold is.
+
+    The thresholds are fixed beforehand. To show anything, some answers are needed of which none is wrong: with 5 % and
+    95 % that is 59. The first threshold tested is the strictest that leaves three times as many, so that one wrong
+    answer does not end the search, or as many where there are no more.
     """
     accepted = None
-    ranked = sorted(held, key=lambda item: -item.confidence)
-    first = math.ceil(math.log(delta) / math.log(1 - risk)) if per == "answers" else 1
-    for count in range(first, len(ranked) + 1):
-        wrong = sum(not item.right for item in ranked[:count])
-        if binom.cdf(wrong, count if per == "answers" else len(ranked), risk) > delta:
+    fewest = math.ceil(math.log(delta) / math.log(1 - risk)) if per == "answers" else 1
+    if len(held) >= _MANY * fewest:
+        fewest *= _MANY
+    for step in THRESHOLDS:
+        given = [item for item in held if item.confidence >= step]
+        if len(given) < fewest:
+            continue
+        wrong = sum(not item.right for item in given)
+        if binom.cdf(wrong, len(given) if per == "answers" else len(held), risk) > delta:
             break
-        accepted = ranked[count - 1].confidence
+        accepted = step
     return accepted
 
 
@@ -236,19 +259,19 @@ def cite_threshold(held: Sequence[Held], answer_from: float) -> float:
     return max((round(step, 2) for step in np.arange(0.2, 0.95, 0.05)), key=f1)
 
 
-def curve(held: Sequence[Held], of: Literal["answerable", "confidence"] = "confidence") -> list[dict[str, float]]:
-    """Risk and coverage by threshold of the confidence, or of the probability that the material answers: share of
-    answerable questions answered, of unanswerable ones declined, and of the answers given that are wrong."""
-    can = [item for item in held if item.case.answerable]
-    cannot = [item for item in held if not item.case.answerable]
+def curve(held: Sequence[Judged], of: Callable[[Any], float] = lambda item: item.confidence) -> list[dict[str, float]]:
+    """Risk and coverage by threshold of the confidence, or of what `of` gives: share of answerable questions answered,
+    of unanswerable ones declined, and of the answers given that are wrong."""
+    can = [item for item in held if item.possible]
+    cannot = [item for item in held if not item.possible]
     points = []
-    for step in (round(0.05 * count, 2) for count in range(1, 20)):
-        given = [item for item in held if getattr(item, of) >= step]
+    for step in reversed(THRESHOLDS):
+        given = [item for item in held if of(item) >= step]
         points.append(
             {
                 "threshold": step,
-                "answered": round(sum(getattr(item, of) >= step for item in can) / max(len(can), 1), 4),
-                "declined": round(sum(getattr(item, of) < step for item in cannot) / max(len(cannot), 1), 4),
+                "answered": round(sum(of(item) >= step for item in can) / max(len(can), 1), 4),
+                "declined": round(sum(of(item) < step for item in cannot) / max(len(cannot), 1), 4),
                 "wrong": round(sum(not item.right for item in given) / max(len(given), 1), 4),
             }
         )
@@ -288,7 +311,7 @@ def fitted(cases: Sequence[Case], index: str, risk: float = 0.05, delta: float =
             "threshold_for_risk_of_questions": learn_then_test(held, risk, delta, "questions"),
             "best_clause_right": round(float(np.mean([item.right for item in held if item.case.answerable])), 4),
             "curve": curve(held),
-            "curve_of_answerable": curve(held, "answerable"),
+            "curve_of_answerable": curve(held, lambda item: item.answerable),
         },
     )
 

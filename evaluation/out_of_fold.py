@@ -22,12 +22,15 @@ from app.service import PolicyQA
 from app.settings import load_settings
 from evaluation.clauses import Clauses
 from evaluation.datasets import Question, load_questions
-from evaluation.fit_evidence import FRESH, collect, fitted, unseen
+from evaluation.fit_evidence import FRESH, Per, collect, fitted, learn_then_test, unseen
+from evaluation.own_questions import answering_from, told
 from evaluation.report import card
 from evaluation.run import Result, Run, run_system
 from evaluation.systems.policy import PolicySystem
 from evaluation.train_retrieval import own_folds
 from indexing.retriever import ClauseRetriever
+
+_PER: tuple[Per, ...] = ("answers", "questions")
 
 
 def with_parts(service: PolicyQA, retriever: ClauseRetriever, model: EvidenceModel) -> PolicyQA:
@@ -39,22 +42,43 @@ def with_parts(service: PolicyQA, retriever: ClauseRetriever, model: EvidenceMod
     return other
 
 
-def run_out_of_fold(service: PolicyQA, questions: Sequence[Question], folds: Path) -> Run:
-    """Every question answered by an assistant that was fitted without its group; results in their order."""
+def run_out_of_fold(
+    service: PolicyQA, questions: Sequence[Question], folds: Path, steps: Sequence[float] = (0.0,)
+) -> list[Run]:
+    """Every question answered by an assistant that was fitted without its group; results in their order. One run for
+    each of `steps`, the confidences from which on is answered."""
     of_group, retrievers = own_folds(questions), unseen(service, questions, folds)
     cases = collect(service, questions, retrievers) + collect(service, load_questions(FRESH, split="dev"))
     clauses = Clauses.of(service.catalogue.documents)
-    found: dict[str, Result] = {}
-    run = None
+    found: list[dict[str, Result]] = [{} for _ in steps]
+    runs: list[Run] = []
     for fold in sorted(set(of_group.values())):
         held = [question for question in questions if of_group[question.group] == fold]
         model = fitted([case for case in cases if of_group.get(case.group) != fold], service.retriever.fingerprint)
-        run = run_system(PolicySystem(with_parts(service, retrievers(held[0]), model)), held, clauses)
-        found |= {result.question.id: result for result in run.results}
-    if run is None:
+        assistant = with_parts(service, retrievers(held[0]), model)
+        runs = [run_system(PolicySystem(answering_from(assistant, step)), held, clauses) for step in steps]
+        for results, run in zip(found, runs, strict=True):
+            results |= {result.question.id: result for result in run.results}
+    if not runs:
         raise ValueError("no questions")
-    record = run.record.model_copy(update={"questions": len(questions)})
-    return Run(record=record, results=tuple(found[question.id] for question in questions))
+    records = [run.record.model_copy(update={"questions": len(questions)}) for run in runs]
+    ordered = [tuple(results[question.id] for question in questions) for results in found]
+    return [Run(record=record, results=results) for record, results in zip(records, ordered, strict=True)]
+
+
+def thresholds(any_: Run, none: Run) -> str:
+    """From which confidence on wrong answers are held to a risk at 95 %, and what is answered then."""
+    given, lines = told(any_, none), []
+    for risk in (0.05, 0.1, 0.15):
+        for per in _PER:
+            found = learn_then_test([one for one in given if one.given or per == "questions"], risk, 0.05, per)
+            kept = [one for one in given if one.given and found is not None and one.confidence >= found]
+            share = sum(one.possible for one in kept) / sum(one.possible for one in given)
+            lines.append(
+                f"wrong at most {risk:.0%} of {per} at 95 %: "
+                + (f"from {found:.3f} on, {share:.1%} of the answerable answered" if found else "no threshold")
+            )
+    return "\n".join(lines)
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -64,9 +88,10 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--report", type=Path, required=True, help="where results.jsonl and record.json go")
     arguments = parser.parse_args(argv)
     service = PolicyQA.open(load_settings(), build=True)
-    run = run_out_of_fold(service, load_questions(split="dev"), arguments.folds)
+    run, shut = run_out_of_fold(service, load_questions(split="dev"), arguments.folds, (0.0, 1.0))
     run.save(arguments.report)
     Console().print(card(run))
+    Console().print(thresholds(run, shut))
 
 
 if __name__ == "__main__":

@@ -1,22 +1,29 @@
 """`policyqa calibrate`: from which confidence on to answer, redone on a bank's own questions.
 
 The regressions stay as they are, so that a hundred questions are enough and the threshold is found on questions that
-the model never saw, by Learn-then-Test (evaluation.fit_evidence).
+the model never saw, by Learn-then-Test (evaluation.fit_evidence): on the answers themselves, with rules, tables and
+several parts, wrong where the score card says so.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from app.answering.answer import Status
 from app.answering.model import EvidenceModel
 from app.service import CALIBRATED, PolicyQA
 from corpus.importing.storage import write
+from evaluation.clauses import Clauses
 from evaluation.datasets import Question
 from evaluation.errors import EvaluationError
-from evaluation.fit_evidence import Held, Per, collect, curve, judged_by, learn_then_test
+from evaluation.fit_evidence import Per, curve, learn_then_test
+from evaluation.run import Run, run_system
+from evaluation.scorers.outcome import Outcome
+from evaluation.systems.policy import PolicySystem
 
 FEWEST = 30
 
@@ -58,30 +65,71 @@ class Calibrated:
 def calibrate(
     service: PolicyQA, questions: Sequence[Question], risk: float, confidence: float, per: Per = "answers"
 ) -> Calibrated:
-    """Find the threshold. Raises EvaluationError where there are too few questions to say anything."""
-    cases = collect(service, questions)
-    if len(cases) < FEWEST:
+    """Find the threshold on the answers themselves, as the score card judges them. Raises EvaluationError where there
+    are too few questions to say anything."""
+    given = answers(service, questions)
+    if len(given) < FEWEST:
         raise EvaluationError(
-            f"{len(cases)} questions reach the evidence, at least {FEWEST} are needed: write more, or approve "
+            f"{len(given)} questions can be judged, at least {FEWEST} are needed: write more, or approve "
             "questions of staff in the desk (docs/evaluation.md)"
         )
     model = service.responder.model
-    judged = list(judged_by(cases, model.relevance, model.answerable, model.right))
-    threshold = learn_then_test(judged, risk, 1 - confidence, per)
-    step = model.sure_from if threshold is None else round(threshold, 4)
+    threshold = learn_then_test([one for one in given if one.given or per == "questions"], risk, 1 - confidence, per)
+    step = model.sure_from if threshold is None else threshold
     record = {
-        "questions": len({case.question.id for case in cases}),
-        "groups": len({case.group for case in cases}),
+        "questions": len(given),
+        "groups": len({question.group for question in questions}),
         "index": service.retriever.fingerprint,
         "risk": risk,
         "per": per,
         "confidence": confidence,
         "threshold_for_risk": threshold,
-        "curve": curve(judged),
+        "curve": curve(given),
         "fitted_on": model.record,
     }
     chosen = model.model_copy(update={"sure_from": step, "record": record})
-    return Calibrated(chosen, threshold, len(cases), *_at(judged, model.answer_from, step))
+    return Calibrated(chosen, threshold, len(given), *_at(given, step))
+
+
+@dataclass(frozen=True)
+class Told:
+    """One question's answer: its confidence (1 where no threshold would decline it, 0 where it is declined at every
+    one), whether it is not wrong, whether the material answers, and whether an answer was `given` at all."""
+
+    confidence: float
+    right: bool
+    possible: bool
+    given: bool
+
+
+def answers(service: PolicyQA, questions: Sequence[Question]) -> list[Told]:
+    """Every question answered as if any confidence were enough, and once more as if none were."""
+    clauses = Clauses.of(service.catalogue.documents)
+    runs = (run_system(PolicySystem(answering_from(service, step)), questions, clauses) for step in (0.0, 1.0))
+    return told(*runs)
+
+
+def told(any_: Run, none: Run) -> list[Told]:
+    """The answers of a run in which any confidence was enough; what was answered in the run in which `none` was is not
+    the confidence's to decline (a clause that the question names, a table that is read off)."""
+    found = []
+    for one, other in zip(any_.results, none.results, strict=True):
+        if one.answer is None or one.outcome is Outcome.UNSCORED:
+            continue
+        given = one.answer.status is not Status.DECLINED
+        always = other.answer is not None and other.answer.status is Status.ANSWERED
+        sure = 1.0 if always else one.confidence or 0.0
+        right = not (given and one.outcome is Outcome.WRONG)
+        found.append(Told(sure if given else 0.0, right, one.question.status is not Status.DECLINED, given))
+    return found
+
+
+def answering_from(service: PolicyQA, step: float) -> PolicyQA:
+    """The same service that answers from this confidence on."""
+    other = copy(service)
+    model = service.responder.model.model_copy(update={"sure_from": step})
+    other.responder = replace(service.responder, model=model)
+    return other
 
 
 def keep(found: Calibrated, data: Path) -> Path | None:
@@ -94,12 +142,12 @@ def keep(found: Calibrated, data: Path) -> Path | None:
     return path
 
 
-def _at(held: Sequence[Held], answer_from: float, sure_from: float) -> tuple[float, float, float]:
-    given = [item for item in held if item.answerable >= answer_from and item.confidence >= sure_from]
-    can, cannot = (sum(item.case.answerable is kind for item in held) for kind in (True, False))
-    answered = sum(item.case.answerable for item in given)
+def _at(told: Sequence[Told], sure_from: float) -> tuple[float, float, float]:
+    given = [one for one in told if one.given and one.confidence >= sure_from]
+    can, cannot = (sum(one.possible is kind for one in told) for kind in (True, False))
+    answered = sum(one.possible for one in given)
     return (
         round(answered / max(can, 1), 4),
         round(1 - (len(given) - answered) / max(cannot, 1), 4),
-        round(sum(not item.right for item in given) / max(len(given), 1), 4),
+        round(sum(not one.right for one in given) / max(len(given), 1), 4),
     )

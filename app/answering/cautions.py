@@ -44,7 +44,7 @@ def cautions(
         add("restated_text", check=(" ".join(check for check in checks if check)))
     for segment in cited:
         document, clause = segment.document, segment.clause
-        status = document.validity.status_on(as_of)
+        status = document.status_on(as_of)
         title = (document.title_en or document.title) if language == "en" else document.title
         if status is ValidityStatus.UNKNOWN:
             add("unverified_validity", title=title, as_of=as_of)

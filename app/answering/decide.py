@@ -252,13 +252,14 @@ def how_many(relevance: Sequence[float], beta: float) -> int:
 def in_force_first(
     judged: Sequence[ClauseEvidence], as_of: date, documents: Sequence[str] = ()
 ) -> list[ClauseEvidence]:
-    """Without clauses of versions that are not law on the day, where others are left; `documents`, which the
-    question speaks of, stay."""
-    current = [
-        item
-        for item in judged
-        if item.candidate.named
-        or item.candidate.document.id in documents
-        or item.candidate.document.validity.status_on(as_of) in (ValidityStatus.IN_FORCE, ValidityStatus.UNKNOWN)
+    """Without clauses of documents that were not published by the day, and without those of versions that are not law
+    on it where others are left; `documents`, which the question speaks of, stay."""
+    spoken_of = [item.candidate.named or item.candidate.document.id in documents for item in judged]
+    published = [
+        (item, wanted)
+        for item, wanted in zip(judged, spoken_of, strict=True)
+        if wanted or item.candidate.document.published_by(as_of)
     ]
-    return current or list(judged)
+    law = (ValidityStatus.IN_FORCE, ValidityStatus.UNKNOWN)
+    current = [item for item, wanted in published if wanted or item.candidate.document.status_on(as_of) in law]
+    return current or [item for item, _ in published]

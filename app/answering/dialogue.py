@@ -53,6 +53,14 @@ _STRIP = re.compile(
 )
 _YEAR = re.compile(r"(?<!\d)20[0-4]\d(?!\d)")
 _ONLY_YEAR = re.compile(r"(?:the )?(20[0-4]\d)(?:年的?|年?版| one)?", re.IGNORECASE)
+_NEIGHBOUR = re.compile(
+    r"(?:(?P<before>前|上|previous|preceding)|后|下|next|following)(?:面|边)?(?:那|的)?一?"
+    r"(?:条| ?article| ?clause| ?one)(?:呢|讲什么|说什么|是什么|怎么说|的内容|(?: of it)? says?)*",
+    re.IGNORECASE,
+)
+_ARTICLE = re.compile(
+    r"第([零〇一二三四五六七八九十百千]+|\d+)条(?!之)|\b(?:article|art\.|clause) (\d+)\b", re.IGNORECASE
+)
 _HEAVY = 0.8
 
 
@@ -70,7 +78,7 @@ def standalone(question: str, history: Sequence[Turn]) -> Standalone:
         return Standalone(question)
     base = standalone(last.question, history[:-1]).text
     subject = _STRIP.sub("", question.strip()).strip()
-    swapped = _swap_year(base, subject) or _swap_institution(base, subject)
+    swapped = _swap_year(base, subject) or _swap_article(base, subject) or _swap_institution(base, subject)
     return Standalone(swapped or f"{base.rstrip('?？。 ')} {subject}?")
 
 
@@ -102,6 +110,20 @@ def _swap_year(base: str, subject: str) -> str | None:
     year = _ONLY_YEAR.fullmatch(subject)
     swapped = _YEAR.sub(year[1], base) if year else base
     return swapped if swapped != base else None
+
+
+def _swap_article(base: str, subject: str) -> str | None:
+    """`base` asked of the article after, or before, the one it names (下一条呢, and the next article)."""
+    step, found = _NEIGHBOUR.fullmatch(subject.removeprefix("the ")), _ARTICLE.search(base)
+    if step is None or found is None:
+        return None
+    place = 1 if found[1] else 2
+    chinese = not found[place].isdigit()
+    number = int(cn2an.cn2an(found[place], "smart") if chinese else found[place]) + (-1 if step["before"] else 1)
+    if number < 1:
+        return None
+    written = cn2an.an2cn(number) if chinese else str(number)
+    return base[: found.start(place)] + written + base[found.end(place) :]
 
 
 def _swap_institution(base: str, subject: str) -> str | None:

@@ -52,7 +52,7 @@ def cite(document: Document, clause: Clause, start: int, end: int, as_of: date) 
         raise CorpusError(f"{clause.id}: no words at [{start}, {end}) of {len(clause.text)} characters")
     if document.clause(clause.id.path) is None:
         raise CorpusError(f"{clause.id} is not a clause of {document.id}")
-    status = document.validity.status_on(as_of)
+    status = document.status_on(as_of)
     in_doubt = status in (ValidityStatus.IN_FORCE, ValidityStatus.UNKNOWN)
     return Citation(
         clause_id=str(clause.id),

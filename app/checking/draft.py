@@ -167,7 +167,7 @@ def _check(
         document.title,
         stated=target.words if reference.path else "",
     )
-    status = document.validity.status_on(as_of)
+    status = document.status_on(as_of)
     found = [_quoted(base, text[span.start : span.end], target) for span in quoted]
     if not found:
         found = [_meant(base, around, target)] if reference.path else [base]

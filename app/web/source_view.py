@@ -99,7 +99,7 @@ def source_view(
         above = clause.headings
         mine = [span for span in spans if span.path == clause.id.path]
         clauses.append(_clause_view(document, clause, language, mine, clause.id.path in cited, fresh))
-    status = document.validity.status_on(as_of)
+    status = document.status_on(as_of)
     return SourceView(
         document=document,
         name=name_of(document, language),

@@ -44,6 +44,6 @@ def _called_for(reply: Reply, clauses: Clauses, day: date) -> set[str] | None:
             called.add("restated_text")
         if clause.evidence in (Evidence.C, Evidence.D):
             called.add("low_evidence")
-        if document.validity.status_on(day) not in (ValidityStatus.IN_FORCE, ValidityStatus.UNKNOWN):
+        if document.status_on(day) not in (ValidityStatus.IN_FORCE, ValidityStatus.UNKNOWN):
             called.add("not_in_force")
     return called

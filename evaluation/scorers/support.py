@@ -31,6 +31,8 @@ _FRAME = re.compile(
     re.IGNORECASE,
 )
 
+_REQUIRED = re.compile(r"\W*yes, it is required\b|\W*需要\b", re.IGNORECASE)
+
 
 def score(question: Question, reply: Reply, clauses: Clauses) -> dict[str, float | None]:
     """The share of statements that their own valid quotes support; None where nothing is stated.
@@ -67,7 +69,9 @@ def _supported(text: str, hits: list[tuple[str, Document, Clause]], given: str) 
     # 不能清偿的，债权人有权…: a yes, although the words hold a "cannot".
     if YES.match(added) and Kind.MUST_NOT in forces and Kind.MAY not in forces:
         return False
-    rest = _FRAME.sub(" ", added)
+    if _REQUIRED.match(added) and Kind.MUST not in forces:
+        return False
+    rest = _FRAME.sub(" ", _REQUIRED.sub(" ", added))
     return not re.search(r"\w", rest) or supports(rest.strip(), evidence, given=given).ok
 
 

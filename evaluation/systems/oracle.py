@@ -66,6 +66,6 @@ def _cautions(question: Question, hits: list[tuple[Document, Clause]]) -> tuple[
             codes["restated_text"] = None
         if clause.evidence in (Evidence.C, Evidence.D):
             codes["low_evidence"] = None
-        if document.validity.status_on(day_of(question)) not in (ValidityStatus.IN_FORCE, ValidityStatus.UNKNOWN):
+        if document.status_on(day_of(question)) not in (ValidityStatus.IN_FORCE, ValidityStatus.UNKNOWN):
             codes["not_in_force"] = None
     return tuple(Caution(code=code, text=code) for code in codes)

@@ -62,3 +62,11 @@ def test_a_false_no_in_front_of_a_permission_is_not_supported():
 def test_words_added_to_a_quote_are_judged():
     allows = cite("loan-law#1", "借款人可以申请展期。")
     assert supported("借款人可以申请展期。展期不得超过30日。", allows) == 0.0
+
+
+def test_a_duty_said_in_front_needs_a_duty_in_the_words():
+    allows = cite("loan-law#1", "借款人可以申请展期。")
+    forbids = cite("loan-law#1", "本行贷款余额不得超过1000万元。")
+    assert supported("需要。借款人可以申请展期。", allows) == 0.0
+    assert supported("Yes, it is required. 借款人可以申请展期。", allows) == 0.0
+    assert supported("需要。本行贷款余额不得超过1000万元。", forbids) == 0.0

@@ -9,7 +9,7 @@ from dataclasses import replace
 from app.answering.cautions import label_of
 from app.answering.compose.drafts import Draft
 from app.answering.evidence import ClauseEvidence, Evidence, translated
-from app.answering.question import Asks, Question
+from app.answering.question import Asks, Question, asks_twice
 from app.answering.segments import Segment, segments, view
 from app.answering.terms import language_of, presence, question_terms
 from app.answering.wording import say
@@ -184,8 +184,9 @@ _ASKS_NOT = re.compile(r"(?:可以|能)不(?!能)|不.{0,6}(?:可以|行)吗")
 
 
 def verdict(question: Question, segment: Segment) -> str:
-    """可以/不可以/需要/视情况 before the words, only where the words themselves decide it; else ''."""
-    if Asks.YES_NO not in question.asks or question.asks & {Asks.COMPARISON, Asks.WHO}:
+    """可以/不可以/需要/视情况 before the words, only where the words themselves decide it and one thing is asked, of
+    which it can be said; else ''."""
+    if Asks.YES_NO not in question.asks or question.asks & {Asks.COMPARISON, Asks.WHO} or asks_twice(question.text):
         return ""
     words = f"{segment.lead_text} {segment.text}"
 
@@ -206,10 +207,16 @@ def verdict(question: Question, segment: Segment) -> str:
     return ""
 
 
+#: 不得因申诉加重责任, 不得以…为由拒绝: what is forbidden is what follows, for that reason.
+_FOR_A_REASON = re.compile(r"因(?!此)|以[^，。；]{1,20}(?:为由|为名|名义)")
+
+
 def _asked_for(question: Question, after: str) -> bool:
     """Whether what a force governs is what the question asks: 不得约定提前还款违约金 forbids no early repayment. Across
     languages the words cannot be compared, and the coverage of the sentence has to do."""
     governed = re.split(r"[。；;]|\.(?=\s|$)", after)[0]
+    if _FOR_A_REASON.match(governed):
+        return False
     terms = question_terms(governed)
     if language_of(governed) != question.language or len(terms) < _FEW:
         return True

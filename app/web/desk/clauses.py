@@ -52,7 +52,7 @@ class Wanted:
             and self.document in ("", document.id)
             and self.issuer in ("", document.issuer)
             and self.modality in ("", clause.modality)
-            and self.validity in ("", document.validity.status_on(visit.as_of))
+            and self.validity in ("", document.status_on(visit.as_of))
             and (not self.addressee or concerns(clause.addressees or document.addressees, self.addressee))
         )
 
@@ -69,7 +69,7 @@ def row(document: Document, clause: Clause, visit: Visit) -> Row:
         snippet=" ".join(text.split())[:180],
         addressees=addressee_names(clause.addressees, visit.language),
         modality=clause.modality,
-        validity=document.validity.status_on(visit.as_of),
+        validity=document.status_on(visit.as_of),
         text_status=clause.text_status,
     )
 

@@ -66,7 +66,7 @@ def _row(document: Document, visit: Visit, data: Path) -> Row:
         short_title(document, visit.language),
         document,
         version_name(document),
-        document.validity.status_on(visit.as_of),
+        document.status_on(visit.as_of),
         sum(clause.id.path != ("meta",) for clause in document),
         document.text_status is TextStatus.OFFICIAL and document_path(data, document).is_file(),
     )

@@ -22,7 +22,7 @@ def document_json(document: Document, day: date) -> dict[str, Any]:
         "issuer": document.issuer,
         "kind": document.kind,
         "text_status": document.text_status,
-        "validity": validity.status_on(day),
+        "validity": document.status_on(day),
         "published": validity.published,
         "effective": validity.effective,
         "version": document.version,

@@ -29,6 +29,23 @@ def test_another_institution_takes_the_place_of_the_one_asked_about():
     assert found.text == "股份制银行的增速目标是什么?"
 
 
+@pytest.mark.parametrize(
+    ("follow_up", "base", "alone"),
+    [
+        ("下一条呢?", "商业银行法第四十条讲什么?", "商业银行法第四十一条讲什么?"),
+        ("那前一条呢", "商业银行法第40条讲什么?", "商业银行法第39条讲什么?"),
+        ("And the next article?", "What does Article 40 of it say?", "What does Article 41 of it say?"),
+        ("What about the previous one?", "What does Article 40 say?", "What does Article 39 say?"),
+    ],
+)  # fmt: skip
+def test_the_next_article_is_the_one_after_the_article_that_was_named(follow_up, base, alone):
+    assert standalone(follow_up, [Turn(base)]).text == alone
+
+
+def test_there_is_no_article_before_the_first():
+    assert "第零条" not in standalone("上一条呢", [Turn("商业银行法第一条讲什么?")]).text
+
+
 @pytest.mark.parametrize("seed", ["0", "2"])
 def test_of_names_of_equal_length_the_first_gives_way_in_every_process(seed):
     code = (

@@ -39,3 +39,15 @@ def test_every_segment_is_a_span_of_the_clause():
     clause = document.clauses[0]
     for segment in segments(document, clause, "zh"):
         assert clause.text[segment.start : segment.end] == segment.text == segment.text.strip()
+
+
+def test_an_abbreviation_before_a_number_ends_no_sentence():
+    document = _document(
+        "It rests on Guofa [2023] No. 15, Art. 3 and serves small firms, e.g. Shops. It is No. It ends."
+    )
+    found = segments(document, document.clauses[0], "en")
+    assert [segment.text for segment in found] == [
+        "It rests on Guofa [2023] No. 15, Art. 3 and serves small firms, e.g. Shops.",
+        "It is No.",
+        "It ends.",
+    ]
