@@ -37,6 +37,12 @@ _UNHELD = (
     ),
 )
 _SIZE = re.compile(r"微型|小型|中型|大型|小微|划型|规模|\b(?:micro|small|medium|large|size)\b")
+#: Classes as the tables of the size standard call them, and words that speak of more than one.
+_CLASSES = {"medium": ("中型", "medium"), "small": ("小型", "small"), "micro": ("微型", "micro")}
+_MIXED = re.compile(
+    r"大?中小微型?|大?中小型?|小型[、和]?微型|小微"
+    r"|(?:micro|small|medium)(?:[ -]sized)?(?:,? and |, | or |/)(?:micro|small|medium)"
+)
 #: Not the ones a rule is asked for: counterparties, supervisors, the firms that are served.
 _SERVED = frozenset({"sme", "regulator", "government", "large_enterprise"})
 _OWN = re.compile(r"银行|[我本]行|[分支]行|\bbanks?\b|\bbranch")
@@ -105,6 +111,15 @@ def unheld_industry(question: Question, document: Document) -> str:
         return ""
     named = next((names for names in _UNHELD if any(word in folded for word in names[2])), None)
     return (named[1] if question.language == "en" else named[0]) if named else ""
+
+
+def unheld_class(question: Question, clause: Clause) -> str:
+    """The size class (微型, micro) whose figures are asked for and that the clause's table does not hold; ''."""
+    folded = _MIXED.sub("", fold(question.text))
+    asked = [(key, names) for key, names in _CLASSES.items() if any(name in folded for name in names)]
+    if clause.thresholds is None or len(asked) != 1 or asked[0][0] in clause.thresholds.values:
+        return ""
+    return asked[0][1][question.language == "en"]
 
 
 def other_edition(question: Question, documents: Iterable[Document]) -> str:

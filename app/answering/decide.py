@@ -6,7 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from app.answering.absences import no_fine, other_edition, stranger, unheld_industry, unknown_name, unlisted
+from app.answering.absences import (
+    no_fine,
+    other_edition,
+    stranger,
+    unheld_class,
+    unheld_industry,
+    unknown_name,
+    unlisted,
+)
 from app.answering.answer import DeclineReason
 from app.answering.details import figures_asked, states
 from app.answering.evidence import ClauseEvidence, claimed, judge, not_stated
@@ -172,11 +180,13 @@ def _absent(part: Part, clauses: Sequence[ClauseEvidence]) -> str:
     who = stranger(question, top.clause, top.document)
     spoken_of = [item.candidate.document for item in clauses if item.features["spoken_of"]]
     industry = unheld_industry(question, top.document)
+    size = unheld_class(question, top.clause)
     year = "" if Asks.COMPARISON in question.asks else other_edition(question, [top.document, *spoken_of])
     return (
         (say("detail.stranger", language, institution=who) if who else "")
         or (say("detail.edition", language, year=year) if year else "")
         or (say("detail.industry", language, industry=industry) if industry else "")
+        or (say("detail.size", language, size=size) if size else "")
         or (say("detail.fine", language) if no_fine(question, top.document) else "")
         or unlisted(question, clauses[0])
     )

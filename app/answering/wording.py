@@ -86,6 +86,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "detail.edition": ("{year}年的版本", "edition of {year}"),
     "detail.fine": ("罚款", "fine"),
     "detail.industry": ("{industry}的划型标准", "size standard for {industry}"),
+    "detail.size": ("{size}企业的数值", "figures of a {size} enterprise"),
     "detail.other": ("细节", "detail"),
     "detail.still_in_force": ("到所问日期是否仍然适用", "whether it still applies on that date"),
     "quoted": ("{label}（中文原文）：“{quote}”", "{label} (Chinese original): “{quote}”"),

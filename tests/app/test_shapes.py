@@ -162,3 +162,28 @@ def test_a_rule_and_the_punishment_of_its_breach_asked_for_in_one_breath_are_bot
     cited = [citation.clause_id for statement in answer.statements for citation in statement.citations]
     assert {rule, punishment} <= set(cited)
     assert answer.status is Status.ANSWERED
+
+
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        ("房地产开发微型企业的资产标准是多少？", "微型企业的数值"),
+        ("房地产开发小型企业的营业收入标准是多少？", "小型企业的数值"),
+        ("How much revenue makes a micro real-estate developer?", "figures of a micro enterprise"),
+    ],
+)
+def test_a_size_class_whose_figures_are_not_held_is_said_to_be_missing(service, question, named):
+    answer = service.ask(question)
+    assert (answer.status, answer.decline.reason) == (Status.DECLINED, DeclineReason.DETAIL_NOT_STATED)
+    assert named in answer.decline.text
+
+
+def test_a_size_class_that_the_table_holds_is_answered(service):
+    assert "1000万元" in said(service, "房地产开发中型企业的标准")[0]
+    assert service.ask("零售业微型企业的标准").status is Status.ANSWERED
+
+
+def test_the_notice_before_is_named_and_not_this_one_s_number(service):
+    lines = said(service, "46号文之前那一年的通知是哪个文号？")
+    assert "2024年普惠信贷工作的通知" in lines[0]
+    assert not any("文号是" in line for line in lines)

@@ -15,7 +15,7 @@ from app.answering.terms import language_of, presence, question_terms
 from app.answering.wording import say
 
 # How far below a clause's best segment another may be and still be worth saying.
-_FURTHER = 0.25
+_FURTHER = 0.4
 _LONGEST_LIST = 700
 _LONGEST_WHOLE = 400
 _PER_CLAUSE = 2

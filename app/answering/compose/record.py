@@ -34,6 +34,10 @@ _LINES = tuple(
 )
 
 
+#: Another document is asked for: the one before this.
+_BEFORE = re.compile(
+    r"(?:之前|上一|前一|此前)(?:那|的)?一?(?:年|份|个|版|次|部)|\b(?:previous|preceding|predecessor|earlier)\b"
+)
 _ASKED = frozenset({Asks.RECORD, Asks.WHO, Asks.DATE})
 
 
@@ -44,6 +48,8 @@ def compose_record(question: Question, chosen: Sequence[ClauseEvidence]) -> list
         return []
     folded = fold(question.text)
     wanted = [line for asked, line in _LINES if asked.search(folded)]
+    if _BEFORE.search(folded):
+        wanted = [re.compile(r"取代|supersede")]
     return [
         Draft(segment.text.strip(), (segment,))
         for item in chosen
