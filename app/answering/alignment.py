@@ -14,6 +14,7 @@ _ENOUGH = 0.1  # share of the words that may be left without looking further
 _WORTH = 0.12  # share of the words that a further sentence has to bring
 _FAINT = 0.3  # likeness below which no domain is taken for the same
 _NOTHING: frozenset[Kind] = frozenset()
+_COMPARES = re.compile(r"[<>≥≤]")
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,8 @@ def views(said: Reading, stated: Reading) -> Iterator[View]:
     for sentence in said.sentences:
         words = said.window(sentence.start, sentence.end)
         figures = [one for one in said.quantities if sentence.start <= one.start < sentence.end]
-        sources, covered = _sources(words, figures, stated)
+        compares = _COMPARES.search(said.text, sentence.start, sentence.end) is not None
+        sources, covered = _sources(words, figures, stated, compares)
         further = tuple(_further(sentence, said, sources, stated)) if covered else ()
         yield View(said, sentence, stated, sources, covered, further)
 
@@ -79,12 +81,20 @@ def _pieces(text: str, sentence: Sentence) -> Iterator[tuple[int, int]]:
     yield at, sentence.end
 
 
-def _sources(words: Grams, figures: list[Quantity], stated: Reading) -> tuple[tuple[Sentence, ...], float]:
-    """Greedily the fewest sentences that hold the words, with their leads; all of them where no word is shared."""
+def _sources(
+    words: Grams, figures: list[Quantity], stated: Reading, compares: bool
+) -> tuple[tuple[Sentence, ...], float]:
+    """Greedily the fewest sentences that hold the words, with their leads; all of them where no word is shared. Of a
+    table's lines that share the words of a comparison (revenue 6 million ≥ 5 million) the figures tell which it is."""
+
+    def fit(one: Sentence) -> tuple[float, ...]:
+        stating = _figures_in(figures, one, stated)
+        return (len(left & one.grams), stating) if compares else (round(_fit(left, one), 3), stating)
+
     left, chosen = words, list[Sentence]()
     while words and len(left) > _ENOUGH * len(words):
         rest = [one for one in stated.sentences if one not in chosen]
-        best = max(rest, key=lambda one: (round(_fit(left, one), 3), _figures_in(figures, one, stated)), default=None)
+        best = max(rest, key=fit, default=None)
         if best is None or len(left & best.grams) < _WORTH * len(words):
             break
         chosen.append(best)

@@ -63,6 +63,7 @@ class Source:
 
 _NOWHERE = Source()
 _UNRELATED = 0.3
+_WAN = 10_000
 # 根据《…》第N条规定，: where it stands, which says nothing of what stands there
 _OPENING = re.compile(r"\A(?:根据|依据|按照|依照)?\x00+[^，,。]{0,14}?(?:规定|要求|明确|提出|指出)?[，,：:]")
 _SAYS = re.compile(r"[^，,。]{0,12}?(?:规定|要求|明确|提出|指出)[，,：:]")
@@ -210,8 +211,16 @@ def _figure(
     allowed = read(given).quantities if given else ()
     if quantity.meaning == _ONE_YEAR and _YEARLY.search(stated.text):
         return  # 一年可以查询两次 for 每年
-    if not any(other.same(quantity) for other in (*known, *allowed)):
+    if not any(other.same(quantity) for other in (*known, *allowed)) and not _bare(quantity, allowed):
         yield Reason(Fault.QUANTITY, said.text[quantity.reads[0][0] : quantity.end])
+
+
+def _bare(quantity: Quantity, given: tuple[Quantity, ...]) -> bool:
+    """Whether an amount of money was given without its unit: 营收800万 for 800万元."""
+    plain = [other for other in given if other.unit == "" and other.low == other.high and other.low is not None]
+    return quantity.unit == "yuan" and any(
+        other.low == quantity.low == quantity.high and other.low >= _WAN for other in plain if other.low is not None
+    )
 
 
 def _nearness(quantity: Quantity, other: Quantity, view: View) -> float:

@@ -222,3 +222,24 @@ def test_any_text_can_be_checked(statement, evidence):
     support = supports(statement, evidence)
     assert support.ok is (support.reasons == ())
     assert 0 <= support.coverage <= 1
+
+
+_RETAIL = (
+    "零售业：从业人员不足300人，或者营业收入不足20000万元的，为中小微企业。\n"
+    "零售业中型企业：从业人员达到50人及以上，且营业收入达到500万元及以上。\n"
+    "零售业小型企业：从业人员达到10人及以上，且营业收入达到100万元及以上。\n"
+    "零售业微型企业：从业人员不足10人，或者营业收入不足100万元，满足其一即为微型企业。"
+)
+
+
+@pytest.mark.parametrize(
+    ("statement", "ok"),
+    [
+        ("属于中型企业：从业人员 60人 ≥ 50人；营业收入 800万元 ≥ 500万元。", True),
+        ("属于中型企业：从业人员 60人 ≥ 40人；营业收入 800万元 ≥ 500万元。", False),
+        ("属于中型企业：从业人员 60人 ≥ 50人；营业收入 700万元 ≥ 500万元。", False),
+        ("属于中型企业：从业人员 60人 ≥ 50人；营业收入 800万元 ≥ 600万元。", False),
+    ],
+)
+def test_the_legs_of_a_size_are_held_against_the_line_of_the_table_that_states_them(statement, ok):
+    assert supports(statement, _RETAIL, given="一家零售超市60个员工，营收800万，还能按小型企业报吗").ok is ok
