@@ -182,3 +182,15 @@ def test_the_settings_choose_the_composer():
 
 def test_the_key_is_not_shown_with_the_composer():
     assert "abc123" not in repr(open_composer(load_settings({}, llm_url="http://127.0.0.1:9/v1", llm_key="abc123")))
+
+
+def test_a_true_figure_of_another_case_is_no_answer(service):
+    question = "经营者欺诈消费者要赔几倍？"
+    other = Model(lambda passages, _: statements((next(p for p in passages if "二倍以下的惩罚性赔偿" in p), 1)))
+    right = Model(lambda passages, _: statements((next(p for p in passages if "三倍" in p), 1)))
+    with serving(other) as url:
+        answer = with_model(service, url).ask(question)
+    assert "三倍" in answer.statements[0].text
+    assert "llm_fallback" in {caution.code for caution in answer.cautions}
+    with serving(right) as url:
+        assert with_model(service, url).ask(question).mode == "llm"
