@@ -141,7 +141,7 @@ def read(text: str, language: str | None = None) -> Question:
     """Read a cleaned question."""
     folded = fold(text)
     asks = frozenset(Asks(kind) for kind, pattern in _patterns("asks").items() if pattern.search(folded + " "))
-    if _HOW_MUCH.search(folded) and not asks & _MEASURED:
+    if _HOW_MUCH.search(folded) and not asks & (_MEASURED | {Asks.TARGET}):
         asks |= _MEASURED  # of what kind the figure is cannot be told: any will do
     return Question(
         text=text,

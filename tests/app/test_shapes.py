@@ -187,3 +187,9 @@ def test_the_notice_before_is_named_and_not_this_one_s_number(service):
     lines = said(service, "46号文之前那一年的通知是哪个文号？")
     assert "2024年普惠信贷工作的通知" in lines[0]
     assert not any("文号是" in line for line in lines)
+
+
+def test_a_target_that_is_no_number_answers_what_the_target_is(service):
+    answer = service.ask("大型银行的增速目标是多少?")
+    assert answer.status is Status.ANSWERED
+    assert "力争各自达到" in answer.statements[0].text

@@ -203,13 +203,13 @@ def _proved(said: _Said, question: Question, passages: Sequence[Evidence], first
 
 def _answers(question: Question, drafts: Sequence[Draft], extracted: Sequence[Draft]) -> bool:
     """Whether the drafts say what was asked as well as the clauses' own words do: where these state a figure of the
-    kind asked for, so do the drafts, and where their first words do, from these (another figure of the same clause is
-    true as well, of another case)."""
+    kind asked for, so do the drafts, and where it is one kind and their first words do, from these (another figure of
+    the same clause is true as well, of another case)."""
     asked = figures_asked(question.asks) if Asks.YES_NO not in question.asks else frozenset()
     if not drafts or not asked:
         return bool(drafts)
     first = [draft for draft in drafts if extracted and _overlap(draft, extracted[0])]
-    if _state(asked, extracted[:1]):
+    if len(asked) == 1 and _state(asked, extracted[:1]):
         return _state(asked, first)
     return _state(asked, drafts) or not _state(asked, extracted)
 
