@@ -22,8 +22,8 @@ from app.service import PolicyQA
 from app.settings import load_settings
 from evaluation.clauses import Clauses
 from evaluation.datasets import Question, load_questions
-from evaluation.fit_evidence import FRESH, Per, collect, fitted, learn_then_test, unseen
-from evaluation.own_questions import answering_from, told
+from evaluation.fit_evidence import FRESH, Per, collect, fitted, unseen
+from evaluation.own_questions import answering_from, at, threshold_for, told
 from evaluation.report import card
 from evaluation.run import Result, Run, run_system
 from evaluation.systems.policy import PolicySystem
@@ -71,13 +71,9 @@ def thresholds(any_: Run, none: Run) -> str:
     given, lines = told(any_, none), []
     for risk in (0.05, 0.1, 0.15):
         for per in _PER:
-            found = learn_then_test([one for one in given if one.given or per == "questions"], risk, 0.05, per)
-            kept = [one for one in given if one.given and found is not None and one.confidence >= found]
-            share = sum(one.possible for one in kept) / sum(one.possible for one in given)
-            lines.append(
-                f"wrong at most {risk:.0%} of {per} at 95 %: "
-                + (f"from {found:.3f} on, {share:.1%} of the answerable answered" if found else "no threshold")
-            )
+            found = threshold_for(given, risk, 0.05, per)
+            kept = f"from {found:.2f} on, {at(given, found)[0]:.1%} of the answerable answered" if found else ""
+            lines.append(f"wrong at most {risk:.0%} of {per} at 95 %: {kept or 'no threshold'}")
     return "\n".join(lines)
 
 

@@ -74,7 +74,7 @@ def calibrate(
             "questions of staff in the desk (docs/evaluation.md)"
         )
     model = service.responder.model
-    threshold = learn_then_test([one for one in given if one.given or per == "questions"], risk, 1 - confidence, per)
+    threshold = threshold_for(given, risk, 1 - confidence, per)
     step = model.sure_from if threshold is None else threshold
     record = {
         "questions": len(given),
@@ -88,7 +88,7 @@ def calibrate(
         "fitted_on": model.record,
     }
     chosen = model.model_copy(update={"sure_from": step, "record": record})
-    return Calibrated(chosen, threshold, len(given), *_at(given, step))
+    return Calibrated(chosen, threshold, len(given), *at(given, step))
 
 
 @dataclass(frozen=True)
@@ -124,6 +124,11 @@ def told(any_: Run, none: Run) -> list[Told]:
     return found
 
 
+def threshold_for(told: Sequence[Told], risk: float, delta: float, per: Per) -> float | None:
+    """The lowest threshold that keeps the risk (learn_then_test); declined questions count among those asked only."""
+    return learn_then_test([one for one in told if one.given or per == "questions"], risk, delta, per)
+
+
 def answering_from(service: PolicyQA, step: float) -> PolicyQA:
     """The same service that answers from this confidence on."""
     other = copy(service)
@@ -142,7 +147,8 @@ def keep(found: Calibrated, data: Path) -> Path | None:
     return path
 
 
-def _at(told: Sequence[Told], sure_from: float) -> tuple[float, float, float]:
+def at(told: Sequence[Told], sure_from: float) -> tuple[float, float, float]:
+    """Shares at a threshold: of answerable questions answered, of others declined, of the answers wrong."""
     given = [one for one in told if one.given and one.confidence >= sure_from]
     can, cannot = (sum(one.possible is kind for one in told) for kind in (True, False))
     answered = sum(one.possible for one in given)

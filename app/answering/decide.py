@@ -63,12 +63,11 @@ def rank(judged: Sequence[ClauseEvidence], model: EvidenceModel) -> list[tuple[f
     return sorted(scored, key=lambda pair: -pair[0])
 
 
-def decide(part: Part, judged: Sequence[ClauseEvidence], model: EvidenceModel) -> Decision:
-    """Judge one part of a question from the evidence on its candidates."""
+def decide(part: Part, ranked: Ranked, model: EvidenceModel) -> Decision:
+    """Judge one part of a question from the evidence on its candidates, as `rank` gives it."""
     question = part.question
-    if not judged:
+    if not ranked:
         return Decision((), reason=DeclineReason.NOT_COVERED)
-    ranked = rank(judged, model)
     relevance = [probability for probability, _ in ranked]
     clauses = [item for _, item in ranked]
     features = answer_features(question, clauses, relevance)
@@ -82,7 +81,7 @@ def decide(part: Part, judged: Sequence[ClauseEvidence], model: EvidenceModel) -
     compared = Asks.COMPARISON in question.asks and len(part.documents) > 1
     if part.of_several and not _UNSURE_OF_PART <= confidence < _SURE_OF_PART:
         silent = confidence < _UNSURE_OF_PART  # a few words, which the regression saw little of
-    silent = silent or bool(not part.documents and unknown_name(question, judged))
+    silent = silent or bool(not part.documents and unknown_name(question, clauses))
     if silent and not (top.candidate.named or compared):
         return Decision((), (), confidence, DeclineReason.NOT_COVERED)
     asked = _figures(question)
@@ -105,14 +104,16 @@ def followed(
 
     `ranked` are the clauses found for this part; each decision before comes with those found for its own, best first.
     """
+    if not part.of_several:
+        return decision
     asks = part.question.asks
     kinds = [kinds for kinds in (figures_asked(asks), asks & {Asks.PENALTY}) if kinds]
     sure = decision.reason is None and decision.confidence >= _SURE_OF_PART
-    for earlier, judged in before if part.of_several else ():
+    told = {item.candidate.clause.id: probability for probability, item in ranked}
+    for earlier, judged in before:
         if earlier.reason is not None:
             continue
-        rule, cited = earlier.chosen[0], [*earlier.chosen[1:]]
-        told = {item.candidate.clause.id: probability for probability, item in ranked}
+        rule, *cited = earlier.chosen
         for item in (*cited, *(item for _, item in ranked), *judged):
             clause = item.candidate.clause
             if not _linked(rule, item) or not all(_states(one, item, part.question) for one in kinds):
@@ -264,12 +265,10 @@ def in_force_first(
 ) -> list[ClauseEvidence]:
     """Without clauses of documents that were not published by the day, and without those of versions that are not law
     on it where others are left; `documents`, which the question speaks of, stay."""
-    spoken_of = [item.candidate.named or item.candidate.document.id in documents for item in judged]
-    published = [
-        (item, wanted)
-        for item, wanted in zip(judged, spoken_of, strict=True)
-        if wanted or item.candidate.document.published_by(as_of)
-    ]
+
+    def wanted(item: ClauseEvidence) -> bool:
+        return item.candidate.named or item.candidate.document.id in documents
+
     law = (ValidityStatus.IN_FORCE, ValidityStatus.UNKNOWN)
-    current = [item for item, wanted in published if wanted or item.candidate.document.status_on(as_of) in law]
-    return current or [item for item, _ in published]
+    published = [item for item in judged if wanted(item) or item.candidate.document.published_by(as_of)]
+    return [item for item in published if wanted(item) or item.candidate.document.status_on(as_of) in law] or published

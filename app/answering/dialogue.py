@@ -54,7 +54,7 @@ _STRIP = re.compile(
 _YEAR = re.compile(r"(?<!\d)20[0-4]\d(?!\d)")
 _ONLY_YEAR = re.compile(r"(?:the )?(20[0-4]\d)(?:年的?|年?版| one)?", re.IGNORECASE)
 _NEIGHBOUR = re.compile(
-    r"(?:(?P<before>前|上|previous|preceding)|后|下|next|following)(?:面|边)?(?:那|的)?一?"
+    r"(?:the )?(?:(?P<before>前|上|previous|preceding)|后|下|next|following)(?:面|边)?(?:那|的)?一?"
     r"(?:条| ?article| ?clause| ?one)(?:呢|讲什么|说什么|是什么|怎么说|的内容|(?: of it)? says?)*",
     re.IGNORECASE,
 )
@@ -114,7 +114,7 @@ def _swap_year(base: str, subject: str) -> str | None:
 
 def _swap_article(base: str, subject: str) -> str | None:
     """`base` asked of the article after, or before, the one it names (下一条呢, and the next article)."""
-    step, found = _NEIGHBOUR.fullmatch(subject.removeprefix("the ")), _ARTICLE.search(base)
+    step, found = _NEIGHBOUR.fullmatch(subject), _ARTICLE.search(base)
     if step is None or found is None:
         return None
     place = 1 if found[1] else 2
@@ -128,11 +128,11 @@ def _swap_article(base: str, subject: str) -> str | None:
 
 def _swap_institution(base: str, subject: str) -> str | None:
     """`base` with the institution it names replaced by the one that is all the follow-up says."""
-    plain = fold(subject).removesuffix("s")
-    if plain not in _names():
+    names, folded = _names(), fold(base)
+    if fold(subject).removesuffix("s") not in names:
         return None
-    there = [(-len(name), at) for name in _names() for at in [fold(base).find(name)] if at >= 0]
-    if there and len(fold(base)) == len(base):
+    there = [(-len(name), at) for name in names for at in [folded.find(name)] if at >= 0]
+    if there and len(folded) == len(base):
         length, at = min(there)  # the longest, of equals the first
         return base[:at] + subject + base[at - length :]
     return f"{subject} {base}"

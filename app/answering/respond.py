@@ -153,7 +153,7 @@ class Responder:
                 yield Reply(part, decision, ordered, tuple(named[: self.max_statements]))
                 return
         spoken_of = tuple(self.finder.catalogue.get(document, request.as_of) for document in part.documents)
-        decision = replace(decide(part, found, self.model), spoken_of=spoken_of)
+        decision = replace(decide(part, ranked, self.model), spoken_of=spoken_of)
         decision = followed(part, decision, ranked, [(reply.decision, reply.ordered) for reply in before])
         recorded = compose_record(part.question, decision.chosen) if decision.reason is None else []
         if recorded:

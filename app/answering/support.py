@@ -217,10 +217,9 @@ def _figure(
 
 def _bare(quantity: Quantity, given: tuple[Quantity, ...]) -> bool:
     """Whether an amount of money was given without its unit: 营收800万 for 800万元."""
-    plain = [other for other in given if other.unit == "" and other.low == other.high and other.low is not None]
-    return quantity.unit == "yuan" and any(
-        other.low == quantity.low == quantity.high and other.low >= _WAN for other in plain if other.low is not None
-    )
+    if quantity.unit != "yuan" or quantity.low is None or quantity.low != quantity.high or quantity.low < _WAN:
+        return False
+    return any(other.unit == "" and other.low == other.high == quantity.low for other in given)
 
 
 def _nearness(quantity: Quantity, other: Quantity, view: View) -> float:

@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+#: Size classes as the tables of the size standard call them, in Chinese and English.
+SIZES = {
+    "micro": ("微型", "micro"),
+    "small": ("小型", "small"),
+    "medium": ("中型", "medium"),
+    "large": ("大型", "large"),
+}
+
 _TEXTS: dict[str, tuple[str, str]] = {
     "not_covered": (
         "现有资料没有回答这个问题的条款。",

@@ -69,7 +69,7 @@ def _pick(question: Question, chosen: Sequence[ClauseEvidence], most: int) -> li
             (further if place else first).append(segment)
     picked: list[Segment] = []
     for segment in (*first, *further):
-        if len(picked) < most and not any(_overlap(segment, other) for other in picked):
+        if len(picked) < most and not any(overlap(segment, other) for other in picked):
             picked.append(_with_exception(_with_rest(segment, question.language), question.language))
     if Asks.PROCEDURE in question.asks and len({segment.document.id for segment in picked}) == 1:
         picked.sort(key=lambda segment: (segment.clause.order, segment.start))  # steps in the order of the document
@@ -151,7 +151,8 @@ def _whole_list(segment: Segment, language: str) -> Segment:
     return Segment(segment.document, segment.clause, lead[0], items[-1].end)
 
 
-def _overlap(one: Segment, other: Segment) -> bool:
+def overlap(one: Segment, other: Segment) -> bool:
+    """Whether two segments share characters of a clause."""
     same = one.clause is other.clause
     return same and one.start < other.end and other.start < one.end
 

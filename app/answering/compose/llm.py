@@ -19,7 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from app.answering.compose.drafts import Composed, Draft
 from app.answering.compose.endpoint import Endpoint, Message
-from app.answering.compose.extractive import SURE, compose, verdict
+from app.answering.compose.extractive import SURE, compose, overlap, verdict
 from app.answering.compose.premise import premise
 from app.answering.compose.proof import proving, words_of
 from app.answering.decide import Decision
@@ -208,16 +208,13 @@ def _answers(question: Question, drafts: Sequence[Draft], extracted: Sequence[Dr
     asked = figures_asked(question.asks) if Asks.YES_NO not in question.asks else frozenset()
     if not drafts or not asked:
         return bool(drafts)
-    first = [draft for draft in drafts if extracted and _overlap(draft, extracted[0])]
     if len(asked) == 1 and _state(asked, extracted[:1]):
-        return _state(asked, first)
+        return _state(asked, [draft for draft in drafts if _share(draft, extracted[0])])
     return _state(asked, drafts) or not _state(asked, extracted)
 
 
-def _overlap(one: Draft, other: Draft) -> bool:
-    return any(
-        a.clause is b.clause and a.start < b.end and b.start < a.end for a in one.segments for b in other.segments
-    )
+def _share(one: Draft, other: Draft) -> bool:
+    return any(overlap(mine, theirs) for mine in one.segments for theirs in other.segments)
 
 
 def _state(asked: frozenset[Asks], drafts: Sequence[Draft]) -> bool:

@@ -16,7 +16,7 @@ from app.answering.evidence import Candidate
 from app.answering.question import Question
 from app.answering.segments import Segment, view
 from app.answering.terms import fold
-from app.answering.wording import say
+from app.answering.wording import SIZES, say
 
 _STAFF = re.compile(
     r"(\d[\d,]*)\s*(?:来|多)?(?:名|个|位)?\s*(?:人|员工|职工|从业人员|employees|people|staff|workers|persons)"
@@ -37,12 +37,6 @@ _REVENUE = re.compile(
 )
 _ASSETS = re.compile(r"资产|assets")
 _SUPPOSED = re.compile(r"要是|如果|假如|换成|改成|变成|增加到|减到|\bwhat if\b|\bif (?:it|we|they|there)\b")
-_SIZES = {
-    "micro": ("微型", "micro"),
-    "small": ("小型", "small"),
-    "medium": ("中型", "medium"),
-    "large": ("大型", "large"),
-}
 _NAMES = {"X": ("从业人员", "staff"), "Y": ("营业收入", "revenue"), "Z": ("资产总额", "total assets")}
 
 
@@ -139,7 +133,7 @@ def compose_size(question: Question, candidates: Iterable[Candidate]) -> Draft |
             "size",
             question.language,
             industry=max(named, key=len),
-            size=_SIZES[sized.size][english],
+            size=SIZES[sized.size][english],
             legs=("; " if english else "；").join(sized.legs),
         )
         return Draft(text, (Segment(candidate.document, candidate.clause, start, end),))

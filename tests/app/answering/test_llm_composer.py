@@ -9,7 +9,7 @@ import time
 import pytest
 
 from app.answering.compose.llm import Generative
-from app.answering.decide import decide
+from app.answering.decide import decide, rank
 from app.answering.dialogue import standalone
 from app.answering.evidence import gather
 from app.answering.find import Request
@@ -156,7 +156,8 @@ def test_a_yes_no_question_begins_with_what_the_clause_decides(ask):
 def test_statements_come_as_soon_as_each_is_proved(small):
     request = Request(QUESTION, standalone(QUESTION, []), read_date("2026-11-24"))
     part = small.responder.finder.find(read(QUESTION), request)[0]
-    decision = decide(part, gather(part.question, part.candidates, part.documents), small.responder.model)
+    model = small.responder.model
+    decision = decide(part, rank(gather(part.question, part.candidates, part.documents), model), model)
     shown = threading.Event()
     waited = []
 

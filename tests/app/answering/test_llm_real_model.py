@@ -9,6 +9,7 @@ import pytest
 
 from app.answering.compose.endpoint import Endpoint
 from app.errors import LLMError
+from evaluation.clauses import Clauses
 from evaluation.datasets import load_questions
 from evaluation.real_model import Heard, run, serving
 from tests.small_corpus import with_model
@@ -54,18 +55,19 @@ def test_what_is_not_proved_or_not_the_clause_s_is_a_fault(small):
         (made_up, "not proved"),
         (first.model_copy(update={"citations": (shifted,)}), "characters"),
     ):
-        outcome = Heard()
+        outcome = Heard(Clauses.of(small.catalogue.documents))
         outcome.count(small, question, plain.model_copy(update={"statements": (statement,), "mode": "llm"}), plain)
         assert len(outcome.right) == 1
         assert any(fault in found for found in outcome.faults), outcome.faults
-    outcome = Heard()
+    outcome = Heard(Clauses.of(small.catalogue.documents))
     outcome.count(small, question, plain.model_copy(update={"statements": plain.statements[:-1]}), plain)
     assert outcome.faults
 
 
 def test_a_model_that_is_too_slow_is_left(small, llama):
     endpoint = Endpoint(llama, "gemma", max_tokens=600)
+    long = {"type": "array", "items": {"type": "integer"}, "minItems": 300}  # left alone, it may end at once
     with pytest.raises(LLMError, match="in time"):
-        list(endpoint.stream([{"role": "user", "content": "Count to a thousand."}], {}, time.monotonic() + 0.2))
+        list(endpoint.stream([{"role": "user", "content": "Count to a thousand."}], long, time.monotonic() + 0.2))
     answer = with_model(small, llama, timeout_s=0.2).ask("银行续贷制度要明确什么?")
     assert answer.mode == "extractive"
