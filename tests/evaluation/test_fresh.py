@@ -8,8 +8,17 @@ from evaluation.fit_evidence import Case as FitCase
 
 
 def test_fresh_questions_share_no_group_and_no_wording_with_the_others():
-    sets = [load_questions((file,)) for file in FRESH]
-    assert [len(questions) for questions in sets] == [160, 148, 73]
+    files = {file.stem: load_questions((file,)) for file in sorted(FRESH[0].parent.glob("*.yaml"))}
+    assert {name: len(questions) for name, questions in files.items()} == {
+        "first-look": 160,
+        "second-look": 148,
+        "third-look": 73,
+        "fourth-look-core": 108,
+        "fourth-look-english": 117,
+        "fourth-look-hard": 99,
+        "fourth-look-laws": 110,
+    }
+    sets = [*files.values()]
     for one, other in combinations([*sets, load_questions()], 2):
         assert not {q.group for q in one} & {q.group for q in other}
         assert not {q.question for q in one} & {q.question for q in other}
