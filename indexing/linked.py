@@ -15,10 +15,9 @@ from numpy.typing import NDArray
 
 from corpus.model import Clause, Document
 
-LEADING = 3  # clauses whose references are followed
-PLACE = 8  # leading clauses that stay where they are
-MOST = 2  # clauses that are moved up behind them
-DEPTH = 30  # clauses among which they are looked for
+PLACE = 7  # leading clauses that stay where they are, and whose references are followed
+MOST = 3  # clauses that are moved up behind them
+DEPTH = 100  # clauses among which they are looked for
 _LABEL = re.compile(r"第[一二三四五六七八九十百千零〇\d]+条(?:之[一二三四五六七八九十]+)?")
 _OF_ANOTHER = re.compile(r"[》法例定]\Z")
 _OWN = re.compile(r"(?:本|该)(?:法|条例|办法|规定)\Z")
@@ -27,10 +26,10 @@ _OWN = re.compile(r"(?:本|该)(?:法|条例|办法|规定)\Z")
 def with_linked(
     rows: NDArray[np.int64], clauses: Sequence[tuple[Document, Clause]], documents: NDArray[np.int32]
 ) -> NDArray[np.int64]:
-    """Places in `rows`, best first, with up to two of the first thirty that a leading one refers to, or that refer to
-    it, moved up behind the first eight. `rows` are of the index, by which `clauses` and `documents` are held."""
+    """Places in `rows`, best first, with up to three of the first hundred that one of the first seven refers to, or
+    that refer to it, moved up behind those. `rows` are of the index, by which `clauses` and `documents` are held."""
     places = np.arange(len(rows))
-    first, behind = rows[:LEADING], places[PLACE:DEPTH]
+    first, behind = rows[:PLACE], places[PLACE:DEPTH]
     moved = [
         place
         for place in behind[np.isin(documents[rows[behind]], documents[first])].tolist()

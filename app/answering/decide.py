@@ -31,6 +31,8 @@ from indexing.linked import linked, named
 _NAMED = 0.95
 #: From this probability on a clause is cited that the best one refers to, or that refers to it.
 _REFERRED = 0.005
+#: How much the odds of a clause grow where one that it refers to, or that refers to it, answers another part for sure.
+_SUPPORT = 4.0
 #: From this share of the subject on, a clause without the detail is worth naming as "speaks of it, states none".
 _SUBJECT = 0.6
 #: From the second confidence on a part of a question is answered, and below the first declined, whatever else is said.
@@ -61,6 +63,21 @@ def rank(judged: Sequence[ClauseEvidence], model: EvidenceModel) -> list[tuple[f
     told = model.relevance.probabilities([item.features for item in judged])
     scored = [(_NAMED if item.candidate.named else told[place], item) for place, item in enumerate(judged)]
     return sorted(scored, key=lambda pair: -pair[0])
+
+
+def supported(parts: Sequence[Ranked]) -> list[Ranked]:
+    """The rankings of a question's parts, with clauses raised that refer to one found for another part, or that one
+    refers to: what is asked in one breath hangs together. The odds grow with the probability of that other clause."""
+    found = []
+    for place, ranked in enumerate(parts):
+        others = [pair for number, other in enumerate(parts) if number != place for pair in other]
+        raised = []
+        for probability, item in ranked:
+            support = max((p for p, other in others if _linked(item, other)), default=0.0)
+            odds = probability * (1 + _SUPPORT * support)
+            raised.append((odds / (odds + 1 - probability), item))
+        found.append(sorted(raised, key=lambda pair: -pair[0]))
+    return found
 
 
 def decide(part: Part, ranked: Ranked, model: EvidenceModel) -> Decision:

@@ -19,7 +19,17 @@ from app.answering.compose.extractive import compose
 from app.answering.compose.premise import premise
 from app.answering.compose.record import compose_record
 from app.answering.compose.thresholds import compose_size
-from app.answering.decide import Decision, decide, decide_closed, followed, in_force_first, rank, rank_closed
+from app.answering.decide import (
+    Decision,
+    Ranked,
+    decide,
+    decide_closed,
+    followed,
+    in_force_first,
+    rank,
+    rank_closed,
+    supported,
+)
 from app.answering.evidence import ClauseEvidence, gather
 from app.answering.find import Finder, Part, Request
 from app.answering.model import ClosedModel, EvidenceModel, Form
@@ -94,7 +104,9 @@ class Responder:
         statements: tuple[Statement, ...] = ()
         used: list[Segment] = []
         told: list[Statement] = []
-        for step in (step for part in parts for step in self._reply(part, request, clock.since, replies)):
+        found = supported([self._ranked(part, request) for part in parts])
+        pairs = zip(parts, found, strict=True)
+        for step in (step for part, ranked in pairs for step in self._reply(part, ranked, request, clock.since, replies)):
             clock.mark("compose")
             if isinstance(step, Draft):
                 proved, _ = _prove([step], request.as_of)
@@ -129,7 +141,16 @@ class Responder:
         encoders = [embedder for embedder in found.embedders if not embedder.auxiliary]
         return [closed_part(question, request.passages, encoders, found.lexical, request.as_of, found.adapters)]
 
-    def _reply(self, part: Part, request: Request, since: float, before: Sequence[Reply]) -> Iterator[Draft | Reply]:
+    def _ranked(self, part: Part, request: Request) -> Ranked:
+        """The clauses found for a part with the probability that each is one to cite; none for given passages."""
+        if isinstance(part, ClosedPart):
+            return ()
+        found = gather(part.question, part.candidates, part.documents, self.cosines)
+        return rank(in_force_first(found, request.as_of, part.documents), self.model)
+
+    def _reply(
+        self, part: Part, ranked: Ranked, request: Request, since: float, before: Sequence[Reply]
+    ) -> Iterator[Draft | Reply]:
         """The drafts that take time, each as it comes, then the reply with all that count; `before` are the replies to
         the parts before it."""
         if isinstance(part, ClosedPart):
@@ -137,9 +158,6 @@ class Responder:
             ordered = tuple(item for _, item in rank_closed(given, model))
             yield from self._worded(part, decide_closed(given, model), ordered, since)
             return
-        found = gather(part.question, part.candidates, part.documents, self.cosines)
-        found = in_force_first(found, request.as_of, part.documents)
-        ranked = rank(found, self.model)
         ordered = tuple(item for _, item in ranked)
         sized = compose_size(part.question, part.candidates)
         if sized is not None:
