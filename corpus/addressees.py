@@ -57,6 +57,15 @@ GROUP_NAMES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "financial_institution": ("金融机构", "financial institution", ()),
     "everyone": ("各类主体", "everyone", ()),
 }
+#: Institutions that no rule here has a type for: only a clause that names them speaks of them.
+UNTYPED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("典当行", "pawnshop", ("典当", "pawnbroker", "pawn shop")),
+    ("金融租赁公司", "leasing company", ("融资租赁公司", "融资租赁", "租赁公司", "leasing firm", "leasing companies")),
+    ("证券公司", "securities firm", ("券商", "securities company", "securities companies", "brokerage")),
+    ("基金管理公司", "fund manager", ("基金公司", "私募基金管理人", "基金管理人", "fund management company")),
+    ("期货公司", "futures firm", ("futures company", "futures companies")),
+    ("商业保理公司", "factoring company", ("保理公司", "factoring companies", "factoring firm")),
+)
 
 
 def expand(addressees: frozenset[str]) -> frozenset[str]:

@@ -48,7 +48,7 @@ THRESHOLDS = tuple(round(0.95 - 0.05 * count, 2) for count in range(19))
 _MANY = 3  # times the answers without an error that would show something
 _ANSWERED = 0.95  # of the answerable questions that the model decides
 #: Questions that retrieval never saw, in wordings that no word list was written for.
-FRESH = tuple(Path(__file__).parent / "fresh" / f"{name}-look.yaml" for name in ("first", "second", "third"))
+FRESH = tuple(sorted((Path(__file__).parent / "fresh").glob("*.yaml")))
 SHIPPED = Path(__file__).parents[1] / "app" / "answering" / "evidence_model.json"
 
 

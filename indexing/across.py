@@ -13,7 +13,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from indexing.fusion import EVERY, Sample, Scores, standardised, top
+from indexing.fusion import EVERY, QUESTION_WEIGHTS, Sample, Scores, standardised, top, with_questions
 
 WEIGHTS = {"spoken": 0.4, "e5": 0.3, "use": 0.3, "dense": 0.6}
 _ALIGNED = frozenset({"use"})  # trained to put both languages into one space: its cosines are comparable as they are
@@ -36,13 +36,14 @@ def fuse_across(
     translated = channels["bilingual"]
     held = {"spoken": np.where(english, share + _IN_TRANSLATION * translated, translated)}
     for name, scores in channels.items():
-        if name not in ("lexical", "bilingual"):
+        if name not in ("lexical", "bilingual", *QUESTION_WEIGHTS):
             held[name] = scores if name in _ALIGNED else _centred(scores, english, sample)
     total = sum(WEIGHTS.get(name, 0.5) for name in held)
     fused = sum(
         (WEIGHTS.get(name, 0.5) / total * standardised(scores, sample) for name, scores in held.items()), np.float32(0)
     )
-    rows = top(np.asarray(fused, np.float32), depth)
+    fused = with_questions(np.asarray(fused, np.float32), channels, sample)
+    rows = top(fused, depth)
     if not len(rows):
         return rows, np.zeros(0, np.float32)
     best, least = fused[rows[0]], fused[rows[-1]]

@@ -13,12 +13,13 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from indexing.fusion import EVERY, Sample, Scores, standardised
+from indexing.fusion import EVERY, QUESTION_WEIGHTS, Sample, Scores, filled, standardised
 from indexing.lexical import LexicalIndex
 from indexing.tokens import pairs, units
 
 REQUIRED = ("lexical", "e5", "use", "e5_adapted", "use_adapted")
-CHANNELS = (*REQUIRED, "e5_tuned")  # the last only where an encoder that was trained on takes part
+QUESTIONS = tuple(QUESTION_WEIGHTS)  # where clauses have questions that they answer
+CHANNELS = (*REQUIRED, "e5_tuned", *QUESTIONS)  # e5_tuned only where an encoder that was trained on takes part
 _CHANNEL_FEATURES = ("z", "gap", "rank")
 NAMES = (
     "fused",
@@ -79,6 +80,8 @@ def features(
         scores = channels.get(name)
         if scores is None:
             columns += [np.full(len(rows), _ABSENT, np.float32)] * len(_CHANNEL_FEATURES)
+        elif name in QUESTIONS:
+            columns += _standing(filled(scores, fused, sample)[rows])
         else:
             columns += _standing(standardised(scores, sample)[rows])
     columns += _overlap(question, around.row[rows], lexical)

@@ -17,6 +17,8 @@ WEIGHTS: dict[str, dict[str, float]] = {
     "zh": {"lexical": 0.45, "e5": 0.40, "e5_tuned": 0.40, "use": 0.15, "dense": 0.55},
     "en": {"lexical": 0.40, "bilingual": 0.80, "e5": 0.40, "e5_tuned": 0.40, "use": 0.20, "dense": 0.60},
 }
+# Beside what a clause says: the questions it answers (indexing.clause_questions), where it has any.
+QUESTION_WEIGHTS = {"e5_question": 0.6, "use_question": 0.5}
 
 DEPTH = 800  # candidates a search looks at
 
@@ -60,12 +62,34 @@ def standardised(scores: Scores, sample: Sample = EVERY) -> Scores:
 def weighted_mean(channels: Mapping[str, Scores], language: str, sample: Sample = EVERY) -> Scores:
     """One score of every clause, (clauses,) float32: the mean of the standardised channels, weighted by language.
     Weights of the channels at hand are scaled to sum to one; an adapted channel stands in for its plain one."""
-    weights = {name: WEIGHTS[language].get(name.removesuffix(SUFFIX), 0.5) for name in counted(channels)}
+    weights = {
+        name: WEIGHTS[language].get(name.removesuffix(SUFFIX), 0.5)
+        for name in counted(channels)
+        if name not in QUESTION_WEIGHTS
+    }
     total = sum(weights.values())
     parts = (
         weights[name] / total * standardised(scores, sample) for name, scores in channels.items() if name in weights
     )
-    return np.asarray(sum(parts, np.float32(0)), np.float32)
+    return with_questions(np.asarray(sum(parts, np.float32(0)), np.float32), channels, sample)
+
+
+def with_questions(fused: Scores, channels: Mapping[str, Scores], sample: Sample = EVERY) -> Scores:
+    """`fused` with the channels of questions weighed in; a clause that has no questions keeps its place among the
+    others, as if they spoke of it as much as the clause does."""
+    beside = [name for name in QUESTION_WEIGHTS if name in channels]
+    if not beside:
+        return fused
+    own = standardised(fused, sample)
+    total = 1 + sum(QUESTION_WEIGHTS[name] for name in beside)
+    parts = (QUESTION_WEIGHTS[name] / total * filled(channels[name], own, sample) for name in beside)
+    return np.asarray(own / total + sum(parts, np.float32(0)), np.float32)
+
+
+def filled(scores: Scores, own: Scores, sample: Sample = EVERY) -> Scores:
+    """A channel of questions standardised, and `own` where a clause has none."""
+    found = standardised(scores, sample)
+    return np.where(np.isnan(found), own, found)
 
 
 def counted(channels: Collection[str]) -> list[str]:

@@ -15,8 +15,11 @@ from corpus.addressees import concerns
 from corpus.model import Clause, Document
 from indexing.across import fuse_across
 from indexing.bilingual import load_bilingual
+from indexing.clause_questions import SUFFIX as QUESTION
+from indexing.clause_questions import load_clause_questions
 from indexing.cross_encoder import LEADING, CrossEncoder
 from indexing.embeddings.adapter import adapt, load_adapter
+from indexing.embeddings.cache import EmbeddingCache
 from indexing.embeddings.provider import ClauseEmbedding, Vectors
 from indexing.features import CHANNELS, REQUIRED, Surroundings, features
 from indexing.fusion import DEPTH, EVERY, SUFFIX, Scores, counted, fuse, weighted_mean
@@ -97,6 +100,9 @@ class ClauseRetriever:
         self._adapters = adapters or {
             embedder.channel: load_adapter(embedder.channel, embedder.fingerprint) for embedder in self._embedders
         }
+        self._questions = load_clause_questions(self._rows, self._embedders, EmbeddingCache(None))
+        if channels is not None and not any(name.endswith(QUESTION) for name in channels):
+            self._questions = None
         self._ranker = ranker
         self._cross = cross
         self._speaking = {language: _speaking(snapshot.views, names) for language, names in _VIEWS.items()}
@@ -137,13 +143,22 @@ class ClauseRetriever:
     def channel_scores(self, query: str) -> dict[str, Scores]:
         """Every channel's plain score of every clause, (clauses,) float32."""
         scores = {"lexical": self._snapshot.lexical.scores(query)} if self._lexical else {}
-        if self._across(query):
-            scores["bilingual"] = load_bilingual().scores(query, self._snapshot.lexical)
+        scores |= self._of_all(query)
         for embedder in self._asked(query):
             vectors = self._vectors(embedder, query)
             found = self._snapshot.vectors[embedder.channel].scores(np.stack(list(vectors.values())))
             scores |= dict(zip(vectors, found, strict=True))
         return scores
+
+    def asked_of(self, query: str, keys: Sequence[str]) -> list[float]:
+        """How near a question is to the nearest one that each of these clauses answers: the mean of the encoders'
+        cosines; 0 where a clause has none (indexing.clause_questions)."""
+        scores = [values for name, values in self._of_all(query).items() if name.endswith(QUESTION)]
+        if not scores or self._questions is None:
+            return [0.0] * len(keys)
+        mean = np.mean(scores, axis=0)
+        places = {self._snapshot.keys[row]: row for row in self._questions.rows.tolist()}
+        return [float(mean[places[key]]) if key in places else 0.0 for key in keys]
 
     def rank(
         self,
@@ -164,6 +179,15 @@ class ClauseRetriever:
         same = rows[self._speaking[language_of(query)][pool.rows][rows]][:count]
         found = self._features(query, pool, same, filters)
         return Candidates(tuple(self._snapshot.keys[row] for row in self._everything[pool.rows][same]), found)
+
+    def _of_all(self, query: str) -> dict[str, Scores]:
+        """Scores of all clauses that need no look at the clauses: by the glossary and by the questions they answer."""
+        scores = {"bilingual": load_bilingual().scores(query, self._snapshot.lexical)} if self._across(query) else {}
+        questions = self._questions
+        for embedder in self._asked(query) if questions else []:
+            if embedder.channel in questions.channels:
+                scores[embedder.channel + QUESTION] = questions.scores(embedder.channel, embedder.query(query))
+        return scores
 
     def _across(self, query: str) -> bool:
         """Whether clauses that do not speak the question's language are looked for by the glossary."""
@@ -194,7 +218,7 @@ class ClauseRetriever:
         ]
         channels = [channel for _, vectors in queries for channel in vectors]
         across = self._across(query)
-        more = {"bilingual": load_bilingual().scores(query, self._snapshot.lexical)} if across else {}
+        more = self._of_all(query)
         short = Shortlist(LexicalIndex.asked(query), lexical, queries, more, self._allowed(filters))
         if across:
             return short.pool([channel for channel in channels if not channel.endswith(SUFFIX)])

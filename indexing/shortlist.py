@@ -64,7 +64,7 @@ class Shortlist:
             taken |= allowed
         else:
             for scores in ([self._part] if self._lexical else []) + list(self._more.values()):
-                taken[_best(scores, allowed)] = True
+                taken[_best(np.where(np.isnan(scores), np.float32(-np.inf), scores), allowed)] = True
             for index, vectors in self._queries:
                 for near in index.sketched(np.stack([vectors[name] for name in vectors if name in leading])):
                     taken[_best(near, allowed)] = True

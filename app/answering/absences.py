@@ -16,18 +16,10 @@ from app.answering.question import Asks, Question
 from app.answering.segments import view
 from app.answering.terms import fold
 from app.answering.wording import SIZES
-from corpus.addressees import GROUP_NAMES, INSTITUTIONS, concerns
+from corpus.addressees import GROUP_NAMES, INSTITUTIONS, UNTYPED, concerns
 from corpus.model import Clause, Document
 from indexing.bilingual import load_bilingual
 
-#: Institutions that no rule here has a type for: only a clause that names them speaks of them.
-_OTHERS = (
-    ("典当行", "pawnshop", ("典当", "pawnbroker", "pawn shop")),
-    ("金融租赁公司", "leasing company", ("融资租赁公司", "融资租赁", "租赁公司", "leasing firm", "leasing companies")),
-    ("证券公司", "securities firm", ("券商", "securities company", "securities companies", "brokerage")),
-    ("基金管理公司", "fund manager", ("基金公司", "私募基金管理人", "基金管理人", "fund management company")),
-    ("期货公司", "futures firm", ("futures company", "futures companies")),
-)
 #: Industries that the size standard tells sizes of and whose figures are not held (its caution says so).
 _UNHELD = (
     ("物业管理", "property management", ("物业", "property management", "property manager")),
@@ -81,7 +73,7 @@ def stranger(question: Question, clause: Clause, document: Document) -> str:
     if any(concerns(addressees, key) for key in keys):
         return ""
     asked = [INSTITUTIONS.get(key) or GROUP_NAMES[key] for key in keys]
-    asked += [names for names in _OTHERS if any(name in folded for name in _all(names))]
+    asked += [names for names in UNTYPED if any(name in folded for name in _all(names))]
     wordings = sorted((name for names in asked for name in _all(names)), key=len, reverse=True)
     spoken = fold(f"{clause.text} {clause.heading} {clause.heading_en} {document.title} {document.title_en}")
     rest = folded

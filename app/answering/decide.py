@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -20,7 +21,7 @@ from app.answering.details import figures_asked, states
 from app.answering.evidence import ClauseEvidence, claimed, judge, not_stated
 from app.answering.find import Part
 from app.answering.model import ClosedModel, EvidenceModel, answer_features
-from app.answering.question import Asks, Question, asks_twice
+from app.answering.question import Asks, Question, asks_each, asks_twice
 from app.answering.segments import segments, view
 from app.answering.wording import say
 from corpus.model import Document, ValidityStatus
@@ -33,6 +34,12 @@ _NAMED = 0.95
 _REFERRED = 0.005
 #: How much the odds of a clause grow where one that it refers to, or that refers to it, answers another part for sure.
 _SUPPORT = 4.0
+#: How the odds grow with each cosine that a later part's own words are nearer, and the greatest logarithm of that.
+_ALONE, _MOST_ALONE = 15.0, 3.0
+#: From this probability on a further clause is cited where things are compared or asked for one by one.
+_EACH = 0.2
+#: Below this share of what is asked, with a word of this weight among what is missing, a clause does not speak of it.
+_SPOKEN, _HEAVY = 0.25, 0.9
 #: From this share of the subject on, a clause without the detail is worth naming as "speaks of it, states none".
 _SUBJECT = 0.6
 #: From the second confidence on a part of a question is answered, and below the first declined, whatever else is said.
@@ -65,16 +72,18 @@ def rank(judged: Sequence[ClauseEvidence], model: EvidenceModel) -> list[tuple[f
     return sorted(scored, key=lambda pair: -pair[0])
 
 
-def supported(parts: Sequence[Ranked]) -> list[Ranked]:
+def supported(parts: Sequence[Ranked]) -> Sequence[Ranked]:
     """The rankings of a question's parts, with clauses raised that refer to one found for another part, or that one
-    refers to: what is asked in one breath hangs together. The odds grow with the probability of that other clause."""
+    refers to: what is asked in one breath hangs together. The odds grow with the probability of that other clause; and
+    in a later part with how much nearer its own words are to what the clause is asked than to what the first is."""
     found = []
     for place, ranked in enumerate(parts):
         others = [pair for number, other in enumerate(parts) if number != place for pair in other]
         raised = []
         for probability, item in ranked:
             support = max((p for p, other in others if _linked(item, other)), default=0.0)
-            odds = probability * (1 + _SUPPORT * support)
+            nearer = item.candidate.alone - ranked[0][1].candidate.alone
+            odds = probability * (1 + _SUPPORT * support) * math.exp(min(_ALONE * nearer, _MOST_ALONE))
             raised.append((odds / (odds + 1 - probability), item))
         found.append(sorted(raised, key=lambda pair: -pair[0]))
     return found
@@ -96,9 +105,10 @@ def decide(part: Part, ranked: Ranked, model: EvidenceModel) -> Decision:
         clause, detail, kind = refused
         return Decision((clause,), (relevance[0],), confidence, DeclineReason.DETAIL_NOT_STATED, detail, kind)
     compared = Asks.COMPARISON in question.asks and len(part.documents) > 1
-    if part.of_several and not _UNSURE_OF_PART <= confidence < _SURE_OF_PART:
-        silent = confidence < _UNSURE_OF_PART  # a few words, which the regression saw little of
+    if part.of_several:  # a few words, which the regression saw little of
+        silent = confidence < _UNSURE_OF_PART or (silent and confidence < _SURE_OF_PART)
     silent = silent or bool(not part.documents and unknown_name(question, clauses))
+    silent = silent or _foreign(top)
     if silent and not (top.candidate.named or compared):
         return Decision((), (), confidence, DeclineReason.NOT_COVERED)
     asked = _figures(question)
@@ -108,8 +118,14 @@ def decide(part: Part, ranked: Ranked, model: EvidenceModel) -> Decision:
             clauses.insert(0, clauses.pop(stating[0]))
             relevance.insert(0, relevance.pop(stating[0]))
     several = part.of_several or asks_twice(question.text)
-    kept = _cited(clauses, relevance, model.cite_from, part.documents, several)
+    cite_from = min(model.cite_from, _EACH) if asks_each(question) else model.cite_from
+    kept = _cited(clauses, relevance, cite_from, part.documents, several)
     return Decision(tuple(clauses[i] for i in kept), tuple(relevance[i] for i in kept), confidence)
+
+
+def _foreign(item: ClauseEvidence) -> bool:
+    """Whether neither the clause nor the questions it answers speak of what is asked, however near they are."""
+    return item.features["asked_coverage"] < _SPOKEN and item.features["asked_missing"] >= _HEAVY
 
 
 def followed(

@@ -14,7 +14,7 @@ import cn2an
 
 from app.answering.answer import Answer
 from app.answering.terms import fold, question_terms
-from corpus.addressees import GROUP_NAMES, INSTITUTIONS
+from corpus.addressees import GROUP_NAMES, INSTITUTIONS, UNTYPED
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,8 @@ _ARTICLE = re.compile(
     r"第([零〇一二三四五六七八九十百千]+|\d+)条(?!之)|\b(?:article|art\.|clause) (\d+)\b", re.IGNORECASE
 )
 _HEAVY = 0.8
+_TURNED = re.compile(r"那?(?:么|对于)?([^，,呢]+)呢[，,]")
+_SAME_AGAIN = 8  # characters that ask again what was asked
 
 
 def standalone(question: str, history: Sequence[Turn]) -> Standalone:
@@ -74,7 +76,9 @@ def standalone(question: str, history: Sequence[Turn]) -> Standalone:
         return Standalone(question, pointed)
     heavy = [term for term in question_terms(question) if term.weight >= _HEAVY]
     opens, points = _OPENS.search(question.strip()), _POINTS.search(question)
-    if not (opens or (points and len(heavy) < 3) or len(heavy) < 2):
+    turned = _TURNED.match(question.strip())  # to another institution
+    turns = turned is not None and fold(turned[1]) in _names()
+    if not (opens or turns or (points and len(heavy) < 3) or len(heavy) < 2):
         return Standalone(question)
     base = standalone(last.question, history[:-1]).text
     subject = _STRIP.sub("", question.strip()).strip()
@@ -98,8 +102,7 @@ def _pointed(question: str, last: Turn) -> tuple[str, ...]:
 def _names() -> set[str]:
     return {
         fold(name)
-        for table in (INSTITUTIONS, GROUP_NAMES)
-        for zh, en, others in table.values()
+        for zh, en, others in (*INSTITUTIONS.values(), *GROUP_NAMES.values(), *UNTYPED)
         for name in (zh, en, *others)
         if len(name) > 1
     }
@@ -129,6 +132,9 @@ def _swap_article(base: str, subject: str) -> str | None:
 def _swap_institution(base: str, subject: str) -> str | None:
     """`base` with the institution it names replaced by the one that is all the follow-up says."""
     names, folded = _names(), fold(base)
+    head, _, rest = subject.partition("，")
+    if rest and len(rest) <= _SAME_AGAIN:  # 金融租赁公司呢，指标是啥
+        subject = head.removesuffix("呢")
     if fold(subject).removesuffix("s") not in names:
         return None
     there = [(-len(name), at) for name in names for at in [folded.find(name)] if at >= 0]

@@ -7,6 +7,7 @@ detail asked for, does it bind whom the question asks about, is it from the year
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -20,12 +21,27 @@ from app.answering.terms import Term, fold, presence, question_terms
 from corpus.addressees import GROUP_NAMES, INSTITUTIONS, concerns
 from corpus.model import Clause, Document
 from indexing.bilingual import load_bilingual
+from indexing.clause_questions import questions_for
 from indexing.sentences import Cosines
 
 # Measures whose distance from the best candidate, and place among the candidates, are features of their own.
-_COMPARED = ("seg_e5", "seg_use", "seg_near", "coverage", "own", "e5", "use", "score")
+_COMPARED = (
+    "seg_e5",
+    "seg_use",
+    "seg_near",
+    "coverage",
+    "own",
+    "e5",
+    "use",
+    "score",
+    "asked_e5",
+    "asked_use",
+    "asked_coverage",
+)
+# What the nearest question of a clause has as a rule, for where no candidate has questions (indexing.clause_questions).
+_ASKED = {"asked_e5": 0.9, "asked_use": 0.6}
 # How much a term counts that is not in the segment itself but in what surrounds it.
-_IN_LEAD, _IN_CLAUSE, _IN_HEADING, _IN_TITLE = 0.95, 0.75, 0.8, 0.7
+_IN_LEAD, _IN_CLAUSE, _IN_HEADING, _IN_TITLE, _IN_QUESTIONS = 0.95, 0.75, 0.8, 0.7, 0.9
 _YEAR = re.compile(r"20\d\d(?=年)|(?<=in )20\d\d")
 _PENAL = re.compile(r"罚款|没收|吊销|追究刑事责任|有期徒刑|拘役|\bfine[sd]?\b|confiscat|revo[ck]")
 _DEFINES = re.compile(r"是指|，指|，是(?!否)|所称|包括下列|为微型|为小型| means | is meant | are those ")
@@ -47,13 +63,15 @@ _GENERIC = frozenset(
 @dataclass(frozen=True)
 class Candidate:
     """A clause that retrieval or look-up brought, with its score in [0, 1], whether the question named it, and
-    the plain channel scores behind it."""
+    the plain channel scores behind it; `alone` is how near the words of a later part of a question, without those
+    before it, are to what the clause is asked."""
 
     document: Document
     clause: Clause
     score: float
     named: bool = False
     channels: Mapping[str, float] = field(default_factory=dict)
+    alone: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -122,6 +140,7 @@ def gather(
         _features(question, candidate, place, parts, (best, across), named, documents)
         for place, (candidate, parts) in enumerate(judged)
     ]
+    _fill(rows)
     _compare(rows)
     return [ClauseEvidence(candidate, tuple(parts), row) for (candidate, parts), row in zip(judged, rows, strict=True)]
 
@@ -129,6 +148,17 @@ def gather(
 def _near(candidate: Candidate, evidence: Evidence, cosines: Mapping[str, float]) -> Evidence:
     own = candidate.channels.get
     return replace(evidence, e5=cosines.get("e5", own("e5", 0.0)), use=cosines.get("use", own("use", 0.0)))
+
+
+def _fill(rows: Sequence[dict[str, float]]) -> None:
+    """A clause without questions stands to the others by what is asked as it does by its own sentences."""
+    for measure, usual in _ASKED.items():
+        near = measure.replace("asked", "seg")
+        nearest = max((row[near] for row in rows), default=0.0)
+        best = max((row[measure] for row in rows if not math.isnan(row[measure])), default=usual)
+        for row in rows:
+            if math.isnan(row[measure]):
+                row[measure] = best + row[near] - nearest
 
 
 def _compare(rows: Sequence[dict[str, float]]) -> None:
@@ -189,13 +219,19 @@ def _features(
     channel = candidate.channels.get
     claims = claimed(question.text)
     coverage, own = max(item.coverage for item in judged), max(item.own for item in judged)
+    asked_coverage, asked_missing = _asked(question, clause, document, judged)
     return {
+        "asked_coverage": asked_coverage,
+        "asked_missing": asked_missing,
         "score": candidate.score,
         "rank": 1.0 / (1.0 + rank),
         "lexical": channel("lexical", 0.0) / max(best[0], 1e-6),
         "e5": channel("e5", 0.0),
         "use": channel("use", 0.0),
         "bilingual": channel("bilingual", 0.0) / max(best[1], 1e-6),
+        "asked_e5": channel("e5_question", math.nan),
+        "asked_use": channel("use_question", math.nan),
+        "unasked": float(math.isnan(channel("e5_question", math.nan))),
         "seg_e5": max(item.e5 for item in judged),
         "seg_use": max(item.use for item in judged),
         "seg_near": max(2 * item.e5 + item.use + 0.3 * item.strength for item in judged),
@@ -223,6 +259,25 @@ def _features(
         "translated": float(question.language == "en" and clause.in_language("en") is None),
         "short": float(len(question.terms) < 3),
     }
+
+
+def _asked(question: Question, clause: Clause, document: Document, judged: Sequence[Evidence]) -> tuple[float, float]:
+    """Coverage and greatest weight missing, with what the clause's own questions (indexing.clause_questions) speak of
+    counted as the clause's: people's words for what the rule says in others."""
+    coverage, missing = max(item.coverage for item in judged), min(item.missing for item in judged)
+    asked = "\n".join(questions_for([(document, clause)])[0])
+    if not asked or not question.terms:
+        return coverage, missing
+    spoken, start, end = view(clause, question.language)
+    around = [
+        (asked, _IN_QUESTIONS),
+        (" ".join((document.title, document.title_en, *document.aliases, *clause.headings)), _IN_TITLE),
+    ]
+    if spoken == question.language:
+        around.append((clause.text[start:end], 1.0))
+    held = [(term.weight, max(share * presence(term, text) for text, share in around)) for term in question.terms]
+    share = sum(weight * best for weight, best in held) / (sum(weight for weight, _ in held) or 1.0)
+    return max(coverage, share), min(missing, max((weight for weight, best in held if best < 0.3), default=0.0))
 
 
 def _kind_features(question: Question, candidate: Candidate, judged: Sequence[Evidence]) -> dict[str, float]:

@@ -83,8 +83,16 @@ class Finder:
         pieces = _pieces(question)
         if len(pieces) < 2:
             return [whole]
-        parts = (self._part(read(piece, question.language), request, whole.documents) for piece in pieces)
-        return [replace(part, of_several=True) for part in parts]
+        first, *later = (self._part(read(text, question.language), request, whole.documents) for text, _ in pieces)
+        found = [first, *(self._told_apart(part, bare) for part, (_, bare) in zip(later, pieces[1:], strict=True))]
+        return [replace(part, of_several=True) for part in found]
+
+    def _told_apart(self, part: Part, bare: str) -> Part:
+        """A later part, which was searched with the words of the one before it, its candidates with the nearness of its
+        own words to what each clause is asked."""
+        keys = [candidate.document.key(candidate.clause) for candidate in part.candidates]
+        pairs = zip(part.candidates, self.retriever.asked_of(bare, keys), strict=True)
+        return replace(part, candidates=tuple(replace(candidate, alone=near) for candidate, near in pairs))
 
     def _part(self, question: Question, request: Request, spoken_of: Sequence[str] = ()) -> Part:
         resolution = self.resolver.resolve(question.text, request.as_of)
@@ -197,9 +205,9 @@ def _scaled(hits: Sequence[Hit]) -> list[float]:
     return [max(hit.score / best, 0.0) if best > 0 else 0.0 for hit in hits]
 
 
-def _pieces(question: Question) -> list[str]:
-    """The questions inside a question, each standing alone; one where it asks for one thing."""
-    pieces: list[str] = []
+def _pieces(question: Question) -> list[tuple[str, str]]:
+    """The questions inside a question, each standing alone and as it was put; one where it asks for one thing."""
+    pieces: list[tuple[str, str]] = []
     for piece in question.pieces:
         inside = read(piece, question.language)
         asking = bool(inside.asks) or asks_something(piece)
@@ -208,5 +216,5 @@ def _pieces(question: Question) -> list[str]:
                 return []
             if not asking:
                 continue
-        pieces.append(standalone(piece, [Turn(pieces[-1])] if pieces else []).text)
+        pieces.append((standalone(piece, [Turn(pieces[-1][0])] if pieces else []).text, piece))
     return pieces

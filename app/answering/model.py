@@ -164,6 +164,13 @@ def answer_features(
         "seg_use",
         "seg_e5_gap",
         "seg_use_gap",
+        "asked_e5",
+        "asked_use",
+        "asked_e5_gap",
+        "asked_use_gap",
+        "asked_coverage",
+        "asked_missing",
+        "unasked",
         "translated",
     )
     return {

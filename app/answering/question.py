@@ -88,8 +88,8 @@ def clean(text: str, longest: int) -> str:
 
 _ASKING = re.compile(
     r"吗|什么|多少|谁|怎么|如何|哪|啥|咋|是否|还是|([\u4e00-\u9fff])[不没]\1|有没有|何时|多久|多长|(?<![十百])几"
-    r"|^(?:what|who|whom|when|where|which|how|why|is|are|was|were|does|do|did|can|must|may|should|has|have|until when"
-    r"|from when|by when|by which|under what)\b",
+    r"|(?:^|[.:] )(?:what|who|whom|when|where|which|how|why|is|are|was|were|does|do|did|can|must|may|should|has|have"
+    r"|until when|from when|by when|by which|under what)\b",
     re.IGNORECASE,
 )
 _LAST_WORDS = re.compile(
@@ -97,6 +97,8 @@ _LAST_WORDS = re.compile(
 )
 _SIDES = re.compile(r"一方面|另一方面")
 _MARKERS = re.compile(r"^(?:再一个|还有|另外|以及|还想问|顺便问?一?下?)[，,]?\s*")
+_SENTENCES = re.compile(r"(?<=[a-z)]\.)(?=\s+[A-Z])|(?<=[。：])|(?<=[a-z]:)(?=\s)")
+_ANNOUNCED = re.compile(r"[两三几]件事|[两三几]个问题|\b(?:two|three) (?:things|questions)\b", re.IGNORECASE)
 _JOINTS = re.compile(r"[，；;]\s*(?:而且|并且|还有|另外|同时|以及)?|,\s*and\s+|,\s*|\s+and\s+", re.IGNORECASE)
 
 
@@ -110,21 +112,51 @@ def asks_twice(text: str) -> bool:
     return sum(map(asks_something, _JOINTS.split(text))) > 1
 
 
+_EACH = re.compile(
+    r"分别|各(?:自|是|有|按|怎|得|多|叫|要|写|规)|两(?:头|样|边|处|件|种|类)|一起说"
+    r"|\b(?:both|each|respectively|side by side)\b|\blist what\b",
+    re.IGNORECASE,
+)
+
+
+def asks_each(question: Question) -> bool:
+    """Whether things are compared, or the same is asked of several."""
+    return Asks.COMPARISON in question.asks or _EACH.search(question.text) is not None
+
+
 def _parts(piece: str) -> list[str]:
     """The questions that commas, 、 or "and" join (条件是什么，利率可以上浮吗), each of which asks something by itself;
     what they share and stands before them goes with each (网上助贷，…). The piece as it is where one does not ask."""
     plain = _LAST_WORDS.sub("", _SIDES.sub("", piece.strip()))
+    told, plain = _told(plain)
     parts = [_MARKERS.sub("", part.strip()) for part in _JOINTS.split(plain) if part.strip()]
     asking = next((place for place, part in enumerate(parts) if asks_something(part)), len(parts))
     topic, parts = "，".join(parts[:asking]), parts[asking:]
     listed = [re.split(r"、", part) for part in parts]
     parts = [part for some in listed for part in (some if all(map(_asks_fully, some)) else ["、".join(some)])]
     whole = any(part.startswith("是") and "还是" in part for part in parts)  # of what stands before it, this or that
-    if whole or not 1 < len(parts) <= _MOST_PARTS or not all(map(asks_something, parts)) or len(topic) > _LONGEST_TOPIC:
-        return [piece.strip()]
     chinese = language_of(piece) == "zh"
+    longest = _LONGEST_TOPIC["zh" if chinese else "en"]
+    if whole or not 1 < len(parts) <= _MOST_PARTS or not all(map(asks_something, parts)):
+        return [piece.strip()]
+    if len(told + topic) > longest:
+        return [piece.strip()]
     mark, joint = ("？", "，") if chinese else ("?", ", ")
-    return [(topic and topic + joint) + (part if part.endswith(("?", "？")) else part + mark) for part in parts]
+    before = told + (topic and topic + joint)
+    return [before + (part if part.endswith(("?", "？")) else part + mark) for part in parts]
+
+
+def _told(plain: str) -> tuple[str, str]:
+    """What is told in sentences of their own before something is asked, and the rest."""
+    sentences = _SENTENCES.split(plain)
+    first = next((place for place, one in enumerate(sentences) if asks_something(_first_part(one))), 0)
+    told = "".join(sentences[:first])
+    told += " " if told.endswith((".", ":")) else ""
+    return ("" if _ANNOUNCED.search(told) else told), "".join(sentences[first:])
+
+
+def _first_part(sentence: str) -> str:
+    return next((part for part in _JOINTS.split(sentence.strip()) if part.strip()), "")
 
 
 def _asks_fully(part: str) -> bool:
@@ -132,7 +164,7 @@ def _asks_fully(part: str) -> bool:
 
 
 _MOST_PARTS = 3
-_LONGEST_TOPIC = 16  # characters
+_LONGEST_TOPIC = {"zh": 40, "en": 200}  # characters
 _MEASURED = frozenset({Asks.RATE, Asks.AMOUNT, Asks.DURATION, Asks.COUNT})
 _HOW_MUCH = re.compile(r"多少|多大|是几(?![条章节])|百分之几|\bhow (?:many|much)\b")
 

@@ -104,9 +104,8 @@ class Responder:
         statements: tuple[Statement, ...] = ()
         used: list[Segment] = []
         told: list[Statement] = []
-        found = supported([self._ranked(part, request) for part in parts])
-        pairs = zip(parts, found, strict=True)
-        for step in (step for part, ranked in pairs for step in self._reply(part, ranked, request, clock.since, replies)):
+        found = zip(parts, supported([self._ranked(part, request) for part in parts]), strict=True)
+        for step in (step for pair in found for step in self._reply(*pair, request, clock.since, replies)):
             clock.mark("compose")
             if isinstance(step, Draft):
                 proved, _ = _prove([step], request.as_of)

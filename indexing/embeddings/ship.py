@@ -1,5 +1,5 @@
-"""Writes the shipped embedding cache: the vectors of every passage and every sentence of the shipped corpus, and of
-nothing else.
+"""Writes the shipped embedding cache: the vectors of every passage, every sentence and every question of the shipped
+corpus, and of nothing else.
 
     python -m indexing.embeddings.ship     (make embeddings)
 
@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 
 from corpus.catalogue import load_catalogue
+from indexing.clause_questions import AsQuestions, questions_for
 from indexing.embeddings import load_embedders
 from indexing.embeddings.cache import SHIPPED, EmbeddingCache, write_shipped_cache
 from indexing.passages import passages
@@ -29,6 +30,12 @@ def shipped_texts() -> list[str]:
     ]
 
 
+def asked_texts() -> list[str]:
+    """Every question that a clause of the shipped corpus answers."""
+    rows = ((document, clause) for document in load_catalogue().documents for clause in document.clauses)
+    return [text for questions in questions_for(rows) for text in questions]
+
+
 def main() -> None:
     """Embed what the user's cache does not hold yet and write the shipped files."""
     cache = EmbeddingCache(Path(os.environ.get("POLICYQA_DATA", "data")) / "embeddings")
@@ -39,6 +46,10 @@ def main() -> None:
         if not embedder.auxiliary:
             count = write_shipped_cache(embedder, sentences, cache, SHIPPED, name="sentences", eight_bit=True)
             sys.stdout.write(f"{embedder.channel}: {count} sentences\n")
+            count = write_shipped_cache(
+                AsQuestions(embedder), asked_texts(), cache, SHIPPED, name="questions", eight_bit=True
+            )
+            sys.stdout.write(f"{embedder.channel}: {count} questions\n")
     cache.close()
 
 

@@ -1,20 +1,24 @@
-"""The shipped cache is why a first start takes seconds: it must hold every passage and sentence shipped."""
+"""The shipped cache is why a first start takes seconds: it holds every passage, sentence and question shipped."""
 
 import numpy as np
 
 from corpus.catalogue import load_catalogue
+from indexing.clause_questions import AsQuestions
 from indexing.embeddings import load_embedders
 from indexing.embeddings.cache import SHIPPED, EmbeddingCache, _read_shipped, text_hash
-from indexing.embeddings.ship import shipped_texts
+from indexing.embeddings.ship import asked_texts, shipped_texts
 from indexing.sentences import texts_of
 
 
-def test_every_passage_and_sentence_of_the_shipped_corpus_has_its_vector():
-    wanted = [{text_hash(text) for text in texts} for texts in (shipped_texts(), texts_of(load_catalogue()))]
+def test_every_passage_sentence_and_question_of_the_shipped_corpus_has_its_vector():
+    kinds = {"passages": shipped_texts(), "sentences": texts_of(load_catalogue()), "questions": asked_texts()}
+    wanted = [{text_hash(text) for text in texts} for texts in kinds.values()]
     for embedder in load_embedders():
-        files = _read_shipped(SHIPPED, embedder.fingerprint)
-        assert len(files) == 2
-        for kind, texts, file in zip(("passages", "sentences"), wanted, files, strict=True):
+        files = [
+            file for model in (embedder, AsQuestions(embedder)) for file in _read_shipped(SHIPPED, model.fingerprint)
+        ]
+        assert len(files) == 3
+        for kind, texts, file in zip(kinds, wanted, files, strict=True):
             missing = len(texts - file.rows.keys())
             assert not missing, f"{missing} {kind} have no {embedder.channel} vector: run `make embeddings`"
             assert file.vectors.shape == (len(file.rows), embedder.dimensions)

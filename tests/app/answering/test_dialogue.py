@@ -24,9 +24,17 @@ def _answer(*clauses):
     )
 
 
-def test_another_institution_takes_the_place_of_the_one_asked_about():
-    found = standalone("那股份制银行呢?", [Turn("大型商业银行的增速目标是什么?")])
-    assert found.text == "股份制银行的增速目标是什么?"
+@pytest.mark.parametrize(
+    ("follow_up", "alone"),
+    [
+        ("那股份制银行呢?", "股份制银行的增速目标是什么?"),
+        ("金融租赁公司呢，目标是啥", "金融租赁公司的增速目标是什么?"),
+        ("村镇银行呢，是一家家算，还是合起来算，由谁来定", None),
+    ],
+)
+def test_another_institution_takes_the_place_of_the_one_asked_about(follow_up, alone):
+    found = standalone(follow_up, [Turn("大型商业银行的增速目标是什么?")]).text
+    assert found == alone if alone else "由谁来定" in found
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,12 @@ def test_a_question_word_that_ends_in_me_is_no_yes_or_no_question(text):
         ("今天的一年期LPR是多少?", Scope.REALTIME),
         ("我们分行今年普惠小微要净增多少亿?", Scope.OWN_DATA),
         ("县专班联络人的电话是多少?", Scope.OWN_DATA),
+        ("我行打官司现在请的是哪家律所", Scope.OWN_DATA),
+        ("我们行去年的增速目标到底达没达成", Scope.OWN_DATA),
+        ("催收公司的名单找哪个部门要", Scope.OWN_DATA),
+        ("Did our own bank meet its target last year?", Scope.OWN_DATA),
+        ("我行必须请哪类机构审计?", Scope.REGULATION),
+        ("我们行不良率达到多少要报告?", Scope.REGULATION),
         ("续贷申请表放在内网哪个目录?", Scope.OWN_DATA),
         ("Where on the intranet is the renewal form?", Scope.OWN_DATA),
         ("续贷要填申请表吗?", Scope.REGULATION),
@@ -90,7 +96,23 @@ def test_control_characters_are_dropped_and_the_words_kept():
         ("尽没尽职，是照当时的制度还是照现在的", ("尽没尽职，是照当时的制度还是照现在的",)),
         ("贷款逾期了，银行怎么办", ("贷款逾期了，银行怎么办",)),
         ("规模、行业怎么划分", ("规模、行业怎么划分",)),
-        ("我们是一家在县里开了二十多年的老店，贷款能续吗，利率怎么定", None),
+        (
+            "我们是一家在县里开了二十多年的老店，贷款能续吗，利率怎么定",
+            ("我们是一家在县里开了二十多年的老店，贷款能续吗？", "我们是一家在县里开了二十多年的老店，利率怎么定？"),
+        ),
+        (f"{'我们是一家在县里开了二十多年的老店，' * 3}贷款能续吗，利率怎么定", None),
+        ("客户问两件事：征信记录留几年，还有一年能免费查几次", ("征信记录留几年？", "一年能免费查几次？")),
+        (
+            "Two things: how long is a bad entry kept, and how many free reports are there?",
+            ("how long is a bad entry kept?", "how many free reports are there?"),
+        ),
+        (
+            "The buyer denies that it is late. How soon must it pay, and who decides?",
+            (
+                "The buyer denies that it is late. How soon must it pay?",
+                "The buyer denies that it is late. who decides?",
+            ),
+        ),
     ],
 )
 def test_questions_joined_by_commas_are_told_apart(text, pieces):

@@ -1,0 +1,115 @@
+"""Questions that a clause answers, in the words of those who ask: a clause is found by them too.
+
+Rules speak in legal words, people ask in everyday ones. `clause_questions/<document>.tsv` holds some questions for
+every clause of the shipped corpus, written from the clauses alone (document expansion by queries, Nogueira et al.
+2019). They are compared with what is asked and never shown: an answer quotes the clause.
+
+A line is the clause's path in its document, the beginning of the SHA-256 of its text and its questions, with tabs
+between: questions for a text that has changed since are left out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.model import Clause, Document
+from indexing.embeddings.cache import EmbeddingCache
+from indexing.embeddings.provider import ClauseEmbedding, Vectors
+from indexing.vectors import VectorIndex
+
+FOLDER = Path(__file__).with_name("clause_questions")
+SUFFIX = "_question"  # after an encoder's channel: the question asked beside those that a clause answers
+_DIGITS = 8
+
+
+class AsQuestions(ClauseEmbedding):
+    """An encoder whose passages are questions, so that a cache keeps their vectors apart."""
+
+    def __init__(self, model: ClauseEmbedding) -> None:
+        super().__init__(
+            model_name=model.model_name,
+            channel=model.channel,
+            fingerprint=f"{model.fingerprint}-questions",
+            dimensions=model.dimensions,
+            auxiliary=model.auxiliary,
+        )
+        self._queries = model.queries
+
+    def queries(self, texts: Sequence[str]) -> Vectors:
+        return self._queries(texts)
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        return self._queries(texts)
+
+
+class ClauseQuestions:
+    """The vectors of the questions of an index's clauses, by channel of the encoder. Thread-safe."""
+
+    def __init__(self, clauses: int, rows: NDArray[np.int64], vectors: dict[str, VectorIndex]) -> None:
+        """`rows` are the clauses, of `clauses`, that have questions: those that a VectorIndex holds, in its order."""
+        self._clauses = clauses
+        self.rows = rows
+        self._vectors = vectors
+
+    @property
+    def channels(self) -> frozenset[str]:
+        """The encoders by which questions are compared."""
+        return frozenset(self._vectors)
+
+    def scores(self, channel: str, query: Vectors) -> NDArray[np.float32]:
+        """Cosine of a question, (dimensions,), with the nearest question of every clause, (clauses,) float32; NaN
+        where a clause has none."""
+        found = np.full(self._clauses, np.nan, np.float32)
+        found[self.rows] = self._vectors[channel].scores(query)
+        return found
+
+
+def digest(text: str) -> str:
+    """What ties questions to the text they were written for."""
+    return hashlib.sha256(text.encode()).hexdigest()[:_DIGITS]
+
+
+@cache
+def questions_of(document: str) -> dict[tuple[str, str], tuple[str, ...]]:
+    """The questions of a document's clauses by their path and digest; none where there is no file."""
+    file = FOLDER / f"{document}.tsv"
+    if not file.exists():
+        return {}
+    lines = (line.split("\t") for line in file.read_text("utf-8").splitlines())
+    return {(path, made_for): tuple(questions) for path, made_for, *questions in lines}
+
+
+def questions_for(rows: Iterable[tuple[Document, Clause]]) -> list[tuple[str, ...]]:
+    """The questions of every clause, in order; () where it has none."""
+    found = []
+    for document, clause in rows:
+        known = questions_of(document.id)
+        path = str(clause.id).partition("#")[2]
+        found.append(known.get((path, digest(clause.text)), ()) if known else ())
+    return found
+
+
+def load_clause_questions(
+    rows: Sequence[tuple[Document, Clause]], embedders: Iterable[ClauseEmbedding], cache: EmbeddingCache
+) -> ClauseQuestions | None:
+    """The questions of these clauses as far as `cache` knows their vectors: nothing is embedded here. None where no
+    clause has any. Raises IndexStorageError where the cache cannot be read."""
+    questions = questions_for(rows)
+    having = np.flatnonzero([bool(some) for some in questions])
+    texts = [text for row in having for text in questions[row]]
+    if not texts:
+        return None
+    starts = np.cumsum([0, *(len(questions[row]) for row in having)])
+    vectors = {}
+    for embedder in embedders:
+        known = {} if embedder.auxiliary else cache.known(AsQuestions(embedder), texts)
+        if len(known) == len(set(texts)):
+            matrix = np.stack([known[text] for text in texts]).astype(np.float32)
+            vectors[embedder.channel] = VectorIndex(matrix, starts)
+    return ClauseQuestions(len(questions), having, vectors) if vectors else None
