@@ -12,7 +12,7 @@ from corpus.catalogue import load_catalogue
 from evaluation.datasets import load_questions
 from evaluation.fit_evidence import FRESH
 from evaluation.linked_questions import SETS, load
-from indexing.clause_questions import load_clause_questions, questions_for
+from indexing.clause_questions import AsQuestions, load_clause_questions, questions_for
 from indexing.embeddings.cache import EmbeddingCache
 from indexing.fusion import QUESTION_WEIGHTS, standardised, with_questions
 from tests.indexing.conftest import DOCUMENTS
@@ -67,6 +67,24 @@ def test_the_nearest_question_of_each_clause_counts(shipped, embedders):
                 assert scores[place] > 0.99
                 assert np.isnan(scores[40])
     assert load_clause_questions(some[40:], embedders, EmbeddingCache(None)) is None
+
+
+def test_the_leading_components_find_what_all_of_them_would(shipped, embedders):
+    cache = EmbeddingCache(None)
+    found = load_clause_questions([row for row, _ in shipped], embedders, cache)
+    assert found is not None
+    texts = [text for _, questions in shipped for text in questions]
+    starts = np.cumsum([0, *(len(questions) for _, questions in shipped)])
+    for embedder in embedders:
+        known = cache.known(AsQuestions(embedder), texts)
+        matrix = np.stack([known[text] for text in texts]).astype(np.float32)
+        for question in ("客户断供了能不能收房", "欠条没写利息怎么算", "May a shop refuse cash?"):
+            query = embedder.query(question)
+            exact = np.maximum.reduceat(matrix @ query, starts[:-1])
+            scores = found.scores(embedder.channel, query)
+            best = np.argsort(-exact, kind="stable")[:50]
+            assert scores[best] == pytest.approx(exact[best], abs=1e-5)
+            assert set(np.argsort(-scores, kind="stable")[:50]) == set(best)
 
 
 def test_a_clause_without_questions_keeps_its_place_and_one_filtered_out_stays_out():
