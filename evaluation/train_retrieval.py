@@ -27,6 +27,7 @@ from app.service import open_catalogue
 from app.settings import load_settings
 from evaluation.beir_folder import read_beir
 from evaluation.datasets import Question, load_questions
+from indexing.clause_questions import AsQuestions
 from indexing.embeddings import ClauseEmbedding, load_embedders
 from indexing.embeddings.adapter import TEMPERATURE, Pairs, save_adapter, train_adapter
 from indexing.embeddings.cache import EmbeddingCache
@@ -45,27 +46,6 @@ PARTS: dict[str, tuple[int, ...]] = {"even": (0, 2, 4), "odd": (1, 3), "all": (0
 TUNED = "e5_tuned.npz"  # the encoder that did not see a fold, in its folder
 _FIRST = 100  # clauses of plain fusion that are judged
 MEASURES = ("R@1", "R@5", "R@10", "R@100", "RR@10", "AP@10")
-
-
-class _Asked(ClauseEmbedding):
-    """A model whose passages are questions, so that the cache keeps their vectors between runs."""
-
-    _model: ClauseEmbedding = PrivateAttr()
-
-    def __init__(self, model: ClauseEmbedding) -> None:
-        super().__init__(
-            model_name=model.model_name,
-            channel=model.channel,
-            fingerprint=f"{model.fingerprint}-questions",
-            dimensions=model.dimensions,
-            auxiliary=model.auxiliary,
-        )
-        self._model = model
-
-    def queries(self, texts: Sequence[str]) -> Vectors:
-        return self._model.queries(texts)
-
-    passages = queries
 
 
 class _Remembered(ClauseEmbedding):
@@ -344,7 +324,7 @@ def _benchmark(
 ) -> Benchmark:
     cache = EmbeddingCache(data / "embeddings")
     questions = [example.question.strip()[:LONGEST] for example in examples]
-    vectors = {one.channel: cache.passages(_Asked(one), questions, _progress)[0] for one in embedders}
+    vectors = {one.channel: cache.passages(AsQuestions(one), questions, _progress)[0] for one in embedders}
     return Benchmark(name, source, snapshot, examples, fold, vectors)
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import PrivateAttr
 
 from corpus.model import Clause, Document
 from indexing.embeddings.cache import EmbeddingCache
@@ -33,6 +34,8 @@ _EXACT = 512  # clauses whose questions are compared by all components
 class AsQuestions(ClauseEmbedding):
     """An encoder whose passages are questions, so that a cache keeps their vectors apart."""
 
+    _model: ClauseEmbedding = PrivateAttr()
+
     def __init__(self, model: ClauseEmbedding) -> None:
         super().__init__(
             model_name=model.model_name,
@@ -41,13 +44,13 @@ class AsQuestions(ClauseEmbedding):
             dimensions=model.dimensions,
             auxiliary=model.auxiliary,
         )
-        self._queries = model.queries
+        self._model = model
 
     def queries(self, texts: Sequence[str]) -> Vectors:
-        return self._queries(texts)
+        return self._model.queries(texts)
 
     def passages(self, texts: Sequence[str]) -> Vectors:
-        return self._queries(texts)
+        return self._model.queries(texts)
 
 
 class ClauseQuestions:
