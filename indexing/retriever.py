@@ -100,9 +100,8 @@ class ClauseRetriever:
         self._adapters = adapters or {
             embedder.channel: load_adapter(embedder.channel, embedder.fingerprint) for embedder in self._embedders
         }
-        self._questions = load_clause_questions(self._rows, self._embedders, EmbeddingCache(None))
-        if channels is not None and not any(name.endswith(QUESTION) for name in channels):
-            self._questions = None
+        asked = channels is None or any(name.endswith(QUESTION) for name in channels)
+        self._questions = load_clause_questions(self._rows, self._embedders, EmbeddingCache(None)) if asked else None
         self._ranker = ranker
         self._cross = cross
         self._speaking = {language: _speaking(snapshot.views, names) for language, names in _VIEWS.items()}
@@ -152,13 +151,13 @@ class ClauseRetriever:
 
     def asked_of(self, query: str, keys: Sequence[str]) -> list[float]:
         """How near a question is to the nearest one that each of these clauses answers: the mean of the encoders'
-        cosines; 0 where a clause has none (indexing.clause_questions)."""
-        scores = [values for name, values in self._of_all(query).items() if name.endswith(QUESTION)]
+        cosines; NaN where a clause has none (indexing.clause_questions)."""
+        scores = list(self._of_questions(query).values())
         if not scores or self._questions is None:
-            return [0.0] * len(keys)
+            return [np.nan] * len(keys)
         mean = np.mean(scores, axis=0)
         places = {self._snapshot.keys[row]: row for row in self._questions.rows.tolist()}
-        return [float(mean[places[key]]) if key in places else 0.0 for key in keys]
+        return [float(mean[places[key]]) if key in places else np.nan for key in keys]
 
     def rank(
         self,
@@ -183,11 +182,15 @@ class ClauseRetriever:
     def _of_all(self, query: str) -> dict[str, Scores]:
         """Scores of all clauses that need no look at the clauses: by the glossary and by the questions they answer."""
         scores = {"bilingual": load_bilingual().scores(query, self._snapshot.lexical)} if self._across(query) else {}
+        return scores | self._of_questions(query)
+
+    def _of_questions(self, query: str) -> dict[str, Scores]:
         questions = self._questions
-        for embedder in self._asked(query) if questions else []:
-            if embedder.channel in questions.channels:
-                scores[embedder.channel + QUESTION] = questions.scores(embedder.channel, embedder.query(query))
-        return scores
+        return {
+            embedder.channel + QUESTION: questions.scores(embedder.channel, embedder.query(query))
+            for embedder in (self._asked(query) if questions else ())
+            if questions and embedder.channel in questions.channels
+        }
 
     def _across(self, query: str) -> bool:
         """Whether clauses that do not speak the question's language are looked for by the glossary."""

@@ -83,6 +83,7 @@ def supported(parts: Sequence[Ranked]) -> Sequence[Ranked]:
         for probability, item in ranked:
             support = max((p for p, other in others if _linked(item, other)), default=0.0)
             nearer = item.candidate.alone - ranked[0][1].candidate.alone
+            nearer = 0.0 if math.isnan(nearer) else nearer
             odds = probability * (1 + _SUPPORT * support) * math.exp(min(_ALONE * nearer, _MOST_ALONE))
             raised.append((odds / (odds + 1 - probability), item))
         found.append(sorted(raised, key=lambda pair: -pair[0]))

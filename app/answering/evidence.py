@@ -64,14 +64,14 @@ _GENERIC = frozenset(
 class Candidate:
     """A clause that retrieval or look-up brought, with its score in [0, 1], whether the question named it, and
     the plain channel scores behind it; `alone` is how near the words of a later part of a question, without those
-    before it, are to what the clause is asked."""
+    before it, are to what the clause is asked, NaN where that is not known."""
 
     document: Document
     clause: Clause
     score: float
     named: bool = False
     channels: Mapping[str, float] = field(default_factory=dict)
-    alone: float = 0.0
+    alone: float = math.nan
 
 
 @dataclass(frozen=True)
