@@ -2,8 +2,8 @@
 
     python -m evaluation.linked_questions
 
-The questions are evaluation/closed/linked.yaml and, written later on other articles, linked-second.yaml; each is asked
-with references followed (indexing.linked, app.answering.decide) and without.
+The questions are evaluation/closed/linked.yaml and, written later on other pairs of articles, linked-second.yaml and
+linked-third.yaml; each is asked with references followed (indexing.linked, app.answering.decide) and without.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ from app.service import PolicyQA
 from app.settings import load_settings
 from evaluation.statistics import cluster_weights, mean_figure
 
-SETS = tuple(Path(__file__).parent / "closed" / name for name in ("linked.yaml", "linked-second.yaml"))
+SETS = tuple(
+    Path(__file__).parent / "closed" / name for name in ("linked.yaml", "linked-second.yaml", "linked-third.yaml")
+)
 _DEPTH = 10
 
 
