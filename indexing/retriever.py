@@ -25,6 +25,7 @@ from indexing.features import CHANNELS, REQUIRED, Surroundings, features
 from indexing.fusion import DEPTH, EVERY, SUFFIX, Scores, counted, fuse, weighted_mean
 from indexing.lexical import LexicalIndex
 from indexing.linked import with_linked
+from indexing.open_questions import load_open_questions
 from indexing.passages import language_of, short_title
 from indexing.ranker import Ranker
 from indexing.shortlist import LARGE, Pool, Shortlist
@@ -101,7 +102,11 @@ class ClauseRetriever:
             embedder.channel: load_adapter(embedder.channel, embedder.fingerprint) for embedder in self._embedders
         }
         asked = channels is None or any(name.endswith(QUESTION) for name in channels)
-        self._questions = load_clause_questions(self._rows, self._embedders, EmbeddingCache(None)) if asked else None
+        shipped = EmbeddingCache(None)
+        self._questions = load_clause_questions(self._rows, self._embedders, shipped) if asked else None
+        self._left_open = load_open_questions(self._rows, self._embedders, shipped) if asked else None
+        known = self._questions is not None or self._left_open is not None
+        self._place = {key: row for row, key in enumerate(snapshot.keys)} if known else {}
         self._ranker = ranker
         self._cross = cross
         self._speaking = {language: _speaking(snapshot.views, names) for language, names in _VIEWS.items()}
@@ -156,8 +161,21 @@ class ClauseRetriever:
         if not scores or self._questions is None:
             return [np.nan] * len(keys)
         mean = np.mean(scores, axis=0)
-        places = {self._snapshot.keys[row]: row for row in self._questions.rows.tolist()}
-        return [float(mean[places[key]]) if key in places else np.nan for key in keys]
+        return [float(mean[self._place[key]]) if key in self._place else np.nan for key in keys]
+
+    def left_open(self, query: str, keys: Sequence[str]) -> list[dict[str, float]]:
+        """For each of these clauses how near a question is to one that the shipped corpus leaves open: `<channel>_open`
+        of all of them, `<channel>_own_open` of the clause's own, as far as there are any (indexing.open_questions)."""
+        found: list[dict[str, float]] = [{} for _ in keys]
+        places = [self._place.get(key, -1) for key in keys]
+        for embedder in self._asked(query) if self._left_open else ():
+            if self._left_open and embedder.channel in self._left_open.channels:
+                near = self._left_open.nearest(embedder.channel, embedder.query(query), places)
+                for row, told in zip(places, found, strict=True):
+                    told[f"{embedder.channel}_open"] = near.of_all
+                    if row in near.of_rows:
+                        told[f"{embedder.channel}_own_open"] = near.of_rows[row]
+        return found
 
     def rank(
         self,

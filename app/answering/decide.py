@@ -40,6 +40,8 @@ _ALONE, _MOST_ALONE = 15.0, 3.0
 _EACH = 0.2
 #: Below this share of what is asked, with a word of this weight among what is missing, a clause does not speak of it.
 _SPOKEN, _HEAVY = 0.25, 0.9
+#: Among so many clauses the one is looked for that is known to leave open what is asked, by these encoders.
+_LEADING, _ENCODERS = 5, ("e5", "use")
 #: From this share of the subject on, a clause without the detail is worth naming as "speaks of it, states none".
 _SUBJECT = 0.6
 #: From the second confidence on a part of a question is answered, and below the first declined, whatever else is said.
@@ -110,9 +112,13 @@ def decide(part: Part, ranked: Ranked, model: EvidenceModel) -> Decision:
         silent = confidence < _UNSURE_OF_PART or (silent and confidence < _SURE_OF_PART)
     silent = silent or bool(not part.documents and unknown_name(question, clauses))
     silent = silent or _foreign(top)
-    if silent and not (top.candidate.named or compared):
-        return Decision((), (), confidence, DeclineReason.NOT_COVERED)
     asked = _figures(question)
+    if silent and not (top.candidate.named or compared):
+        place = _left_open(clauses)
+        if place is None:
+            return Decision((), (), confidence, DeclineReason.NOT_COVERED)
+        kind = min(asked, default=None)
+        return Decision((clauses[place],), (relevance[place],), confidence, DeclineReason.DETAIL_NOT_STATED, asked=kind)
     if asked:
         stating = [i for i, item in enumerate(clauses) if item.features["stated"] and relevance[i] >= relevance[0] / 3]
         if stating and stating[0] > 0:
@@ -127,6 +133,17 @@ def decide(part: Part, ranked: Ranked, model: EvidenceModel) -> Decision:
 def _foreign(item: ClauseEvidence) -> bool:
     """Whether neither the clause nor the questions it answers speak of what is asked, however near they are."""
     return item.features["asked_coverage"] < _SPOKEN and item.features["asked_missing"] >= _HEAVY
+
+
+def _left_open(clauses: Sequence[ClauseEvidence]) -> int | None:
+    """Which of the leading clauses is known to leave open what is asked: the nearest of all questions left open is its
+    own, by one encoder at least. None where no clause's is."""
+    for place, item in enumerate(clauses[:_LEADING]):
+        channel = item.candidate.channels.get
+        for encoder in _ENCODERS:
+            if channel(f"{encoder}_own_open", -1.0) >= channel(f"{encoder}_open", 1.0):
+                return place
+    return None
 
 
 def followed(
@@ -152,7 +169,7 @@ def followed(
             clause = item.candidate.clause
             if not _linked(rule, item) or not all(_states(one, item, part.question) for one in kinds):
                 continue
-            punishes = Asks.PENALTY in asks and rule.candidate.clause.label in named(clause.text)
+            punishes = Asks.PENALTY in asks and rule.candidate.clause.label in named(clause.label, clause.text)
             probability = told.get(clause.id, 0.0)
             if punishes or (not sure and (item in cited or probability >= _REFERRED)):
                 return Decision((item,), (probability,), decision.confidence, spoken_of=decision.spoken_of)

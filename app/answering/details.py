@@ -29,7 +29,7 @@ def _patterns() -> dict[Asks, re.Pattern[str]]:
 
 
 #: Details that are a figure: an answer without one does not answer.
-FIGURES = frozenset({Asks.RATE, Asks.AMOUNT, Asks.DURATION, Asks.DATE, Asks.COUNT, Asks.TARGET})
+FIGURES = frozenset({Asks.RATE, Asks.AMOUNT, Asks.DURATION, Asks.DATE, Asks.COUNT, Asks.CONTACT, Asks.TARGET})
 
 
 def states(detail: Asks, text: str) -> bool:

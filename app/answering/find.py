@@ -173,7 +173,11 @@ class Finder:
             for hit, score in zip(hits[: self.top_k], _scaled(hits), strict=False):
                 key = hit.document.key(hit.clause)
                 found.setdefault(key, Candidate(hit.document, hit.clause, score, channels=hit.channels))
-        return list(found.values())
+        left_open = self.retriever.left_open(text, list(found))
+        return [
+            replace(candidate, channels={**candidate.channels, **near})
+            for candidate, near in zip(found.values(), left_open, strict=True)
+        ]
 
     def _unnamed(self, text: str) -> str:
         """Without the names of documents: of two that are compared, the name of one brings clauses of the other that

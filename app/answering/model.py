@@ -19,6 +19,9 @@ from app.answering.evidence import ClauseEvidence
 from app.answering.question import Asks, Question
 from indexing.trees import Forest
 
+#: What an answerable question has as a rule, where none is known to be left open: nearness to the nearest one, how far
+#: that is behind the nearest answered one, and how far the best clause's own is.
+_OPEN = {"e5": (0.88, -0.03, -0.05), "use": (0.5, -0.08, -0.15)}
 _SPLIT = ("split_feature", "threshold", "left_child", "right_child")
 
 
@@ -186,7 +189,27 @@ def answer_features(
         "yes_no": float(Asks.YES_NO in question.asks),
         "figure": float(bool(top["stated"] or top["unstated"])),
         "short": top["short"],
+        **_open(judged),
     }
+
+
+def _open(judged: Sequence[ClauseEvidence]) -> dict[str, float]:
+    """How near the question is to one that the corpus leaves open (indexing.open_questions), how much nearer than to
+    one that is answered, and the same of those that the best clause leaves open. Of a clause that is not the shipped
+    corpus's they tell nothing."""
+    channel = judged[0].candidate.channels.get
+    known = not judged[0].features["unasked"]
+    found = {}
+    for encoder, (usual, behind, own_behind) in _OPEN.items():
+        near = channel(f"{encoder}_open", math.nan) if known else math.nan
+        own = channel(f"{encoder}_own_open", math.nan) if known else math.nan
+        asked = max(item.features[f"asked_{encoder}"] for item in judged)
+        found[f"open_{encoder}"] = usual if math.isnan(near) else near
+        found[f"open_{encoder}_gap"] = behind if math.isnan(near) else near - asked
+        found[f"own_open_{encoder}_gap"] = (
+            own_behind if math.isnan(own) else own - judged[0].features[f"asked_{encoder}"]
+        )
+    return found
 
 
 def _logit(probability: float) -> float:

@@ -23,6 +23,7 @@ class Asks(StrEnum):
     DURATION = "duration"
     DATE = "date"
     COUNT = "count"
+    CONTACT = "contact"  # a telephone number, an address on the web
     WHO = "who"
     YES_NO = "yes_no"
     LIST = "list"
@@ -173,7 +174,7 @@ def read(text: str, language: str | None = None) -> Question:
     """Read a cleaned question."""
     folded = fold(text)
     asks = frozenset(Asks(kind) for kind, pattern in _patterns("asks").items() if pattern.search(folded + " "))
-    if _HOW_MUCH.search(folded) and not asks & (_MEASURED | {Asks.TARGET}):
+    if _HOW_MUCH.search(folded) and not asks & (_MEASURED | {Asks.TARGET, Asks.CONTACT}):
         asks |= _MEASURED  # of what kind the figure is cannot be told: any will do
     return Question(
         text=text,

@@ -86,6 +86,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "detail.duration": ("期限", "period"),
     "detail.date": ("日期", "date"),
     "detail.count": ("数量", "number"),
+    "detail.contact": ("电话或网址", "telephone number or web address"),
     "detail.target": ("目标", "target"),
     "detail.claim": ("“{claim}”这一数字", "such figure as “{claim}”"),
     "detail.figure": ("具体数字", "figure"),

@@ -16,6 +16,7 @@ from corpus.catalogue import load_catalogue
 from indexing.clause_questions import AsQuestions, questions_for
 from indexing.embeddings import load_embedders
 from indexing.embeddings.cache import SHIPPED, EmbeddingCache, write_shipped_cache
+from indexing.open_questions import open_texts
 from indexing.passages import passages
 from indexing.sentences import texts_of
 
@@ -31,9 +32,9 @@ def shipped_texts() -> list[str]:
 
 
 def asked_texts() -> list[str]:
-    """Every question that a clause of the shipped corpus answers."""
-    rows = ((document, clause) for document in load_catalogue().documents for clause in document.clauses)
-    return [text for questions in questions_for(rows) for text in questions]
+    """Every question that a clause of the shipped corpus answers, or that it leaves open."""
+    rows = [(document, clause) for document in load_catalogue().documents for clause in document.clauses]
+    return [text for questions in questions_for(rows) for text in questions] + open_texts(rows)
 
 
 def main() -> None:

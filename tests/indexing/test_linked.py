@@ -18,10 +18,12 @@ from indexing.linked import DEPTH, MOST, PLACE, linked, named, with_linked
         ("依照《公司法》第八条办理。", set()),
         ("适用刑法第八条，也适用本条例第二条。", {"第二条"}),
         ("第二款另有规定的除外。", set()),
+        ("依照前条规定办理。", {"第一百条"}),
     ],
 )
 def test_labels_of_the_documents_own_articles_are_read(text, labels):
-    assert named(text) == labels
+    assert named("第一百零一条", text) == labels
+    assert (named("第21条", text) == {"第20条"}) == ("前条" in text)
 
 
 def _clause(number: int, text: str = ""):
@@ -54,9 +56,9 @@ def test_a_like_label_in_another_document_is_another_clause():
 
 def test_every_question_of_the_sets_is_on_two_clauses_that_refer_to_each_other():
     catalogue = load_catalogue()
-    first, second = map(load, SETS)
-    assert (len(first), len(second)) == (42, 26)
+    first, second, third = map(load, SETS)
+    assert (len(first), len(second), len(third)) == (42, 26, 60)
     assert not frozenset().union(*(ids for _, ids in first)) & frozenset().union(*(ids for _, ids in second))
-    for question, ids in (*first, *second):
+    for question, ids in (*first, *second, *third):
         one, other = (catalogue.clause(name).clause for name in sorted(ids))
         assert linked(one, other), question
