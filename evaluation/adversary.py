@@ -160,8 +160,13 @@ def _without_verdict(text: str) -> str:
 
 
 def _own_words(statement: Statement) -> bool:
-    """Whether a statement is the words of its clause: what the composer says of a part that no model was asked."""
-    return _plain(_without_verdict(statement.text)) == _plain(statement.citations[0].quote)
+    """Whether a statement is the words of its clause, in a comparison behind the number of its document: what the
+    composer says of a part that no model was asked."""
+    cited = statement.citations[0]
+    text, quote = _plain(_without_verdict(statement.text)), _plain(cited.quote)
+    name, document = text.removesuffix(quote), cited.clause_id.partition("#")[0]
+    numbered = re.sub(r"\D", "", name) == re.sub(r"\D", "", document)
+    return text.endswith(quote) and (not name or numbered or name == _plain(cited.document))
 
 
 @dataclass

@@ -40,8 +40,8 @@ _ALONE, _MOST_ALONE = 15.0, 3.0
 _EACH = 0.2
 #: Below this share of what is asked, with a word of this weight among what is missing, a clause does not speak of it.
 _SPOKEN, _HEAVY = 0.25, 0.9
-#: Among so many clauses the one is looked for that is known to leave open what is asked, by these encoders.
-_LEADING, _ENCODERS = 5, ("e5", "use")
+#: Among so many clauses the one is looked for that is known to leave open what is asked, from these cosines on.
+_LEADING, _NEAR = 5, {"e5": 0.9, "use": 0.6}
 #: From this share of the subject on, a clause without the detail is worth naming as "speaks of it, states none".
 _SUBJECT = 0.6
 #: From the second confidence on a part of a question is answered, and below the first declined, whatever else is said.
@@ -137,11 +137,12 @@ def _foreign(item: ClauseEvidence) -> bool:
 
 def _left_open(clauses: Sequence[ClauseEvidence]) -> int | None:
     """Which of the leading clauses is known to leave open what is asked: the nearest of all questions left open is its
-    own, by one encoder at least. None where no clause's is."""
+    own and is near, by one encoder at least. None where no clause's is."""
     for place, item in enumerate(clauses[:_LEADING]):
         channel = item.candidate.channels.get
-        for encoder in _ENCODERS:
-            if channel(f"{encoder}_own_open", -1.0) >= channel(f"{encoder}_open", 1.0):
+        for encoder, near in _NEAR.items():
+            own = channel(f"{encoder}_own_open", -1.0)
+            if own >= max(near, channel(f"{encoder}_open", 1.0)):
                 return place
     return None
 

@@ -38,6 +38,20 @@ def test_a_figure_within_the_bound_is_not_called_beyond_it(service):
     assert "超出" not in said(service, "对同一借款人的贷款余额可以到资本余额的8%吗？")[0]
 
 
+def test_the_sentence_with_the_figure_asked_for_comes_first(service):
+    assert "五年内缴足" in said(service, "刚设立的有限公司，注册资本要几年缴足")[0]
+
+
+def test_who_issued_a_document_together_is_read_off_its_record(service):
+    assert said(service, "支持小微融资23条是哪几个部委联合印的")[0].startswith("发文机关是国家金融监督管理总局、")
+
+
+def test_a_telephone_number_that_no_clause_states_is_not_stated(service):
+    declined = service.ask("中小企业被拖欠账款，投诉的热线和网址是多少").decline
+    assert declined is not None
+    assert "没有规定所问的电话或网址" in declined.text
+
+
 def test_a_definition_begins_with_the_sentence_that_defines(service):
     first = said(service, "什么是关系人？")[0]
     assert first.startswith("前款所称关系人是指：")

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from app.answering.cautions import label_of
 from app.answering.compose.drafts import Draft
+from app.answering.details import figures_asked
 from app.answering.evidence import ClauseEvidence, Evidence, translated
 from app.answering.question import Asks, Question, asks_twice
 from app.answering.segments import Segment, segments, view
@@ -16,6 +17,8 @@ from app.answering.wording import say
 
 # How far below a clause's best segment another may be and still be worth saying.
 _FURTHER = 0.4
+#: How far below it a segment may be that states the figure asked for where the best one does not.
+_FIGURE = 0.8
 _LONGEST_LIST = 700
 _LONGEST_WHOLE = 400
 _PER_CLAUSE = 2
@@ -116,9 +119,14 @@ def _with_exception(segment: Segment, language: str) -> Segment:
 
 
 def _ordered(question: Question, item: ClauseEvidence) -> Sequence[Evidence]:
-    """The segments of a clause, strongest first; for a definition those that define a word asked for before."""
+    """The segments of a clause, strongest first; before them the strongest that states a figure of the kind asked for,
+    and for a definition those that define a word asked for."""
     if Asks.DEFINITION not in question.asks:
-        return item.segments
+        if not figures_asked(question.asks) or Asks.YES_NO in question.asks:
+            return item.segments
+        stating = next((one for one in item.segments if one.stated), item.best)
+        near = stating.strength >= item.best.strength - _FIGURE
+        return sorted(item.segments, key=lambda evidence: evidence is not stating) if near else item.segments
     spoken, _, _ = view(item.candidate.clause, question.language)
     terms = question.terms if spoken == question.language else translated(question.text)
     heavy = [term for term in terms if term.weight >= _NAMES_IT]

@@ -17,7 +17,10 @@ _LINES = tuple(
     (re.compile(asked), re.compile(line))
     for asked, line in (
         (r"文号|number", r"文号|document number"),
-        (r"谁发|发文|印发机关|发布机关|哪个?(?:部门|机关|单位)|who issued|issued by", r"发文机关|issued by"),
+        (
+            r"谁发|发文|印发机关|发布机关|[哪几]个?(?:部委|部门|机关|单位|家)|who issued|issued by",
+            r"发文机关|issued by",
+        ),
         (
             r"(?:发布|公布|印发|出台)(?:日期|时间)?|(?:什么时候|啥时候|何时|几时|哪一?[天年])(?:才)?(?:出来|下来|下发|发)"
             r"|when .*(?:issue|publish|adopt|release|put out|c[ao]me out)",

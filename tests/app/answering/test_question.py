@@ -24,6 +24,7 @@ from app.errors import QuestionError
         ("中型企业续贷截止到什么时候?", {Asks.DATE}),
         ("能不能要求客户先存款再放贷?", {Asks.YES_NO}),
         ("这份通知的文号是什么?", {Asks.RECORD}),
+        ("这份措施是几家单位联合印的", {Asks.RECORD}),
         ("举报拖欠账款打哪个电话", {Asks.CONTACT}),
         ("What is the hotline for complaints about a bank?", {Asks.CONTACT}),
         ("When did the notice take effect?", {Asks.RECORD}),
