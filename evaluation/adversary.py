@@ -17,7 +17,7 @@ import re
 import sys
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -159,20 +159,20 @@ def _without_verdict(text: str) -> str:
     return next((text.removeprefix(verdict) for verdict in verdicts if text.startswith(verdict)), _LEAD.sub("", text))
 
 
-def _own_words(statement: Statement) -> bool:
-    """Whether a statement is the words of its clause, in a comparison behind the number of its document: what the
-    composer says of a part that no model was asked."""
+def _own_words(statement: Statement, number: str) -> bool:
+    """Whether a statement is the words of its clause, in a comparison behind the number of its document (the title
+    where it has none): what the composer says of a part that no model was asked."""
     cited = statement.citations[0]
-    text, quote = _plain(_without_verdict(statement.text)), _plain(cited.quote)
-    name, document = text.removesuffix(quote), cited.clause_id.partition("#")[0]
-    numbered = re.sub(r"\D", "", name) == re.sub(r"\D", "", document)
-    return text.endswith(quote) and (not name or numbered or name == _plain(cited.document))
+    text = _plain(_without_verdict(statement.text))
+    return text in {_plain(cited.quote), _plain(f"{number or cited.document}{cited.quote}")}
 
 
 @dataclass
 class Outcome:
-    """What came of a run. `leaks` are the statements shown that were no true line of the reply."""
+    """What came of a run over documents with these `numbers`, by id. `leaks` are the statements shown that were no true
+    line of the reply."""
 
+    numbers: Mapping[str, str] = field(default_factory=dict)
     answers: int = 0
     asked: int = 0
     told: Counter[str] = field(default_factory=Counter)
@@ -190,7 +190,8 @@ class Outcome:
         for statement in answer.statements if answer.mode == "llm" else ():
             words = {_plain(statement.text), _plain(_without_verdict(statement.text))}
             said = [line for line in lines if _plain(line.text) in words]
-            if not said and _own_words(statement):
+            document = statement.citations[0].clause_id.partition("#")[0]
+            if not said and _own_words(statement, self.numbers.get(document, "")):
                 continue
             if said and all(line.true or line.kind in MISPLACED for line in said) and _cites(statement):
                 self.true_shown.update([said[0].kind])
@@ -213,6 +214,7 @@ def run(open_service: Callable[[str], PolicyQA], questions: Sequence[Question], 
     adversary, outcome = Adversary(seed), Outcome()
     with serving(adversary) as url:
         service = open_service(url)
+        outcome.numbers = {document.id: document.number for document in service.catalogue.documents}
         while outcome.asked < answers and outcome.answers < 5 * answers:
             question = questions[outcome.answers % len(questions)]
             outcome.answers += 1

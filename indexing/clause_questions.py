@@ -68,7 +68,7 @@ class ClauseQuestions:
     def __init__(self, clauses: int, rows: NDArray[np.int64], compared: dict[str, Compared]) -> None:
         """`rows` are the clauses, of `clauses`, that have questions: those that are compared, in their order."""
         self._clauses = clauses
-        self._rows = rows
+        self.rows = rows
         self._compared = compared
 
     @property
@@ -80,7 +80,7 @@ class ClauseQuestions:
         """Cosine of a question, (dimensions,), with the nearest question of every clause, (clauses,) float32; NaN
         where a clause has none."""
         found = np.full(self._clauses, np.nan, np.float32)
-        found[self._rows] = self._compared[channel].scores(query)
+        found[self.rows] = self._compared[channel].scores(query)
         return found
 
 

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpus.model import Clause, Document
 from indexing.clause_questions import ClauseQuestions, load_vectors, questions_for
@@ -43,6 +45,11 @@ class OpenQuestions:
         """The encoders by which questions are compared."""
         return self._vectors.channels
 
+    @property
+    def rows(self) -> NDArray[np.int64]:
+        """The places that have some: of clauses, then of topics."""
+        return self._vectors.rows
+
     def nearest(self, channel: str, query: Vectors, rows: Sequence[int]) -> Nearest:
         """How near a question, (dimensions,), is to those left open, and to those of the clauses `rows` (-1: none)."""
         scores = self._vectors.scores(channel, query)
@@ -50,6 +57,7 @@ class OpenQuestions:
         return Nearest(float(np.nanmax(scores)), own)
 
 
+@cache
 def unheld() -> list[tuple[str, ...]]:
     """The questions of every topic that no document of the corpus rules."""
     lines = _UNHELD.read_text("utf-8").splitlines() if _UNHELD.exists() else []

@@ -105,8 +105,8 @@ class ClauseRetriever:
         shipped = EmbeddingCache(None)
         self._questions = load_clause_questions(self._rows, self._embedders, shipped) if asked else None
         self._left_open = load_open_questions(self._rows, self._embedders, shipped) if asked else None
-        known = self._questions is not None or self._left_open is not None
-        self._place = {key: row for row, key in enumerate(snapshot.keys)} if known else {}
+        having = [questions.rows for questions in (self._questions, self._left_open) if questions]
+        self._place = {snapshot.keys[row]: row for rows in having for row in rows[rows < len(snapshot.keys)].tolist()}
         self._ranker = ranker
         self._cross = cross
         self._speaking = {language: _speaking(snapshot.views, names) for language, names in _VIEWS.items()}
@@ -167,10 +167,11 @@ class ClauseRetriever:
         """For each of these clauses how near a question is to one that the shipped corpus leaves open: `<channel>_open`
         of all of them, `<channel>_own_open` of the clause's own, as far as there are any (indexing.open_questions)."""
         found: list[dict[str, float]] = [{} for _ in keys]
+        questions = self._left_open
         places = [self._place.get(key, -1) for key in keys]
-        for embedder in self._asked(query) if self._left_open else ():
-            if self._left_open and embedder.channel in self._left_open.channels:
-                near = self._left_open.nearest(embedder.channel, embedder.query(query), places)
+        for embedder in self._asked(query) if questions else ():
+            if questions and embedder.channel in questions.channels:
+                near = questions.nearest(embedder.channel, embedder.query(query), places)
                 for row, told in zip(places, found, strict=True):
                     told[f"{embedder.channel}_open"] = near.of_all
                     if row in near.of_rows:

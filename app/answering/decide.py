@@ -17,11 +17,11 @@ from app.answering.absences import (
     unlisted,
 )
 from app.answering.answer import DeclineReason
-from app.answering.details import figures_asked, states
+from app.answering.details import figures_asked, figures_to_state, states
 from app.answering.evidence import ClauseEvidence, claimed, judge, not_stated
 from app.answering.find import Part
 from app.answering.model import ClosedModel, EvidenceModel, answer_features
-from app.answering.question import Asks, Question, asks_each, asks_twice
+from app.answering.question import Asks, Question, asks_each, asks_something, asks_twice
 from app.answering.segments import segments, view
 from app.answering.wording import say
 from corpus.model import Document, ValidityStatus
@@ -41,7 +41,7 @@ _EACH = 0.2
 #: Below this share of what is asked, with a word of this weight among what is missing, a clause does not speak of it.
 _SPOKEN, _HEAVY = 0.25, 0.9
 #: Among so many clauses the one is looked for that is known to leave open what is asked, from these cosines on.
-_LEADING, _NEAR = 5, {"e5": 0.9, "use": 0.6}
+_LEADING, _NEAR = 5, {"e5": 0.9, "use": 0.5}
 #: From this share of the subject on, a clause without the detail is worth naming as "speaks of it, states none".
 _SUBJECT = 0.6
 #: From the second confidence on a part of a question is answered, and below the first declined, whatever else is said.
@@ -112,9 +112,9 @@ def decide(part: Part, ranked: Ranked, model: EvidenceModel) -> Decision:
         silent = confidence < _UNSURE_OF_PART or (silent and confidence < _SURE_OF_PART)
     silent = silent or bool(not part.documents and unknown_name(question, clauses))
     silent = silent or _foreign(top)
-    asked = _figures(question)
+    asked = figures_to_state(question.asks)
     if silent and not (top.candidate.named or compared):
-        place = _left_open(clauses)
+        place = _left_open(clauses) if asks_something(question.text) else None
         if place is None:
             return Decision((), (), confidence, DeclineReason.NOT_COVERED)
         kind = min(asked, default=None)
@@ -136,14 +136,14 @@ def _foreign(item: ClauseEvidence) -> bool:
 
 
 def _left_open(clauses: Sequence[ClauseEvidence]) -> int | None:
-    """Which of the leading clauses is known to leave open what is asked: the nearest of all questions left open is its
-    own and is near, by one encoder at least. None where no clause's is."""
+    """Which of the leading clauses is known to leave open what is asked: a question of its own is near by each encoder,
+    and the nearest of all by one. None where no clause's is."""
     for place, item in enumerate(clauses[:_LEADING]):
         channel = item.candidate.channels.get
-        for encoder, near in _NEAR.items():
-            own = channel(f"{encoder}_own_open", -1.0)
-            if own >= max(near, channel(f"{encoder}_open", 1.0)):
-                return place
+        own = {encoder: channel(f"{encoder}_own_open", -1.0) for encoder in _NEAR}
+        near = all(own[encoder] >= least for encoder, least in _NEAR.items())
+        if near and any(cosine >= channel(f"{encoder}_open", 1.0) for encoder, cosine in own.items()):
+            return place
     return None
 
 
@@ -177,10 +177,6 @@ def followed(
     return decision
 
 
-def _figures(question: Question) -> frozenset[Asks]:
-    return figures_asked(question.asks) if Asks.YES_NO not in question.asks else frozenset()
-
-
 def lacking(
     part: Part, clauses: Sequence[ClauseEvidence], relevance: Sequence[float]
 ) -> tuple[ClauseEvidence, str, Asks | None] | None:
@@ -206,7 +202,7 @@ def lacking(
         return None
     if unmet:
         return top, question.text[claims[0].start : claims[0].end], None
-    asked = _figures(question) - {Asks.TARGET}
+    asked = figures_to_state(question.asks) - {Asks.TARGET}
     near = [item for item, p in zip(clauses, relevance, strict=True) if p >= relevance[0] / 3]
     if asked and not any(item.features["stated"] or _states(asked, item, question) for item in near):
         figure = say("detail.figure", question.language) if len(asked) > 1 else ""

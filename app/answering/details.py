@@ -38,6 +38,11 @@ def states(detail: Asks, text: str) -> bool:
     return pattern is None or pattern.search(fold(text)) is not None
 
 
+def figures_to_state(asks: frozenset[Asks]) -> frozenset[Asks]:
+    """The kinds of figure of which an answer has to state one: none where yes or no answers."""
+    return frozenset() if Asks.YES_NO in asks else figures_asked(asks)
+
+
 def figures_asked(asks: frozenset[Asks]) -> frozenset[Asks]:
     """The kinds of figure that would answer; 多少 often fits several, any of which will do."""
     kinds = asks & FIGURES

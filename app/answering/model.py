@@ -197,18 +197,15 @@ def _open(judged: Sequence[ClauseEvidence]) -> dict[str, float]:
     """How near the question is to one that the corpus leaves open (indexing.open_questions), how much nearer than to
     one that is answered, and the same of those that the best clause leaves open. Of a clause that is not the shipped
     corpus's they tell nothing."""
-    channel = judged[0].candidate.channels.get
-    known = not judged[0].features["unasked"]
+    top = judged[0]
+    channels = {} if top.features["unasked"] else top.candidate.channels
     found = {}
     for encoder, (usual, behind, own_behind) in _OPEN.items():
-        near = channel(f"{encoder}_open", math.nan) if known else math.nan
-        own = channel(f"{encoder}_own_open", math.nan) if known else math.nan
-        asked = max(item.features[f"asked_{encoder}"] for item in judged)
-        found[f"open_{encoder}"] = usual if math.isnan(near) else near
-        found[f"open_{encoder}_gap"] = behind if math.isnan(near) else near - asked
-        found[f"own_open_{encoder}_gap"] = (
-            own_behind if math.isnan(own) else own - judged[0].features[f"asked_{encoder}"]
-        )
+        near, own = channels.get(f"{encoder}_open"), channels.get(f"{encoder}_own_open")
+        asked = [item.features[f"asked_{encoder}"] for item in judged]
+        found[f"open_{encoder}"] = usual if near is None else near
+        found[f"open_{encoder}_gap"] = behind if near is None else near - max(asked)
+        found[f"own_open_{encoder}_gap"] = own_behind if own is None else own - asked[0]
     return found
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from app.answering.cautions import label_of
 from app.answering.compose.drafts import Draft
-from app.answering.details import figures_asked
+from app.answering.details import figures_to_state
 from app.answering.evidence import ClauseEvidence, Evidence, translated
 from app.answering.question import Asks, Question, asks_twice
 from app.answering.segments import Segment, segments, view
@@ -122,7 +122,7 @@ def _ordered(question: Question, item: ClauseEvidence) -> Sequence[Evidence]:
     """The segments of a clause, strongest first; before them the strongest that states a figure of the kind asked for,
     and for a definition those that define a word asked for."""
     if Asks.DEFINITION not in question.asks:
-        if not figures_asked(question.asks) or Asks.YES_NO in question.asks:
+        if not figures_to_state(question.asks):
             return item.segments
         stating = next((one for one in item.segments if one.stated), item.best)
         near = stating.strength >= item.best.strength - _FIGURE
