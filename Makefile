@@ -13,7 +13,7 @@ STAMP := .venv/.installed
 
 .DEFAULT_GOAL := help
 .PHONY: help install run test check format system-deps embeddings eval eval-faults bench verifier-bench verifier-pairs model-proof \
-	llm-adversary llm-real roundtrip import-speed fuzz-readers kill-imports fit-evidence out-of-fold fit-closed train-encoder train-retrieval scale
+	llm-adversary llm-real roundtrip import-speed fuzz-readers kill-imports fit-evidence out-of-fold fit-closed train-encoder train-questions train-retrieval scale
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sort | awk 'BEGIN {FS = ":.*## "} {printf "  %-18s %s\n", $$1, $$2}'
@@ -100,6 +100,9 @@ fit-closed: $(STAMP) ## fit the model for given passages, on BEIR="folder folder
 train-encoder: $(STAMP) ## teach the encoder on BEIR="folder folder" and our development questions (hours; before train-retrieval)
 	@test -n "$(BEIR)" || { echo 'say which: make train-encoder BEIR="folder folder" (training or development splits)'; exit 2; }
 	$(BIN)/python -m evaluation.train_encoder $(addprefix --beir ,$(BEIR)) --own --out data/encoder
+
+train-questions: $(STAMP) ## learn the space in which questions are compared (before `make embeddings` and train-retrieval; quarter of an hour)
+	$(BIN)/python -m evaluation.train_questions
 
 train-retrieval: $(STAMP) ## train question adapters and ranker on BEIR="folder folder" and our development questions (ENCODERS=data/encoder for with the tuned one)
 	@test -n "$(BEIR)" || { echo 'say which: make train-retrieval BEIR="folder folder" (training or development splits)'; exit 2; }

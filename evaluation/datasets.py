@@ -12,6 +12,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -28,6 +29,8 @@ from evaluation.errors import QuestionFileError
 from evaluation.explain import explain, explain_yaml
 
 QUESTIONS = Path(__file__).parent / "questions"
+#: Questions that were asked once as nobody had asked them, in wordings that no word list was written for.
+FRESH = tuple(sorted((Path(__file__).parent / "fresh").glob("*.yaml")))
 TEST_SHARE = 0.4
 _CJK = re.compile(r"[\u3400-\u9fff]")
 
@@ -244,6 +247,12 @@ def load_questions(paths: Iterable[Path] | None = None, *, split: str | None = N
             groups[cluster.group] = path.name
             questions.extend(questions_of(cluster, file, path.name))
     return tuple(q for q in questions if split is None or q.split == split)
+
+
+@cache
+def development() -> tuple[Question, ...]:
+    """What is learned from: the development half of the shipped questions and of the fresh ones."""
+    return (*load_questions(split="dev"), *load_questions(FRESH, split="dev"))
 
 
 #: Files of the folder that hold no questions.

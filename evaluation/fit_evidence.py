@@ -31,11 +31,11 @@ from app.answering.model import EvidenceModel, Logistic, Trees, answer_features
 from app.answering.question import Scope, read
 from app.service import PolicyQA, read_date, read_institution
 from app.settings import load_settings
-from evaluation.datasets import Question, load_questions
+from evaluation.datasets import Question, development
 from evaluation.fitting import FOLDS, fit_answerable, fit_relevance, ordered, split
 from evaluation.train_retrieval import TUNED, own_folds
 from indexing.embeddings import load_embedders
-from indexing.embeddings.adapter import load_adapter
+from indexing.embeddings.adapter import load_adapters
 from indexing.embeddings.cache import EmbeddingCache
 from indexing.embeddings.tuned import TunedE5
 from indexing.ranker import Ranker
@@ -47,8 +47,6 @@ Per = Literal["answers", "questions"]
 THRESHOLDS = tuple(round(0.95 - 0.05 * count, 2) for count in range(19))
 _MANY = 3  # times the answers without an error that would show something
 _ANSWERED = 0.95  # of the answerable questions that the model decides
-#: Questions that retrieval never saw, in wordings that no word list was written for.
-FRESH = tuple(sorted((Path(__file__).parent / "fresh").glob("*.yaml")))
 SHIPPED = Path(__file__).parents[1] / "app" / "answering" / "evidence_model.json"
 
 
@@ -73,12 +71,12 @@ class Case:
 Retrievers = Callable[[Question], ClauseRetriever]
 
 
-def unseen(service: PolicyQA, questions: Sequence[Question], folds: Path) -> Retrievers:
-    """For each question the retriever with the adapters and the ranker that evaluation.train_retrieval trained without
-    its paraphrase group; with the shipped ones the fit would see better retrieval than it will meet.
+def unseen(service: PolicyQA, folds: Path) -> Retrievers:
+    """For each development question the retriever with the adapters and the ranker that evaluation.train_retrieval
+    trained without its paraphrase group; with the shipped ones the fit would see better retrieval than it will meet.
 
     Raises IndexingError or EmbeddingModelError where a fold's file is missing or broken."""
-    of_group = own_folds(questions)
+    of_group = own_folds(development())
     retrievers = []
     for fold in sorted(set(of_group.values())):
         home = folds / str(fold)
@@ -92,7 +90,7 @@ def unseen(service: PolicyQA, questions: Sequence[Question], folds: Path) -> Ret
             cache=EmbeddingCache(service.settings.data / "embeddings"),
             chroma=NO_CHROMA,
         )
-        adapters = {one.channel: load_adapter(one.channel, one.fingerprint, home / "adapters") for one in embedders}
+        adapters = load_adapters(embedders, home / "adapters")
         ranker = Ranker.load(home / "ranker.txt")
         retrievers.append(ClauseRetriever(snapshot, service.catalogue, embedders, ranker=ranker, adapters=adapters))
     return lambda question: retrievers[of_group[question.group]]
@@ -323,10 +321,8 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--folds", type=Path, help="what train_retrieval learned without each fold")
     arguments = parser.parse_args(argv)
     service = PolicyQA.open(load_settings(), build=True)
-    questions = load_questions(split="dev")
-    retrievers = unseen(service, questions, arguments.folds) if arguments.folds else None
-    cases = collect(service, questions, retrievers) + collect(service, load_questions(FRESH, split="dev"))
-    model = fitted(cases, service.retriever.fingerprint)
+    retrievers = unseen(service, arguments.folds) if arguments.folds else None
+    model = fitted(collect(service, development(), retrievers), service.retriever.fingerprint)
     arguments.out.write_text(json.dumps(model.model_dump(), ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 

@@ -21,8 +21,8 @@ from app.answering.model import EvidenceModel
 from app.service import PolicyQA
 from app.settings import load_settings
 from evaluation.clauses import Clauses
-from evaluation.datasets import Question, load_questions
-from evaluation.fit_evidence import FRESH, Per, collect, fitted, unseen
+from evaluation.datasets import Question, development, load_questions
+from evaluation.fit_evidence import Per, collect, fitted, unseen
 from evaluation.own_questions import answering_from, at, threshold_for, told
 from evaluation.report import card
 from evaluation.run import Result, Run, run_system
@@ -47,14 +47,14 @@ def run_out_of_fold(
 ) -> list[Run]:
     """Every question answered by an assistant that was fitted without its group; results in their order. One run for
     each of `steps`, the confidences from which on is answered."""
-    of_group, retrievers = own_folds(questions), unseen(service, questions, folds)
-    cases = collect(service, questions, retrievers) + collect(service, load_questions(FRESH, split="dev"))
+    of_group, retrievers = own_folds(development()), unseen(service, folds)
+    cases = collect(service, development(), retrievers)
     clauses = Clauses.of(service.catalogue.documents)
     found: list[dict[str, Result]] = [{} for _ in steps]
     runs: list[Run] = []
     for fold in sorted(set(of_group.values())):
         held = [question for question in questions if of_group[question.group] == fold]
-        model = fitted([case for case in cases if of_group.get(case.group) != fold], service.retriever.fingerprint)
+        model = fitted([case for case in cases if of_group[case.group] != fold], service.retriever.fingerprint)
         assistant = with_parts(service, retrievers(held[0]), model)
         runs = [run_system(PolicySystem(answering_from(assistant, step)), held, clauses) for step in steps]
         for results, run in zip(found, runs, strict=True):

@@ -30,8 +30,7 @@ from app.answering.verify import Cited, check_statement
 from app.service import PolicyQA
 from app.settings import load_settings
 from evaluation.clauses import Clauses
-from evaluation.datasets import Question, load_questions
-from evaluation.fit_evidence import FRESH
+from evaluation.datasets import Question, development
 from evaluation.run import judge
 from evaluation.scorers.outcome import Outcome
 from evaluation.systems.system import Reply
@@ -157,7 +156,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--answers", type=int, default=1000, help="answers for which the model is asked")
     parser.add_argument("--data", type=Path, default=Path("data"), help="data folder with an index")
     chosen = parser.parse_args(arguments)
-    questions = (*load_questions(split="dev"), *load_questions(FRESH, split="dev"))
+    questions = development()
     with tempfile.TemporaryDirectory() as folder, serving(Path(folder)) as url:
         plain = PolicyQA.open(load_settings(data=chosen.data, llm_url=""), build=True)
         told = load_settings(data=chosen.data, llm_url=url, llm_model="gemma", llm_timeout_s=20.0, llm_max_tokens=120)

@@ -133,7 +133,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     given = parser.parse_args(arguments)
     service = PolicyQA.open(load_settings(), build=True)
     held = load_questions(split="dev")
-    ask = unseen(service, held, given.folds) if given.folds else lambda _: service.retriever
+    ask = unseen(service, given.folds) if given.folds else lambda _: service.retriever
     questions = [one for one in held if one.required and one.status != "declined" and not one.history]
     sys.stdout.write(examine(service, questions, ask) + "\n")
     if given.baselines:

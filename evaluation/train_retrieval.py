@@ -23,18 +23,20 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import PrivateAttr
 
+from app.answering.answer import Status
 from app.service import open_catalogue
 from app.settings import load_settings
 from evaluation.beir_folder import read_beir
-from evaluation.datasets import Question, load_questions
-from indexing.clause_questions import AsQuestions
+from evaluation.datasets import Question, development
+from indexing.clause_questions import questions_for
 from indexing.embeddings import ClauseEmbedding, load_embedders
-from indexing.embeddings.adapter import TEMPERATURE, Pairs, save_adapter, train_adapter
+from indexing.embeddings.adapter import ACROSS, KINDS, TAUGHT, TEMPERATURE, Pairs, save_adapter, train_adapter
 from indexing.embeddings.cache import EmbeddingCache
 from indexing.embeddings.provider import Vectors
 from indexing.embeddings.tuned import TunedE5
 from indexing.passages import language_of
-from indexing.rank_training import Example, Lessons, collect, cross_validate, folds_of, train
+from indexing.question_space import AsQuestions
+from indexing.rank_training import FOLDS, Example, Lessons, collect, cross_validate, folds_of, train
 from indexing.retriever import LONGEST, ClauseRetriever, Filters
 from indexing.snapshot import NO_CHROMA, build
 from indexing.source import ClauseSource
@@ -79,6 +81,12 @@ class Benchmark:
     examples: list[Example]
     fold: NDArray[np.int64]
     vectors: dict[str, Vectors]
+    kinds: frozenset[str] = frozenset({"", TAUGHT})  # of adapters that learn from it (indexing.embeddings.adapter)
+
+    @property
+    def across(self) -> bool:
+        """Whether its questions are English ones, of which most clauses are in Chinese only."""
+        return ACROSS in self.kinds
 
     def retriever(
         self, embedders: Embedders, adapters: dict[str, Vectors | None], channels: frozenset[str] | None = None
@@ -138,9 +146,9 @@ def from_beir(folder: Path, data: Path, embedders: Embedders) -> Benchmark:
     return _benchmark(source.name, source, snapshot, examples, folds_of(len(names)), embedders, data)
 
 
-def from_own(data: Path, embedders: Embedders) -> Benchmark:
-    """The Chinese development questions that some clause answers, over the corpus as it is; a paraphrase group is one
-    fold. English ones meet clauses in Chinese only, where neither adapters nor ranker are used."""
+def from_own(data: Path, embedders: Embedders) -> list[Benchmark]:
+    """The development questions that some clause answers, over the corpus as it is, the Chinese and the English ones; a
+    paraphrase group is one fold."""
     catalogue = open_catalogue(load_settings(data=data))
     snapshot = build(
         catalogue,
@@ -150,14 +158,34 @@ def from_own(data: Path, embedders: Embedders) -> Benchmark:
         cache=EmbeddingCache(data / "embeddings"),
         chroma=NO_CHROMA,
     )
-    held = load_questions(split="dev")
-    questions = [one for one in held if one.gold and not one.history and one.language == "zh"]
-    examples = [
-        Example(one.question, one.gold, Filters(as_of=one.as_of, institution=one.institution)) for one in questions
-    ]
-    folds = own_folds(held)
-    fold = np.array([folds[one.group] for one in questions])
-    return _benchmark("own", catalogue, snapshot, examples, fold, embedders, data)
+    held = [one for one in development() if one.gold and one.status is not Status.DECLINED and not one.history]
+    folds = own_folds(development())
+    found = []
+    for language in ("zh", "en"):
+        questions = [one for one in held if one.language == language]
+        examples = [
+            Example(one.question, one.gold, Filters(as_of=one.as_of, institution=one.institution)) for one in questions
+        ]
+        fold = np.array([folds[one.group] for one in questions])
+        found.append(_benchmark("own", catalogue, snapshot, examples, fold, embedders, data))
+        found[-1].kinds = frozenset({ACROSS}) if language == "en" else found[-1].kinds
+    return found
+
+
+def from_clauses(own: Benchmark, embedders: Embedders, data: Path) -> list[Benchmark]:
+    """The questions that come with the shipped clauses (indexing.clause_questions), over the same index: adapters learn
+    from all of them in every fold, for none measures anything; the ranker, which would find them by themselves, from
+    none."""
+    rows = [(document, clause) for document in own.source.documents for clause in document.clauses]
+    asked = zip(rows, questions_for(rows), strict=True)
+    every = [Example(text, frozenset({document.key(clause)})) for (document, clause), texts in asked for text in texts]
+    found = []
+    for language in ("zh", "en"):
+        examples = [one for one in every if language_of(one.question) == language]
+        fold = np.full(len(examples), FOLDS)
+        found.append(_benchmark("clauses", own.source, own.snapshot, examples, fold, embedders, data))
+        found[-1].kinds = frozenset({ACROSS if language == "en" else TAUGHT})
+    return found
 
 
 def _models(embedders: Embedders) -> str:
@@ -165,13 +193,14 @@ def _models(embedders: Embedders) -> str:
 
 
 def own_folds(questions: Sequence[Question]) -> dict[str, int]:
-    """The fold of every paraphrase group."""
+    """The fold of every paraphrase group; of what was learned with `development()`, with these questions."""
     groups = list(dict.fromkeys(one.group for one in questions))
     return dict(zip(groups, map(int, folds_of(len(groups))), strict=True))
 
 
 def pairs_of(benchmark: Benchmark, channel: str, chosen: NDArray[np.int64]) -> Pairs:
-    """The chosen questions with the windows of their clauses that speak the question's language."""
+    """The chosen questions with the windows of their clauses that speak the question's language, or, across languages,
+    with all of them."""
     index, snapshot = benchmark.snapshot.vectors[channel], benchmark.snapshot
     views = [view for of_clause in snapshot.views for view in of_clause]
     kept, right = [], []
@@ -179,7 +208,11 @@ def pairs_of(benchmark: Benchmark, channel: str, chosen: NDArray[np.int64]) -> P
         example = benchmark.examples[place]
         spoken = language_of(example.question)
         windows = np.array(
-            [one for one in index.rows(benchmark.right(example)) if views[one].startswith((spoken, f"gloss-{spoken}"))]
+            [
+                one
+                for one in index.rows(benchmark.right(example))
+                if benchmark.across or views[one].startswith((spoken, f"gloss-{spoken}"))
+            ]
         )
         if len(windows):
             kept.append(place)
@@ -190,17 +223,21 @@ def pairs_of(benchmark: Benchmark, channel: str, chosen: NDArray[np.int64]) -> P
 def adapters_of(
     benchmarks: Sequence[Benchmark], embedders: Embedders, without: int | None
 ) -> dict[str, Vectors | None]:
-    """A matrix a channel, trained on all questions but those of the fold `without`."""
+    """A matrix a channel within a language and, where there are such questions, one across, trained on all but those of
+    the fold `without`."""
     out: dict[str, Vectors | None] = {}
     for embedder in embedders:
         if embedder.auxiliary:  # it was trained on both sides: a matrix more is no gain (docs/decisions)
             out[embedder.channel] = None
             continue
-        sets = [
-            pairs_of(one, embedder.channel, np.flatnonzero(one.fold != (-1 if without is None else without)))
-            for one in benchmarks
-        ]
-        out[embedder.channel] = train_adapter(sets, TEMPERATURE[embedder.channel])
+        for kind in KINDS:
+            sets = [
+                pairs_of(one, embedder.channel, np.flatnonzero(one.fold != (-1 if without is None else without)))
+                for one in benchmarks
+                if kind in one.kinds
+            ]
+            if sets:
+                out[embedder.channel + kind] = train_adapter(sets, TEMPERATURE[embedder.channel])
     return out
 
 
@@ -221,6 +258,8 @@ def learn(halves: Sequence[Half], out: Path) -> Learned:
                 shutil.copyfile(half.encoder, home / TUNED)
             for one in half.benchmarks:
                 chosen = [one.examples[place] for place in np.flatnonzero(one.fold == number)]
+                if not chosen or one.across:  # of English questions the ranker learns within English only
+                    continue
                 parts.append(collect(one.retriever(embedders, adapters), chosen, _progress))
                 plain.append(found(one.retriever(embedders, bare, untuned), chosen))
                 folds.append(np.full(len(chosen), number))
@@ -295,7 +334,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         embedders = (*plain, TunedE5(encoder)) if encoder else plain
         benchmarks = [from_beir(folder, given.data, embedders) for folder in given.beir]
         if given.own:
-            benchmarks.append(from_own(given.data, embedders))
+            benchmarks += from_own(given.data, embedders)
+            benchmarks += from_clauses(benchmarks[-1], embedders, given.data)
         halves.append(Half(folds, encoder, embedders, benchmarks))
     learned = learn(halves, given.out)
     lessons = learned.lessons
@@ -308,9 +348,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _save(adapters: dict[str, Vectors | None], embedders: Embedders, folder: Path) -> None:
     for embedder in embedders:
-        matrix = adapters[embedder.channel]
-        if matrix is not None:
-            save_adapter(matrix, embedder, folder / "adapters")
+        for kind in KINDS:
+            matrix = adapters.get(embedder.channel + kind)
+            if matrix is not None:
+                save_adapter(matrix, embedder, folder / "adapters", kind)
 
 
 def _benchmark(

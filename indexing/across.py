@@ -3,7 +3,8 @@
 An English question meets clauses in English, in both languages and, most of them, in Chinese only. A clause is held to
 the words of the language it speaks: as a share of what the question could score at best, the English words and their
 Chinese are comparable. Most encoders put every text in the question's language nearer than any in another, so their
-cosines count from the mean of each language (docs/decisions/2026-11-24-cross-lingual.md).
+cosines count from the mean of each language (docs/decisions/2026-11-24-cross-lingual.md); not those of a question that
+an adapter has turned, which learned on both.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from indexing.fusion import EVERY, QUESTION_WEIGHTS, Sample, Scores, standardised, top, with_questions
+from indexing.fusion import EVERY, SUFFIX, Sample, Scores, standardised, top, with_questions
+from indexing.question_space import CHANNEL as QUESTION
 
 WEIGHTS = {"spoken": 0.4, "e5": 0.3, "use": 0.3, "dense": 0.6}
 _ALIGNED = frozenset({"use"})  # trained to put both languages into one space: its cosines are comparable as they are
@@ -36,12 +38,12 @@ def fuse_across(
     translated = channels["bilingual"]
     held = {"spoken": np.where(english, share + _IN_TRANSLATION * translated, translated)}
     for name, scores in channels.items():
-        if name not in ("lexical", "bilingual", *QUESTION_WEIGHTS):
-            held[name] = scores if name in _ALIGNED else _centred(scores, english, sample)
-    total = sum(WEIGHTS.get(name, 0.5) for name in held)
-    fused = sum(
-        (WEIGHTS.get(name, 0.5) / total * standardised(scores, sample) for name, scores in held.items()), np.float32(0)
-    )
+        if name not in ("lexical", "bilingual", QUESTION):
+            aligned = name in _ALIGNED or name.endswith(SUFFIX)
+            held[name] = scores if aligned else _centred(scores, english, sample)
+    weights = {name: WEIGHTS.get(name.removesuffix(SUFFIX), 0.5) for name in held}
+    total = sum(weights.values())
+    fused = sum((weights[name] / total * standardised(scores, sample) for name, scores in held.items()), np.float32(0))
     fused = with_questions(np.asarray(fused, np.float32), channels, sample)
     rows = top(fused, depth)
     if not len(rows):

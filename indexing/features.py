@@ -13,13 +13,14 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from indexing.fusion import EVERY, QUESTION_WEIGHTS, Sample, Scores, filled, standardised
+from indexing.fusion import EVERY, Sample, Scores, filled, standardised
 from indexing.lexical import LexicalIndex
+from indexing.question_space import CHANNEL as QUESTION
 from indexing.tokens import pairs, units
 
 REQUIRED = ("lexical", "e5", "use", "e5_adapted", "use_adapted")
-QUESTIONS = tuple(QUESTION_WEIGHTS)  # where clauses have questions that they answer
-CHANNELS = (*REQUIRED, "e5_tuned", *QUESTIONS)  # e5_tuned only where an encoder that was trained on takes part
+# e5_tuned only where an encoder that was trained on takes part, the other where clauses have questions that they answer
+CHANNELS = (*REQUIRED, "e5_tuned", QUESTION)
 _CHANNEL_FEATURES = ("z", "gap", "rank")
 NAMES = (
     "fused",
@@ -80,7 +81,7 @@ def features(
         scores = channels.get(name)
         if scores is None:
             columns += [np.full(len(rows), _ABSENT, np.float32)] * len(_CHANNEL_FEATURES)
-        elif name in QUESTIONS:
+        elif name == QUESTION:
             columns += _standing(filled(scores, fused, sample)[rows])
         else:
             columns += _standing(standardised(scores, sample)[rows])

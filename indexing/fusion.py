@@ -11,14 +11,16 @@ from collections.abc import Collection, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from indexing.question_space import CHANNEL as QUESTION
+
 # By language of the question. Multilingual e5 is strong within a language, the more so tuned, the Universal Sentence
 # Encoder across; the bilingual glossary brings English questions to clauses that exist in Chinese only.
 WEIGHTS: dict[str, dict[str, float]] = {
     "zh": {"lexical": 0.45, "e5": 0.40, "e5_tuned": 0.40, "use": 0.15, "dense": 0.55},
     "en": {"lexical": 0.40, "bilingual": 0.80, "e5": 0.40, "e5_tuned": 0.40, "use": 0.20, "dense": 0.60},
 }
-# Beside what a clause says: the questions it answers (indexing.clause_questions), where it has any.
-QUESTION_WEIGHTS = {"e5_question": 0.6, "use_question": 0.5}
+#: Of the questions that a clause answers (indexing.clause_questions) beside what it says, which counts one.
+QUESTION_WEIGHT = 1.1
 
 DEPTH = 800  # candidates a search looks at
 
@@ -63,9 +65,7 @@ def weighted_mean(channels: Mapping[str, Scores], language: str, sample: Sample 
     """One score of every clause, (clauses,) float32: the mean of the standardised channels, weighted by language.
     Weights of the channels at hand are scaled to sum to one; an adapted channel stands in for its plain one."""
     weights = {
-        name: WEIGHTS[language].get(name.removesuffix(SUFFIX), 0.5)
-        for name in counted(channels)
-        if name not in QUESTION_WEIGHTS
+        name: WEIGHTS[language].get(name.removesuffix(SUFFIX), 0.5) for name in counted(channels) if name != QUESTION
     }
     total = sum(weights.values())
     parts = (
@@ -75,15 +75,13 @@ def weighted_mean(channels: Mapping[str, Scores], language: str, sample: Sample 
 
 
 def with_questions(fused: Scores, channels: Mapping[str, Scores], sample: Sample = EVERY) -> Scores:
-    """`fused` with the channels of questions weighed in; a clause that has no questions keeps its place among the
+    """`fused` with the channel of questions weighed in; a clause that has no questions keeps its place among the
     others, as if they spoke of it as much as the clause does."""
-    beside = [name for name in QUESTION_WEIGHTS if name in channels]
-    if not beside:
+    if QUESTION not in channels:
         return fused
     own = standardised(fused, sample)
-    total = 1 + sum(QUESTION_WEIGHTS[name] for name in beside)
-    parts = (QUESTION_WEIGHTS[name] / total * filled(channels[name], own, sample) for name in beside)
-    return np.asarray(own / total + sum(parts, np.float32(0)), np.float32)
+    share = QUESTION_WEIGHT / (1 + QUESTION_WEIGHT)
+    return np.asarray((1 - share) * own + share * filled(channels[QUESTION], own, sample), np.float32)
 
 
 def filled(scores: Scores, own: Scores, sample: Sample = EVERY) -> Scores:

@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 from corpus.model import Clause, Document
 from indexing.clause_questions import ClauseQuestions, load_vectors, questions_for
 from indexing.embeddings.cache import EmbeddingCache
-from indexing.embeddings.provider import ClauseEmbedding, Vectors
+from indexing.embeddings.provider import Vectors
+from indexing.question_space import QuestionSpace
 
 FOLDER = Path(__file__).with_name("open_questions")
 _UNHELD = FOLDER / "unheld.tsv"
@@ -27,34 +28,31 @@ _UNHELD = FOLDER / "unheld.tsv"
 
 @dataclass(frozen=True)
 class Nearest:
-    """Cosines with the nearest question left open: of all, and by row with those of single clauses."""
+    """Cosines with the nearest question left open: of all, by row with those of single clauses, and the mean of the
+    five nearest."""
 
     of_all: float
     of_rows: Mapping[int, float]
+    crowd: float
 
 
 class OpenQuestions:
-    """The vectors of the questions left open, by channel of the encoder. Thread-safe."""
+    """The questions left open as vectors of the question space. Thread-safe."""
 
     def __init__(self, vectors: ClauseQuestions) -> None:
         """`vectors` has a place for each of the index's clauses and, after them, for each topic."""
         self._vectors = vectors
 
     @property
-    def channels(self) -> frozenset[str]:
-        """The encoders by which questions are compared."""
-        return self._vectors.channels
-
-    @property
     def rows(self) -> NDArray[np.int64]:
         """The places that have some: of clauses, then of topics."""
         return self._vectors.rows
 
-    def nearest(self, channel: str, query: Vectors, rows: Sequence[int]) -> Nearest:
+    def nearest(self, query: Vectors, rows: Sequence[int]) -> Nearest:
         """How near a question, (dimensions,), is to those left open, and to those of the clauses `rows` (-1: none)."""
-        scores = self._vectors.scores(channel, query)
-        own = {row: float(scores[row]) for row in rows if row >= 0 and np.isfinite(scores[row])}
-        return Nearest(float(np.nanmax(scores)), own)
+        near = self._vectors.near(query)
+        own = {row: float(near.scores[row]) for row in rows if row >= 0 and np.isfinite(near.scores[row])}
+        return Nearest(float(np.nanmax(near.scores)), own, near.crowd)
 
 
 @cache
@@ -70,12 +68,12 @@ def open_texts(rows: Iterable[tuple[Document, Clause]]) -> list[str]:
 
 
 def load_open_questions(
-    rows: Sequence[tuple[Document, Clause]], embedders: Iterable[ClauseEmbedding], cache: EmbeddingCache
+    rows: Sequence[tuple[Document, Clause]], space: QuestionSpace, cache: EmbeddingCache
 ) -> OpenQuestions | None:
     """The questions that these clauses leave open, with those of topics, as far as `cache` knows their vectors. None
     where no clause has any. Raises IndexStorageError where the cache cannot be read."""
     of_clauses = questions_for(rows, FOLDER)
     if not any(of_clauses):
         return None
-    found = load_vectors([*of_clauses, *unheld()], embedders, cache)
+    found = load_vectors([*of_clauses, *unheld()], space, cache)
     return OpenQuestions(found) if found else None

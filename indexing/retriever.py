@@ -15,10 +15,9 @@ from corpus.addressees import concerns
 from corpus.model import Clause, Document
 from indexing.across import fuse_across
 from indexing.bilingual import load_bilingual
-from indexing.clause_questions import SUFFIX as QUESTION
 from indexing.clause_questions import load_clause_questions
 from indexing.cross_encoder import LEADING, CrossEncoder
-from indexing.embeddings.adapter import adapt, load_adapter
+from indexing.embeddings.adapter import ACROSS, TAUGHT, adapt, load_adapters
 from indexing.embeddings.cache import EmbeddingCache
 from indexing.embeddings.provider import ClauseEmbedding, Vectors
 from indexing.features import CHANNELS, REQUIRED, Surroundings, features
@@ -27,6 +26,8 @@ from indexing.lexical import LexicalIndex
 from indexing.linked import with_linked
 from indexing.open_questions import load_open_questions
 from indexing.passages import language_of, short_title
+from indexing.question_space import CHANNEL as QUESTION
+from indexing.question_space import load_space
 from indexing.ranker import Ranker
 from indexing.shortlist import LARGE, Pool, Shortlist
 from indexing.source import ClauseSource
@@ -98,13 +99,11 @@ class ClauseRetriever:
         self._embedders = tuple(embedder for embedder in embedders if embedder.channel in wanted)
         self._lexical = "lexical" in wanted
         self._rows = _rows(snapshot, catalogue)
-        self._adapters = adapters or {
-            embedder.channel: load_adapter(embedder.channel, embedder.fingerprint) for embedder in self._embedders
-        }
-        asked = channels is None or any(name.endswith(QUESTION) for name in channels)
+        self._adapters = adapters or load_adapters(self._embedders)
+        self._space = load_space(self._embedders) if channels is None or QUESTION in channels else None
         shipped = EmbeddingCache(None)
-        self._questions = load_clause_questions(self._rows, self._embedders, shipped) if asked else None
-        self._left_open = load_open_questions(self._rows, self._embedders, shipped) if asked else None
+        self._questions = load_clause_questions(self._rows, self._space, shipped) if self._space else None
+        self._left_open = load_open_questions(self._rows, self._space, shipped) if self._space else None
         having = [questions.rows for questions in (self._questions, self._left_open) if questions]
         self._place = {snapshot.keys[row]: row for rows in having for row in rows[rows < len(snapshot.keys)].tolist()}
         self._ranker = ranker
@@ -128,8 +127,10 @@ class ClauseRetriever:
 
     @property
     def adapters(self) -> dict[str, Vectors]:
-        """The matrices that turn question vectors, by channel, where there are any."""
-        return {name: matrix for name, matrix in self._adapters.items() if matrix is not None}
+        """The matrices that turn question vectors for any clauses of their language, by channel, where there are
+        any."""
+        found = {embedder.channel: self._adapters.get(embedder.channel) for embedder in self._embedders}
+        return {channel: matrix for channel, matrix in found.items() if matrix is not None}
 
     @property
     def lexical(self) -> LexicalIndex:
@@ -155,28 +156,24 @@ class ClauseRetriever:
         return scores
 
     def asked_of(self, query: str, keys: Sequence[str]) -> list[float]:
-        """How near a question is to the nearest one that each of these clauses answers: the mean of the encoders'
-        cosines; NaN where a clause has none (indexing.clause_questions)."""
-        scores = list(self._of_questions(query).values())
-        if not scores or self._questions is None:
+        """How near a question is to the nearest one that each of these clauses answers, a cosine; NaN where a clause
+        has none (indexing.clause_questions)."""
+        scores = self._of_questions(query).get(QUESTION)
+        if scores is None:
             return [np.nan] * len(keys)
-        mean = np.mean(scores, axis=0)
-        return [float(mean[self._place[key]]) if key in self._place else np.nan for key in keys]
+        return [float(scores[self._place[key]]) if key in self._place else np.nan for key in keys]
 
     def left_open(self, query: str, keys: Sequence[str]) -> list[dict[str, float]]:
-        """For each of these clauses how near a question is to one that the shipped corpus leaves open: `<channel>_open`
-        of all of them, `<channel>_own_open` of the clause's own, as far as there are any (indexing.open_questions)."""
-        found: list[dict[str, float]] = [{} for _ in keys]
-        questions = self._left_open
+        """For each of these clauses how near a question is to one that the shipped corpus leaves open: `open` of all of
+        them, `own_open` of the clause's own, as far as there are any (indexing.open_questions), and `open_crowd`, how
+        much nearer the nearest five are than the nearest five that are answered."""
+        if self._left_open is None or self._questions is None or self._space is None:
+            return [{} for _ in keys]
         places = [self._place.get(key, -1) for key in keys]
-        for embedder in self._asked(query) if questions else ():
-            if questions and embedder.channel in questions.channels:
-                near = questions.nearest(embedder.channel, embedder.query(query), places)
-                for row, told in zip(places, found, strict=True):
-                    told[f"{embedder.channel}_open"] = near.of_all
-                    if row in near.of_rows:
-                        told[f"{embedder.channel}_own_open"] = near.of_rows[row]
-        return found
+        vector = self._space.query(query)
+        near = self._left_open.nearest(vector, places)
+        of_all = {"open": near.of_all, "open_crowd": near.crowd - self._questions.near(vector).crowd}
+        return [of_all | ({"own_open": near.of_rows[row]} if row in near.of_rows else {}) for row in places]
 
     def rank(
         self,
@@ -204,12 +201,9 @@ class ClauseRetriever:
         return scores | self._of_questions(query)
 
     def _of_questions(self, query: str) -> dict[str, Scores]:
-        questions = self._questions
-        return {
-            embedder.channel + QUESTION: questions.scores(embedder.channel, embedder.query(query))
-            for embedder in (self._asked(query) if questions else ())
-            if questions and embedder.channel in questions.channels
-        }
+        if self._questions is None or self._space is None:
+            return {}
+        return {QUESTION: self._questions.near(self._space.query(query)).scores}
 
     def _across(self, query: str) -> bool:
         """Whether clauses that do not speak the question's language are looked for by the glossary."""
@@ -223,7 +217,8 @@ class ClauseRetriever:
     def _vectors(self, embedder: ClauseEmbedding, query: str) -> dict[str, Vectors]:
         """The question's vector, and the adapted one, by channel."""
         plain = embedder.query(query)
-        matrix = self._adapters.get(embedder.channel)
+        kind = ACROSS if self._across(query) else TAUGHT if self._questions else ""
+        matrix = self._adapters.get(embedder.channel + kind)
         vectors = {embedder.channel: plain}
         if matrix is not None:
             vectors[embedder.channel + SUFFIX] = adapt(matrix, plain)
@@ -242,9 +237,9 @@ class ClauseRetriever:
         across = self._across(query)
         more = self._of_all(query)
         short = Shortlist(LexicalIndex.asked(query), lexical, queries, more, self._allowed(filters))
-        if across:
-            return short.pool([channel for channel in channels if not channel.endswith(SUFFIX)])
         pool = short.pool(counted(channels))
+        if across:
+            return pool
         return short.beside(pool, self._fused(query, pool, CANDIDATES, filters)[0])
 
     def _ranked(self, query: str, pool: Pool, top_k: int, filters: Filters, ranked: bool = True) -> list[Hit]:
@@ -267,7 +262,7 @@ class ClauseRetriever:
         """Places in the pool, best first, and their fused scores."""
         held = self._held(pool.scores, self._allowed(filters)[pool.rows])
         if {"lexical", "bilingual"} <= held.keys():
-            held = {name: values for name, values in held.items() if not name.endswith(SUFFIX)}
+            held = {name: held[name] for name in counted(held)}
             ceiling = self._snapshot.lexical.ceiling(query)
             return fuse_across(held, self._speaking["en"][pool.rows], ceiling, depth, pool.sample)
         return fuse(held, language_of(query), depth, pool.sample)

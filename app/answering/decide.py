@@ -40,8 +40,8 @@ _ALONE, _MOST_ALONE = 15.0, 3.0
 _EACH = 0.2
 #: Below this share of what is asked, with a word of this weight among what is missing, a clause does not speak of it.
 _SPOKEN, _HEAVY = 0.25, 0.9
-#: Among so many clauses the one is looked for that is known to leave open what is asked, from these cosines on.
-_LEADING, _NEAR = 5, {"e5": 0.9, "use": 0.5}
+#: Among so many clauses the one is looked for that is known to leave open what is asked, from this cosine on.
+_LEADING, _NEAR = 5, 0.5
 #: From this share of the subject on, a clause without the detail is worth naming as "speaks of it, states none".
 _SUBJECT = 0.6
 #: From the second confidence on a part of a question is answered, and below the first declined, whatever else is said.
@@ -136,13 +136,11 @@ def _foreign(item: ClauseEvidence) -> bool:
 
 
 def _left_open(clauses: Sequence[ClauseEvidence]) -> int | None:
-    """Which of the leading clauses is known to leave open what is asked: a question of its own is near by each encoder,
-    and the nearest of all by one. None where no clause's is."""
+    """Which of the leading clauses is known to leave open what is asked: of all questions left open one of its own is
+    the nearest, and near. None where no clause's is."""
     for place, item in enumerate(clauses[:_LEADING]):
-        channel = item.candidate.channels.get
-        own = {encoder: channel(f"{encoder}_own_open", -1.0) for encoder in _NEAR}
-        near = all(own[encoder] >= least for encoder, least in _NEAR.items())
-        if near and any(cosine >= channel(f"{encoder}_open", 1.0) for encoder, cosine in own.items()):
+        own = item.candidate.channels.get("own_open", -1.0)
+        if own >= max(_NEAR, item.candidate.channels.get("open", 1.0)):
             return place
     return None
 

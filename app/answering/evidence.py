@@ -22,6 +22,7 @@ from corpus.addressees import GROUP_NAMES, INSTITUTIONS, concerns
 from corpus.model import Clause, Document
 from indexing.bilingual import load_bilingual
 from indexing.clause_questions import questions_for
+from indexing.question_space import CHANNEL as QUESTION
 from indexing.sentences import Cosines
 
 # Measures whose distance from the best candidate, and place among the candidates, are features of their own.
@@ -33,13 +34,14 @@ _COMPARED = (
     "own",
     "e5",
     "use",
+    "e5_adapted",
+    "use_adapted",
     "score",
-    "asked_e5",
-    "asked_use",
+    "asked",
     "asked_coverage",
 )
 # What the nearest question of a clause has as a rule, for where no candidate has questions (indexing.clause_questions).
-_ASKED = {"asked_e5": 0.9, "asked_use": 0.6}
+_ASKED = 0.66
 # How much a term counts that is not in the segment itself but in what surrounds it.
 _IN_LEAD, _IN_CLAUSE, _IN_HEADING, _IN_TITLE, _IN_QUESTIONS = 0.95, 0.75, 0.8, 0.7, 0.9
 _YEAR = re.compile(r"20\d\d(?=年)|(?<=in )20\d\d")
@@ -152,13 +154,11 @@ def _near(candidate: Candidate, evidence: Evidence, cosines: Mapping[str, float]
 
 def _fill(rows: Sequence[dict[str, float]]) -> None:
     """A clause without questions stands to the others by what is asked as it does by its own sentences."""
-    for measure, usual in _ASKED.items():
-        near = measure.replace("asked", "seg")
-        nearest = max((row[near] for row in rows), default=0.0)
-        best = max((row[measure] for row in rows if not math.isnan(row[measure])), default=usual)
-        for row in rows:
-            if math.isnan(row[measure]):
-                row[measure] = best + row[near] - nearest
+    nearest = max((row["seg_use"] for row in rows), default=0.0)
+    best = max((row["asked"] for row in rows if not math.isnan(row["asked"])), default=_ASKED)
+    for row in rows:
+        if math.isnan(row["asked"]):
+            row["asked"] = best + row["seg_use"] - nearest
 
 
 def _compare(rows: Sequence[dict[str, float]]) -> None:
@@ -228,10 +228,11 @@ def _features(
         "lexical": channel("lexical", 0.0) / max(best[0], 1e-6),
         "e5": channel("e5", 0.0),
         "use": channel("use", 0.0),
+        "e5_adapted": channel("e5_adapted", channel("e5", 0.0)),
+        "use_adapted": channel("use_adapted", channel("use", 0.0)),
         "bilingual": channel("bilingual", 0.0) / max(best[1], 1e-6),
-        "asked_e5": channel("e5_question", math.nan),
-        "asked_use": channel("use_question", math.nan),
-        "unasked": float(math.isnan(channel("e5_question", math.nan))),
+        "asked": channel(QUESTION, math.nan),
+        "unasked": float(math.isnan(channel(QUESTION, math.nan))),
         "seg_e5": max(item.e5 for item in judged),
         "seg_use": max(item.use for item in judged),
         "seg_near": max(2 * item.e5 + item.use + 0.3 * item.strength for item in judged),

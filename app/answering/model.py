@@ -20,8 +20,8 @@ from app.answering.question import Asks, Question
 from indexing.trees import Forest
 
 #: What an answerable question has as a rule, where none is known to be left open: nearness to the nearest one, how far
-#: that is behind the nearest answered one, and how far the best clause's own is.
-_OPEN = {"e5": (0.88, -0.03, -0.05), "use": (0.5, -0.08, -0.15)}
+#: that is behind the nearest answered one, how far the nearest five are, and how far the best clause's own is.
+_OPEN = {"open": 0.55, "open_gap": -0.11, "open_crowd": -0.1, "own_open_gap": -0.2}
 _SPLIT = ("split_feature", "threshold", "left_child", "right_child")
 
 
@@ -163,14 +163,16 @@ def answer_features(
         "other_year",
         "e5",
         "use",
+        "e5_adapted",
+        "use_adapted",
+        "e5_adapted_gap",
+        "use_adapted_gap",
         "seg_e5",
         "seg_use",
         "seg_e5_gap",
         "seg_use_gap",
-        "asked_e5",
-        "asked_use",
-        "asked_e5_gap",
-        "asked_use_gap",
+        "asked",
+        "asked_gap",
         "asked_coverage",
         "asked_missing",
         "unasked",
@@ -199,13 +201,12 @@ def _open(judged: Sequence[ClauseEvidence]) -> dict[str, float]:
     corpus's they tell nothing."""
     top = judged[0]
     channels = {} if top.features["unasked"] else top.candidate.channels
-    found = {}
-    for encoder, (usual, behind, own_behind) in _OPEN.items():
-        near, own = channels.get(f"{encoder}_open"), channels.get(f"{encoder}_own_open")
-        asked = [item.features[f"asked_{encoder}"] for item in judged]
-        found[f"open_{encoder}"] = usual if near is None else near
-        found[f"open_{encoder}_gap"] = behind if near is None else near - max(asked)
-        found[f"own_open_{encoder}_gap"] = own_behind if own is None else own - asked[0]
+    found = dict(_OPEN)
+    if "open" in channels:
+        found["open"], found["open_crowd"] = channels["open"], channels["open_crowd"]
+        found["open_gap"] = channels["open"] - max(item.features["asked"] for item in judged)
+    if "own_open" in channels:
+        found["own_open_gap"] = channels["own_open"] - top.features["asked"]
     return found
 
 

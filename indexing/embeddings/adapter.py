@@ -1,13 +1,15 @@
 """A matrix that turns a model's question vectors towards how clauses are written: v becomes v + v @ matrix.
 
-Clauses keep their vectors, so an adapter can be added, trained again or taken away without embedding anything. It is
-learned within a language and is no help across languages (docs/decisions), so the plain vectors stay beside it.
+Clauses keep their vectors, so an adapter can be added, trained again or taken away without embedding anything. There
+are three: one for any clauses in the question's language, one that learned from the questions that come with the
+shipped clauses (indexing.clause_questions) too, for an index that holds those, and one for English questions on clauses
+that are mostly Chinese. None is any help to the others' questions, so the plain vectors stay beside them.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -19,6 +21,9 @@ from indexing.embeddings.provider import ClauseEmbedding, Vectors
 from indexing.errors import EmbeddingModelError
 
 SHIPPED = Path(__file__).with_name("adapters")
+# After a channel: the matrix for clauses that come with questions, and for clauses mostly in another language.
+TAUGHT, ACROSS = "_taught", "_across"
+KINDS = ("", TAUGHT, ACROSS)
 # Temperature of the softmax by channel, near the one each model was trained with.
 TEMPERATURE = {"e5": 0.01, "use": 0.05}
 _RATE, _EPOCHS, _BATCH = 3e-3, 8, 128
@@ -44,7 +49,8 @@ def adapt(matrix: Vectors, questions: Vectors) -> Vectors:
 
 @lru_cache(maxsize=8)
 def load_adapter(channel: str, fingerprint: str, folder: Path = SHIPPED) -> Vectors | None:
-    """The matrix for a channel, (d, d) float32; None where there is none for this very model.
+    """The matrix for a channel (with TAUGHT or ACROSS behind it, that one), (d, d) float32; None where there is none
+    for this very model.
 
     Raises EmbeddingModelError when the file is broken.
     """
@@ -58,10 +64,21 @@ def load_adapter(channel: str, fingerprint: str, folder: Path = SHIPPED) -> Vect
         raise EmbeddingModelError(f"{file} is no adapter: {error}; install policyqa again") from error
 
 
-def save_adapter(matrix: Vectors, embedder: ClauseEmbedding, folder: Path = SHIPPED) -> None:
-    """Write `folder/<channel>.npz` (float16). Raises OSError."""
+def load_adapters(embedders: Iterable[ClauseEmbedding], folder: Path = SHIPPED) -> dict[str, Vectors | None]:
+    """All matrices that `folder` has for these models, by channel with each of KINDS behind it."""
+    return {
+        one.channel + kind: load_adapter(one.channel + kind, one.fingerprint, folder)
+        for one in embedders
+        for kind in KINDS
+    }
+
+
+def save_adapter(matrix: Vectors, embedder: ClauseEmbedding, folder: Path = SHIPPED, kind: str = "") -> None:
+    """Write `folder/<channel><kind>.npz` (float16). Raises OSError."""
     folder.mkdir(parents=True, exist_ok=True)
-    np.savez(folder / f"{embedder.channel}.npz", model=np.array(embedder.fingerprint), matrix=matrix.astype(np.float16))
+    np.savez(
+        folder / f"{embedder.channel}{kind}.npz", model=np.array(embedder.fingerprint), matrix=matrix.astype(np.float16)
+    )
 
 
 def train_adapter(sets: Sequence[Pairs], temperature: float, seed: int = 0) -> Vectors:

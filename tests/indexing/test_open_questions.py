@@ -6,6 +6,7 @@ from corpus.catalogue import load_catalogue
 from indexing.clause_questions import questions_for, questions_of
 from indexing.embeddings.cache import EmbeddingCache
 from indexing.open_questions import FOLDER, load_open_questions, open_texts, unheld
+from indexing.question_space import load_space
 from tests.indexing.conftest import DOCUMENTS
 from tests.indexing.test_clause_questions import measuring, plain
 
@@ -32,22 +33,21 @@ def test_none_measures_and_none_is_answered(rows):
 
 
 def test_how_near_a_question_is_to_one_left_open(rows, embedders):
-    found = load_open_questions(rows, embedders, EmbeddingCache(None))
+    space = load_space(embedders)
+    found = load_open_questions(rows, space, EmbeddingCache(None))
     assert found is not None
-    assert found.channels == {"e5", "use"}
     of_clauses = questions_for(rows, FOLDER)
     row = next(place for place, questions in enumerate(of_clauses) if questions)
     without = next(place for place, questions in enumerate(of_clauses) if not questions)
-    for embedder in embedders:
-        own = found.nearest(embedder.channel, embedder.query(of_clauses[row][0]), (row, without, -1))
-        assert own.of_all > 0.99
-        assert own.of_rows.keys() == {row}
-        assert own.of_rows[row] > 0.99
-        topic = found.nearest(embedder.channel, embedder.query(unheld()[3][0]), (row,))
-        assert topic.of_all > 0.99
-        assert topic.of_rows[row] < topic.of_all
+    own = found.nearest(space.query(of_clauses[row][0]), (row, without, -1))
+    assert own.of_all > 0.99
+    assert own.of_rows.keys() == {row}
+    assert own.of_rows[row] > 0.99
+    topic = found.nearest(space.query(unheld()[3][0]), (row,))
+    assert topic.of_all > 0.99
+    assert topic.of_rows[row] < topic.of_all
 
 
 def test_an_index_of_other_documents_knows_none(embedders):
     imported = [(DOCUMENTS[0], clause) for clause in DOCUMENTS[0].clauses]
-    assert load_open_questions(imported, embedders, EmbeddingCache(None)) is None
+    assert load_open_questions(imported, load_space(embedders), EmbeddingCache(None)) is None

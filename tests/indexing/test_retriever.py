@@ -2,10 +2,14 @@ import dataclasses
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
+import numpy as np
 import pytest
 
+from corpus.catalogue import Catalogue, load_catalogue
 from corpus.errors import CorpusError
+from indexing.embeddings.adapter import ACROSS, KINDS, TAUGHT, adapt
 from indexing.retriever import ClauseRetriever, Filters
+from indexing.snapshot import NO_CHROMA, build
 
 
 def _ids(hits):
@@ -120,3 +124,37 @@ def test_documents_in_another_order_than_the_index_was_made_in_are_found_under_t
     for question in ("大银行贷款增长目标", "客户资料要保存多久", "汇票可以转让吗"):
         found, expected = turned.search(question), retriever.search(question)
         assert [hit.document.key(hit.clause) for hit in found] == [hit.document.key(hit.clause) for hit in expected]
+
+
+@pytest.fixture(scope="module")
+def of_a_shipped_law(tmp_path_factory, embedders):
+    """A search over a law that comes with questions, whose adapters turn every question into their kind's own one."""
+    law = load_catalogue().get("electronic-signature-law")
+    articles = tuple(clause for clause in law.clauses if clause.id.path != ("meta",))
+    catalogue = Catalogue([dataclasses.replace(law, clauses=articles)])
+    snapshot = build(catalogue, tmp_path_factory.mktemp("law"), embedders, chroma=NO_CHROMA)
+    e5 = embedders[0].dimensions
+    matrices = {f"e5{kind}": _always(place, e5) for place, kind in enumerate(KINDS)}
+    return ClauseRetriever(snapshot, catalogue, embedders, adapters=matrices)
+
+
+def _always(place, size):
+    """A matrix that adds a thousand of one direction for each part of another that every e5 vector has."""
+    matrix = np.zeros((size, size), np.float32)
+    matrix[:, place] = 1000.0
+    return matrix
+
+
+@pytest.mark.parametrize(("question", "kind"), [("电子签名丢了怎么办", TAUGHT), ("Is a signed e-mail valid?", ACROSS)])
+def test_where_clauses_have_questions_their_own_adapter_turns(of_a_shipped_law, embedders, question, kind):
+    scores = of_a_shipped_law.channel_scores(question)
+    turned = adapt(_always(KINDS.index(kind), embedders[0].dimensions), embedders[0].query(question))
+    windows = of_a_shipped_law._snapshot.vectors["e5"]
+    assert np.allclose(scores["e5_adapted"], windows.scores(turned), atol=1e-5)
+    assert "use_adapted" not in scores
+    assert of_a_shipped_law.adapters.keys() == {"e5"}
+
+
+def test_a_clause_is_found_by_a_question_that_shares_no_word_with_it(of_a_shipped_law):
+    found = of_a_shipped_law.search("网上点确认签的合同，打官司法院认不认")
+    assert found[0].channels["question"] > 0.5

@@ -3,21 +3,23 @@
 import numpy as np
 
 from corpus.catalogue import load_catalogue
-from indexing.clause_questions import AsQuestions
 from indexing.embeddings import load_embedders
 from indexing.embeddings.cache import SHIPPED, EmbeddingCache, _read_shipped, text_hash
 from indexing.embeddings.ship import asked_texts, shipped_texts
+from indexing.question_space import load_space
 from indexing.sentences import texts_of
 
 
 def test_every_passage_sentence_and_question_of_the_shipped_corpus_has_its_vector():
-    kinds = {"passages": shipped_texts(), "sentences": texts_of(load_catalogue()), "questions": asked_texts()}
-    wanted = [{text_hash(text) for text in texts} for texts in kinds.values()]
-    for embedder in load_embedders():
-        files = [
-            file for model in (embedder, AsQuestions(embedder)) for file in _read_shipped(SHIPPED, model.fingerprint)
-        ]
-        assert len(files) == 3
+    space = load_space(load_embedders())
+    assert space is not None
+    of_clauses, of_space = (
+        {"passages": shipped_texts(), "sentences": texts_of(load_catalogue())},
+        {"questions": asked_texts()},
+    )
+    for embedder, kinds in (*((one, of_clauses) for one in load_embedders()), (space, of_space)):
+        wanted = [{text_hash(text) for text in texts} for texts in kinds.values()]
+        files = _read_shipped(SHIPPED, embedder.fingerprint)
         for kind, texts, file in zip(kinds, wanted, files, strict=True):
             missing = len(texts - file.rows.keys())
             assert not missing, f"{missing} {kind} have no {embedder.channel} vector: run `make embeddings`"

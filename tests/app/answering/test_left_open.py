@@ -14,7 +14,7 @@ from app.answering.question import read
 from corpus.catalogue import load_catalogue
 
 QUESTION = read("借款合同要不要公证")
-ASKED = {"e5_question": 0.9, "use_question": 0.6}
+ASKED = {"question": 0.8}
 
 
 def judged(*channels):
@@ -32,28 +32,28 @@ def features(*channels):
 
 def test_a_question_near_to_one_left_open_is_less_likely_answered():
     model = load_model().answerable
-    near, far = ({"e5_open": 0.97, "use_open": 0.9}, {"e5_open": 0.85, "use_open": 0.4})
+    near, far = {"open": 0.95, "open_crowd": 0.2}, {"open": 0.4, "open_crowd": -0.3}
     unlikely, likely = (model.probability(features(ASKED | found)) for found in (near, far))
     assert unlikely < likely / 2
 
 
 def test_the_nearest_answered_question_of_any_candidate_is_held_against_it():
-    found = features(ASKED | {"e5_open": 0.93, "use_open": 0.7}, {"e5_question": 0.95, "use_question": 0.65})
-    assert found["open_e5"] == 0.93
-    assert found["open_e5_gap"] == pytest.approx(-0.02)
-    assert found["open_use_gap"] == pytest.approx(0.05)
+    found = features(ASKED | {"open": 0.85, "open_crowd": -0.05}, {"question": 0.95})
+    assert found["open"] == 0.85
+    assert found["open_gap"] == pytest.approx(-0.1)
+    assert found["open_crowd"] == -0.05
 
 
 def test_of_an_imported_clause_it_tells_nothing():
-    known = features({"e5_open": 0.99, "use_open": 0.95, "e5_own_open": 0.99, "use_own_open": 0.95})
+    known = features({"open": 0.99, "open_crowd": 0.3, "own_open": 0.99})
     assert {name: value for name, value in known.items() if "open" in name} == {
         name: value for name, value in features({}).items() if "open" in name
     }
 
 
 def test_a_decline_names_the_clause_whose_own_question_is_nearest():
-    open_ = {"e5_open": 0.97, "use_open": 0.9}
-    found = judged(ASKED | open_, ASKED | open_ | {"e5_own_open": 0.97, "use_own_open": 0.7})
+    open_ = {"open": 0.97, "open_crowd": 0.2}
+    found = judged(ASKED | open_, ASKED | open_ | {"own_open": 0.97})
     part = Part(QUESTION, tuple(item.candidate for item in found))
     never = load_model().model_copy(update={"answer_from": 1.0})
     decision = decide(part, list(zip((0.6, 0.2), found, strict=True)), never)
