@@ -19,6 +19,7 @@ from app.answering.wording import SIZES
 from corpus.addressees import GROUP_NAMES, INSTITUTIONS, UNTYPED, concerns
 from corpus.model import Clause, Document
 from indexing.bilingual import load_bilingual
+from indexing.clause_questions import questions_for
 
 #: Industries that the size standard tells sizes of and whose figures are not held (its caution says so).
 _UNHELD = (
@@ -52,6 +53,11 @@ _THINGS = re.compile(
     + r")(?: [a-z]+){0,2} [a-z]+s\b"
 )
 _BETWEEN = re.compile(r"[、；;：:\n,，和及与]|\band\b")
+#: Names that say nothing of whose rule is meant.
+_ORDINARY = frozenset(
+    "january february march april may june july august september october november december monday tuesday wednesday "
+    "thursday friday saturday sunday chinese english ok".split()
+)
 #: Capitals inside a sentence.
 _NAME = re.compile(r"\b[A-Z]{2,}\b|(?<=[a-z,] )[A-Z][a-z]+\b")
 _TITLE = re.compile(
@@ -159,12 +165,18 @@ def unknown_name(question: Question, judged: Sequence[ClauseEvidence]) -> str:
         title = _TITLE.search(question.text)
         texts = (item.candidate.clause.text + item.candidate.document.title for item in judged)
         return title[1] if title and not any(title[1] in text for text in texts) else ""
-    unknown = {term.text for term in load_bilingual().terms(question.text) if not term.chinese}
+    unknown = {term.text for term in load_bilingual().terms(question.text) if not term.chinese} - _ORDINARY
     names = [match[0] for match in _NAME.finditer(question.text) if match[0].lower() in unknown]
     if not names:
         return ""
-    known = {word for item in judged for word in re.findall(r"[a-z]+", _english(item))}
+    known = {word for item in judged for word in re.findall(r"[a-z]+", f"{_english(item)} {_asked(item)}")}
     return next((name for name in names if not {name.lower(), name.lower().rstrip("s")} & known), "")
+
+
+def _asked(item: ClauseEvidence) -> str:
+    """The questions that the clause is known to answer: people's names for what it rules (LP)."""
+    (questions,) = questions_for([(item.candidate.document, item.candidate.clause)])
+    return fold(" ".join(questions))
 
 
 def _english(item: ClauseEvidence) -> str:

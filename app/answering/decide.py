@@ -38,8 +38,9 @@ _SUPPORT = 4.0
 _ALONE, _MOST_ALONE = 15.0, 3.0
 #: From this probability on a further clause is cited where things are compared or asked for one by one.
 _EACH = 0.2
-#: Below this share of what is asked, with a word of this weight among what is missing, a clause does not speak of it.
-_SPOKEN, _HEAVY = 0.25, 0.9
+#: Below this share of what is asked, with a word of this weight among what is missing, a clause does not speak of it,
+#: unless a question that it answers is so near.
+_SPOKEN, _HEAVY, _LIKE = 0.25, 0.9, 0.55
 #: Among so many clauses the one is looked for that is known to leave open what is asked, from this cosine on.
 _LEADING, _NEAR = 5, 0.5
 #: From this share of the subject on, a clause without the detail is worth naming as "speaks of it, states none".
@@ -131,8 +132,10 @@ def decide(part: Part, ranked: Ranked, model: EvidenceModel) -> Decision:
 
 
 def _foreign(item: ClauseEvidence) -> bool:
-    """Whether neither the clause nor the questions it answers speak of what is asked, however near they are."""
-    return item.features["asked_coverage"] < _SPOKEN and item.features["asked_missing"] >= _HEAVY
+    """Whether neither the clause nor the questions it answers speak of what is asked in its words, and none of those
+    questions is near to it in others."""
+    told = item.features
+    return told["asked_coverage"] < _SPOKEN and told["asked_missing"] >= _HEAVY and told["asked"] < _LIKE
 
 
 def _left_open(clauses: Sequence[ClauseEvidence]) -> int | None:

@@ -109,3 +109,14 @@ def test_a_name_that_nothing_found_knows_is_told(question, name):
 )
 def test_a_document_that_sets_liability_of_another_kind_sets_no_fine(question, text, missing):
     assert no_fine(read(question), _document(text)) is missing
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("Medium firm, loan due June 2026: can it be rolled over on a Monday?", ""),
+        ("What does FATCA ask of us in June?", "FATCA"),
+    ],
+)
+def test_months_and_days_are_nobodys_names(question, name):
+    assert unknown_name(read(question), _judged(question, "The notice sets a limit. 通知规定限额。")) == name

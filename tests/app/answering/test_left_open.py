@@ -65,3 +65,14 @@ def test_a_decline_names_the_clause_whose_own_question_is_nearest():
 
 def test_nothing_is_known_where_nothing_was_compared():
     assert not any(math.isnan(value) for value in features({}).values())
+
+
+@pytest.mark.parametrize(("near", "answered"), [(0.7, True), (0.3, False)])
+def test_a_clause_whose_question_is_near_in_other_words_is_not_foreign(near, answered):
+    question = read("欠了一屁股债跑路的老赖还能不能再借到钱")
+    document = load_catalogue().get("commercial-bank-law")
+    found = gather(question, [Candidate(document, document.clauses[36], 1.0, channels={"question": near})])
+    assert found[0].features["asked_coverage"] < 0.25
+    always = load_model().model_copy(update={"answer_from": 0.0})
+    part = Part(question, tuple(item.candidate for item in found))
+    assert (decide(part, [(0.9, found[0])], always).reason is None) is answered
