@@ -46,7 +46,7 @@ from indexing.snapshot import NO_CHROMA, build
 Per = Literal["answers", "questions"]
 THRESHOLDS = tuple(round(0.95 - 0.05 * count, 2) for count in range(19))
 _MANY = 3  # times the answers without an error that would show something
-_ANSWERED = 0.95  # of the answerable questions that the model decides
+_ANSWERED = 0.92  # of the answerable questions that the model decides: about where most are right, answered or declined
 SHIPPED = Path(__file__).parents[1] / "app" / "answering" / "evidence_model.json"
 
 
@@ -236,7 +236,8 @@ def learn_then_test(held: Sequence[Judged], risk: float, delta: float, per: Per 
 
 
 def balanced(held: Sequence[Held], answered: float = _ANSWERED) -> float:
-    """The threshold of `answerable` that keeps a share `answered` of the answerable questions it decides answered."""
+    """The threshold of `answerable` that keeps a share `answered` of the answerable questions it decides answered. (Until
+    2026-11-29 .95: out of fold .92 declines more without an answer than it loses right answers.)"""
     able = sorted(item.answerable for item in held if item.case.answerable and item.open)
     if not able:
         return 0.0
