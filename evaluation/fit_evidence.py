@@ -236,8 +236,8 @@ def learn_then_test(held: Sequence[Judged], risk: float, delta: float, per: Per 
 
 
 def balanced(held: Sequence[Held], answered: float = _ANSWERED) -> float:
-    """The threshold of `answerable` that keeps a share `answered` of the answerable questions it decides answered. (Until
-    2026-11-29 .95: out of fold .92 declines more without an answer than it loses right answers.)"""
+    """The threshold of `answerable` that keeps a share `answered` of the answerable questions it decides answered. (.95
+    until 2026-11-29; out of fold .92 declines more without an answer than it loses right answers.)"""
     able = sorted(item.answerable for item in held if item.case.answerable and item.open)
     if not able:
         return 0.0
