@@ -42,7 +42,7 @@ _EACH = 0.2
 #: unless a question that it answers is so near.
 _SPOKEN, _HEAVY, _LIKE = 0.25, 0.9, 0.55
 #: Among so many clauses the one is looked for that is known to leave open what is asked, from this cosine on.
-_LEADING, _NEAR = 5, 0.5
+_LEADING, _NEAR = 5, 0.6
 #: From this share of the subject on, a clause without the detail is worth naming as "speaks of it, states none".
 _SUBJECT = 0.6
 #: From the second confidence on a part of a question is answered, and below the first declined, whatever else is said.

@@ -59,6 +59,9 @@ def test_a_decline_names_the_clause_whose_own_question_is_nearest():
     decision = decide(part, list(zip((0.6, 0.2), found, strict=True)), never)
     assert decision.reason is DeclineReason.DETAIL_NOT_STATED
     assert [item.candidate.clause.id for item in decision.chosen] == [found[1].candidate.clause.id]
+    hardly = {"open": 0.55, "own_open": 0.55, "open_crowd": 0.2}
+    far = [replace(item, candidate=replace(item.candidate, channels=ASKED | hardly)) for item in found]
+    assert decide(part, list(zip((0.6, 0.2), far, strict=True)), never).reason is DeclineReason.NOT_COVERED
     others = [replace(item, candidate=replace(item.candidate, channels=ASKED | open_)) for item in found]
     assert decide(part, list(zip((0.6, 0.2), others, strict=True)), never).reason is DeclineReason.NOT_COVERED
 
