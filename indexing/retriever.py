@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -21,7 +21,7 @@ from indexing.embeddings.adapter import ACROSS, TAUGHT, adapt, load_adapters
 from indexing.embeddings.cache import EmbeddingCache
 from indexing.embeddings.provider import ClauseEmbedding, Vectors
 from indexing.features import CHANNELS, REQUIRED, Surroundings, features
-from indexing.fusion import DEPTH, EVERY, SUFFIX, Scores, counted, fuse, weighted_mean
+from indexing.fusion import DEPTH, EVERY, SUFFIX, Scores, counted, fuse, standardised, weighted_mean
 from indexing.lexical import LexicalIndex
 from indexing.linked import with_linked
 from indexing.open_questions import load_open_questions
@@ -105,6 +105,8 @@ class ClauseRetriever:
         self._questions = load_clause_questions(self._rows, self._space, shipped) if self._space else None
         self._left_open = load_open_questions(self._rows, self._space, shipped) if self._space else None
         having = [questions.rows for questions in (self._questions, self._left_open) if questions]
+        self._taught = np.zeros(len(self._rows), bool)  # clauses that come with questions
+        self._taught[self._questions.rows if self._questions else []] = True
         self._place = {snapshot.keys[row]: row for rows in having for row in rows[rows < len(snapshot.keys)].tolist()}
         self._ranker = ranker
         self._cross = cross
@@ -153,7 +155,7 @@ class ClauseRetriever:
             vectors = self._vectors(embedder, query)
             found = self._snapshot.vectors[embedder.channel].scores(np.stack(list(vectors.values())))
             scores |= dict(zip(vectors, found, strict=True))
-        return scores
+        return self._by_kind(scores, EVERY)
 
     def asked_of(self, query: str, keys: Sequence[str]) -> list[float]:
         """How near a question is to the nearest one that each of these clauses answers, a cosine; NaN where a clause
@@ -215,14 +217,27 @@ class ClauseRetriever:
         return [embedder for embedder in self._embedders if not (across and embedder.auxiliary)]
 
     def _vectors(self, embedder: ClauseEmbedding, query: str) -> dict[str, Vectors]:
-        """The question's vector, and the adapted one, by channel."""
+        """The question's vector and the adapted ones by channel; two where some clauses come with questions and others
+        do not (_by_kind)."""
         plain = embedder.query(query)
-        kind = ACROSS if self._across(query) else TAUGHT if self._questions else ""
-        matrix = self._adapters.get(embedder.channel + kind)
-        vectors = {embedder.channel: plain}
-        if matrix is not None:
-            vectors[embedder.channel + SUFFIX] = adapt(matrix, plain)
-        return vectors
+        kinds = {SUFFIX: ACROSS} if self._across(query) else {SUFFIX: TAUGHT if self._taught.all() else ""}
+        if kinds[SUFFIX] == "" and self._taught.any():
+            kinds[TAUGHT] = TAUGHT
+        found = {name: self._adapters.get(embedder.channel + kind) for name, kind in kinds.items()}
+        adapted = {
+            embedder.channel + name: adapt(matrix, plain) for name, matrix in found.items() if matrix is not None
+        }
+        return {embedder.channel: plain, **adapted}
+
+    def _by_kind(self, scores: Mapping[str, Scores], rows: NDArray[np.int64] | slice) -> dict[str, Scores]:
+        """The scores of these rows with one adapted channel an encoder: of a clause that comes with questions by the
+        matrix that learned from such, of another by the general one, brought to the former's mean and spread."""
+        mixed = {name: values for name, values in scores.items() if not name.endswith(TAUGHT)}
+        for name in scores.keys() - mixed.keys():
+            taught, adapted = scores[name], name.removesuffix(TAUGHT) + SUFFIX
+            general = standardised(mixed.get(adapted, taught)) * taught.std() + taught.mean()
+            mixed[adapted] = np.where(self._taught[rows], taught, general).astype(np.float32)
+        return mixed
 
     def _pool(self, query: str, filters: Filters) -> Pool:
         """What a question is scored against: all clauses, in a large index the best of every channel."""
@@ -237,10 +252,12 @@ class ClauseRetriever:
         across = self._across(query)
         more = self._of_all(query)
         short = Shortlist(LexicalIndex.asked(query), lexical, queries, more, self._allowed(filters))
-        pool = short.pool(counted(channels))
+        found = short.pool(counted(channels))
+        pool = replace(found, scores=self._by_kind(found.scores, found.rows))
         if across:
             return pool
-        return short.beside(pool, self._fused(query, pool, CANDIDATES, filters)[0])
+        beside = short.beside(found, self._fused(query, pool, CANDIDATES, filters)[0])
+        return replace(beside, scores=self._by_kind(beside.scores, beside.rows))
 
     def _ranked(self, query: str, pool: Pool, top_k: int, filters: Filters, ranked: bool = True) -> list[Hit]:
         rows, fused = self._fused(query, pool, max(DEPTH, top_k), filters)

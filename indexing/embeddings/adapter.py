@@ -2,7 +2,7 @@
 
 Clauses keep their vectors, so an adapter can be added, trained again or taken away without embedding anything. There
 are three: one for any clauses in the question's language, one that learned from the questions that come with the
-shipped clauses (indexing.clause_questions) too, for an index that holds those, and one for English questions on clauses
+shipped clauses (indexing.clause_questions) too, for those, and one for English questions on clauses
 that are mostly Chinese. None is any help to the others' questions, so the plain vectors stay beside them.
 """
 

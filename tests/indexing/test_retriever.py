@@ -10,6 +10,7 @@ from corpus.errors import CorpusError
 from indexing.embeddings.adapter import ACROSS, KINDS, TAUGHT, adapt
 from indexing.retriever import ClauseRetriever, Filters
 from indexing.snapshot import NO_CHROMA, build
+from tests.indexing.conftest import BILLS
 
 
 def _ids(hits):
@@ -126,12 +127,15 @@ def test_documents_in_another_order_than_the_index_was_made_in_are_found_under_t
         assert [hit.document.key(hit.clause) for hit in found] == [hit.document.key(hit.clause) for hit in expected]
 
 
+def _law():
+    law = load_catalogue().get("electronic-signature-law")
+    return dataclasses.replace(law, clauses=tuple(one for one in law.clauses if one.id.path != ("meta",)))
+
+
 @pytest.fixture(scope="module")
 def of_a_shipped_law(tmp_path_factory, embedders):
     """A search over a law that comes with questions, whose adapters turn every question into their kind's own one."""
-    law = load_catalogue().get("electronic-signature-law")
-    articles = tuple(clause for clause in law.clauses if clause.id.path != ("meta",))
-    catalogue = Catalogue([dataclasses.replace(law, clauses=articles)])
+    catalogue = Catalogue([_law()])
     snapshot = build(catalogue, tmp_path_factory.mktemp("law"), embedders, chroma=NO_CHROMA)
     e5 = embedders[0].dimensions
     matrices = {f"e5{kind}": _always(place, e5) for place, kind in enumerate(KINDS)}
@@ -153,6 +157,24 @@ def test_where_clauses_have_questions_their_own_adapter_turns(of_a_shipped_law, 
     assert np.allclose(scores["e5_adapted"], windows.scores(turned), atol=1e-5)
     assert "use_adapted" not in scores
     assert of_a_shipped_law.adapters.keys() == {"e5"}
+
+
+def test_beside_clauses_without_questions_each_is_met_by_its_own_adapter(tmp_path, embedders):
+    catalogue = Catalogue([_law(), BILLS])
+    snapshot = build(catalogue, tmp_path, embedders, chroma=NO_CHROMA)
+    e5 = embedders[0].dimensions
+    matrices = {f"e5{kind}": _always(place, e5) for place, kind in enumerate(KINDS)}
+    search = ClauseRetriever(snapshot, catalogue, embedders, adapters=matrices)
+    question = "电子签名丢了怎么办"
+    plain, windows = embedders[0].query(question), snapshot.vectors["e5"]
+    general, taught = (windows.scores(adapt(matrices[f"e5{kind}"], plain)) for kind in ("", TAUGHT))
+    found = search.channel_scores(question)["e5_adapted"]
+    of_bills = np.array([key.startswith("bill-law#") for key in snapshot.keys])
+    assert of_bills.sum() >= len(BILLS.clauses)
+    assert found[~of_bills] == pytest.approx(taught[~of_bills], abs=1e-5)
+    told = (general - general.mean()) / general.std() * taught.std() + taught.mean()
+    assert found[of_bills] == pytest.approx(told[of_bills], abs=1e-4)
+    assert set(search.channel_scores(question)) == {"lexical", "e5", "use", "e5_adapted", "question"}
 
 
 def test_a_clause_is_found_by_a_question_that_shares_no_word_with_it(of_a_shipped_law):
