@@ -15,16 +15,14 @@ from corpus.addressees import concerns
 from corpus.model import Clause, Document
 from indexing.across import fuse_across
 from indexing.bilingual import load_bilingual
-from indexing.clause_questions import load_clause_questions
 from indexing.cross_encoder import LEADING, CrossEncoder
 from indexing.embeddings.adapter import ACROSS, TAUGHT, adapt, load_adapters
-from indexing.embeddings.cache import EmbeddingCache
 from indexing.embeddings.provider import ClauseEmbedding, Vectors
 from indexing.features import CHANNELS, REQUIRED, Surroundings, features
 from indexing.fusion import DEPTH, EVERY, SUFFIX, Scores, counted, fuse, standardised, weighted_mean
+from indexing.known_questions import KnownQuestions
 from indexing.lexical import LexicalIndex
 from indexing.linked import with_linked
-from indexing.open_questions import load_open_questions
 from indexing.passages import language_of, short_title
 from indexing.question_space import CHANNEL as QUESTION
 from indexing.question_space import load_space
@@ -100,14 +98,8 @@ class ClauseRetriever:
         self._lexical = "lexical" in wanted
         self._rows = _rows(snapshot, catalogue)
         self._adapters = adapters or load_adapters(self._embedders)
-        self._space = load_space(self._embedders) if channels is None or QUESTION in channels else None
-        shipped = EmbeddingCache(None)
-        self._questions = load_clause_questions(self._rows, self._space, shipped) if self._space else None
-        self._left_open = load_open_questions(self._rows, self._space, shipped) if self._space else None
-        having = [questions.rows for questions in (self._questions, self._left_open) if questions]
-        self._taught = np.zeros(len(self._rows), bool)  # clauses that come with questions
-        self._taught[self._questions.rows if self._questions else []] = True
-        self._place = {snapshot.keys[row]: row for rows in having for row in rows[rows < len(snapshot.keys)].tolist()}
+        space = load_space(self._embedders) if channels is None or QUESTION in channels else None
+        self._questions = KnownQuestions(self._rows, snapshot.keys, space)
         self._ranker = ranker
         self._cross = cross
         self._speaking = {language: _speaking(snapshot.views, names) for language, names in _VIEWS.items()}
@@ -139,6 +131,11 @@ class ClauseRetriever:
         """The words of all clauses: how much each of them tells."""
         return self._snapshot.lexical
 
+    @property
+    def questions(self) -> KnownQuestions:
+        """The questions that come with the clauses."""
+        return self._questions
+
     def search(self, query: str, top_k: int = 10, filters: Filters = EVERYTHING) -> list[Hit]:
         """The best `top_k` clauses, best first; none for a query without a word. Raises CorpusError on an unknown
         institution or document."""
@@ -156,26 +153,6 @@ class ClauseRetriever:
             found = self._snapshot.vectors[embedder.channel].scores(np.stack(list(vectors.values())))
             scores |= dict(zip(vectors, found, strict=True))
         return self._by_kind(scores, EVERY)
-
-    def asked_of(self, query: str, keys: Sequence[str]) -> list[float]:
-        """How near a question is to the nearest one that each of these clauses answers, a cosine; NaN where a clause
-        has none (indexing.clause_questions)."""
-        scores = self._of_questions(query).get(QUESTION)
-        if scores is None:
-            return [np.nan] * len(keys)
-        return [float(scores[self._place[key]]) if key in self._place else np.nan for key in keys]
-
-    def left_open(self, query: str, keys: Sequence[str]) -> list[dict[str, float]]:
-        """For each of these clauses how near a question is to one that the shipped corpus leaves open: `open` of all of
-        them, `own_open` of the clause's own, as far as there are any (indexing.open_questions), and `open_crowd`, how
-        much nearer the nearest five are than the nearest five that are answered."""
-        if self._left_open is None or self._questions is None or self._space is None:
-            return [{} for _ in keys]
-        places = [self._place.get(key, -1) for key in keys]
-        vector = self._space.query(query)
-        near = self._left_open.nearest(vector, places)
-        of_all = {"open": near.of_all, "open_crowd": near.crowd - self._questions.near(vector).crowd}
-        return [of_all | ({"own_open": near.of_rows[row]} if row in near.of_rows else {}) for row in places]
 
     def rank(
         self,
@@ -200,12 +177,7 @@ class ClauseRetriever:
     def _of_all(self, query: str) -> dict[str, Scores]:
         """Scores of all clauses that need no look at the clauses: by the glossary and by the questions they answer."""
         scores = {"bilingual": load_bilingual().scores(query, self._snapshot.lexical)} if self._across(query) else {}
-        return scores | self._of_questions(query)
-
-    def _of_questions(self, query: str) -> dict[str, Scores]:
-        if self._questions is None or self._space is None:
-            return {}
-        return {QUESTION: self._questions.near(self._space.query(query)).scores}
+        return scores | self._questions.scores(query)
 
     def _across(self, query: str) -> bool:
         """Whether clauses that do not speak the question's language are looked for by the glossary."""
@@ -220,9 +192,13 @@ class ClauseRetriever:
         """The question's vector and the adapted ones by channel; two where some clauses come with questions and others
         do not (_by_kind)."""
         plain = embedder.query(query)
-        kinds = {SUFFIX: ACROSS} if self._across(query) else {SUFFIX: TAUGHT if self._taught.all() else ""}
-        if kinds[SUFFIX] == "" and self._taught.any():
-            kinds[TAUGHT] = TAUGHT
+        taught = self._questions.answered
+        if self._across(query):
+            kinds = {SUFFIX: ACROSS}
+        elif taught.all():
+            kinds = {SUFFIX: TAUGHT}
+        else:
+            kinds = {SUFFIX: "", TAUGHT: TAUGHT} if taught.any() else {SUFFIX: ""}
         found = {name: self._adapters.get(embedder.channel + kind) for name, kind in kinds.items()}
         adapted = {
             embedder.channel + name: adapt(matrix, plain) for name, matrix in found.items() if matrix is not None
@@ -236,7 +212,7 @@ class ClauseRetriever:
         for name in scores.keys() - mixed.keys():
             taught, adapted = scores[name], name.removesuffix(TAUGHT) + SUFFIX
             general = standardised(mixed.get(adapted, taught)) * taught.std() + taught.mean()
-            mixed[adapted] = np.where(self._taught[rows], taught, general).astype(np.float32)
+            mixed[adapted] = np.where(self._questions.answered[rows], taught, general).astype(np.float32)
         return mixed
 
     def _pool(self, query: str, filters: Filters) -> Pool:

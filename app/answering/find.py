@@ -91,7 +91,7 @@ class Finder:
         """A later part, which was searched with the words of the one before it, its candidates with the nearness of its
         own words to what each clause is asked."""
         keys = [candidate.document.key(candidate.clause) for candidate in part.candidates]
-        pairs = zip(part.candidates, self.retriever.asked_of(bare, keys), strict=True)
+        pairs = zip(part.candidates, self.retriever.questions.asked_of(bare, keys), strict=True)
         return replace(part, candidates=tuple(replace(candidate, alone=near) for candidate, near in pairs))
 
     def _part(self, question: Question, request: Request, spoken_of: Sequence[str] = ()) -> Part:
@@ -173,7 +173,7 @@ class Finder:
             for hit, score in zip(hits[: self.top_k], _scaled(hits), strict=False):
                 key = hit.document.key(hit.clause)
                 found.setdefault(key, Candidate(hit.document, hit.clause, score, channels=hit.channels))
-        left_open = self.retriever.left_open(text, list(found))
+        left_open = self.retriever.questions.left_open(text, list(found))
         return [
             replace(candidate, channels={**candidate.channels, **near})
             for candidate, near in zip(found.values(), left_open, strict=True)

@@ -137,22 +137,6 @@ class EmbeddingCache:
 
 def write_shipped_cache(
     embedder: ClauseEmbedding,
-    texts: Iterable[str],
-    cache: EmbeddingCache,
-    folder: Path,
-    *,
-    name: str = "",
-    eight_bit: bool = False,
-) -> int:
-    """Write `folder/<channel>.npz` (`folder/<channel>.<name>.npz`) with the vectors of exactly `texts`; returns how
-    many. Keys are sorted, so the same texts give the same file."""
-    different = sorted(set(texts))
-    vectors, _ = cache.passages(embedder, different)
-    return write_shipped_vectors(embedder, different, vectors, folder, name=name, eight_bit=eight_bit)
-
-
-def write_shipped_vectors(
-    embedder: ClauseEmbedding,
     texts: Sequence[str],
     vectors: Vectors,
     folder: Path,
@@ -160,10 +144,11 @@ def write_shipped_vectors(
     name: str = "",
     eight_bit: bool = False,
 ) -> int:
-    """The same of different texts whose vectors, (n, dimensions), are at hand."""
-    hashes = [text_hash(text) for text in texts]
-    order = sorted(range(len(hashes)), key=hashes.__getitem__)
-    keys, vectors = [hashes[place] for place in order], vectors[order]
+    """Write `folder/<channel>.npz` (`folder/<channel>.<name>.npz`) with the vectors of exactly `texts`, (texts,
+    dimensions); returns of how many different ones. Keys are sorted, so the same texts give the same file."""
+    by_key = dict(zip(map(text_hash, texts), vectors, strict=True))
+    keys = sorted(by_key)
+    vectors = np.stack([by_key[key] for key in keys])
     kept = {"vectors": vectors.astype(np.float16)}
     if eight_bit:
         scale = np.abs(vectors).max(axis=1, keepdims=True) / 127

@@ -15,7 +15,7 @@ from pathlib import Path
 from corpus.catalogue import load_catalogue
 from indexing.clause_questions import questions_for
 from indexing.embeddings import load_embedders
-from indexing.embeddings.cache import SHIPPED, EmbeddingCache, write_shipped_cache, write_shipped_vectors
+from indexing.embeddings.cache import SHIPPED, EmbeddingCache, write_shipped_cache
 from indexing.open_questions import open_texts
 from indexing.passages import passages
 from indexing.question_space import AsQuestions, load_space, models_of
@@ -43,16 +43,17 @@ def main() -> None:
     cache = EmbeddingCache(Path(os.environ.get("POLICYQA_DATA", "data")) / "embeddings")
     texts, sentences = shipped_texts(), texts_of(load_catalogue())
     for embedder in load_embedders():
-        count = write_shipped_cache(embedder, texts, cache, SHIPPED)
+        count = write_shipped_cache(embedder, texts, cache.passages(embedder, texts)[0], SHIPPED)
         sys.stdout.write(f"{embedder.channel}: {count} passages\n")
         if not embedder.auxiliary:
-            count = write_shipped_cache(embedder, sentences, cache, SHIPPED, name="sentences", eight_bit=True)
+            vectors, _ = cache.passages(embedder, sentences)
+            count = write_shipped_cache(embedder, sentences, vectors, SHIPPED, name="sentences", eight_bit=True)
             sys.stdout.write(f"{embedder.channel}: {count} sentences\n")
     space, models = load_space(load_embedders()), models_of(load_embedders())
     if space is not None:
         asked = sorted(set(asked_texts()))  # as evaluation.train_questions embeds them: not again
         vectors = space.turned([cache.passages(AsQuestions(model), asked)[0] for model in models])
-        count = write_shipped_vectors(space, asked, vectors, SHIPPED, eight_bit=True)
+        count = write_shipped_cache(space, asked, vectors, SHIPPED, eight_bit=True)
         sys.stdout.write(f"{space.channel}: {count} questions\n")
     cache.close()
 

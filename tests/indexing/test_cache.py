@@ -33,7 +33,8 @@ def test_another_model_never_gets_these_vectors(tmp_path, embedder):
 
 
 def test_shipped_vectors_are_used_without_a_folder_of_ones_own(tmp_path, embedder):
-    assert write_shipped_cache(embedder, TEXTS, EmbeddingCache(None, shipped=tmp_path / "none"), tmp_path) == 2
+    shipped, _ = EmbeddingCache(None, shipped=tmp_path / "none").passages(embedder, TEXTS)
+    assert write_shipped_cache(embedder, TEXTS, shipped, tmp_path) == 2
     vectors, computed = EmbeddingCache(None, shipped=tmp_path).passages(embedder, TEXTS)
     assert computed == 0
     assert np.allclose(vectors, embedder.passages(TEXTS), atol=1e-3)
@@ -41,8 +42,8 @@ def test_shipped_vectors_are_used_without_a_folder_of_ones_own(tmp_path, embedde
 
 def test_the_shipped_file_is_the_same_for_the_same_texts_in_any_order(tmp_path, embedder):
     cache = EmbeddingCache(tmp_path, shipped=tmp_path / "none")
-    write_shipped_cache(embedder, TEXTS, cache, tmp_path / "a")
-    write_shipped_cache(embedder, TEXTS[::-1], cache, tmp_path / "b")
+    write_shipped_cache(embedder, TEXTS, cache.passages(embedder, TEXTS)[0], tmp_path / "a")
+    write_shipped_cache(embedder, TEXTS[::-1], cache.passages(embedder, TEXTS[::-1])[0], tmp_path / "b")
     one, other = (np.load(tmp_path / name / "use.npz") for name in "ab")
     assert all(np.array_equal(one[part], other[part]) for part in ("model", "keys", "vectors"))
 
