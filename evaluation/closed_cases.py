@@ -31,7 +31,8 @@ from indexing.embeddings.cache import EmbeddingCache
 from indexing.lexical import LexicalIndex
 from indexing.retriever import ClauseRetriever
 
-NEWS = Path(__file__).with_name("closed") / "news.yaml"
+_CLOSED = Path(__file__).with_name("closed")
+SHORT, LONG = _CLOSED / "news.yaml", _CLOSED / "reports.yaml"  # of passages of a sentence, and of a paragraph
 _DAY = date(2026, 1, 1)
 _LONGEST = 1800
 _BEST_WORDS = 20  # BM25's best others of a question that go into the pool
@@ -134,11 +135,11 @@ class Cases:
             asked.append(_Asked(item.question, tuple(sorted(right)), others, item.group, "zh_provisions"))
         return list(self._drawn(asked))
 
-    def reports(self, draws: int = 4) -> list[Case]:
-        """Cases of evaluation/closed/news.yaml: the right passage among four others of its topic, and five others. In
-        every second draw each passage is lengthened by noise of its topic and by a sentence from elsewhere."""
+    def reports(self, file: Path = SHORT, draws: int = 4) -> list[Case]:
+        """Cases of SHORT or LONG: the right passage among four others of its topic, and five others. Of short ones
+        each is lengthened, in every second draw, by noise of its topic and by a sentence from elsewhere."""
         rng, found = random.Random(0), []
-        topics = yaml.safe_load(NEWS.read_text("utf-8"))
+        topics = yaml.safe_load(file.read_text("utf-8"))
         for topic in topics:
             elsewhere = [text for other in topics if other is not topic for text in other["passages"]]
             for item in topic["questions"]:
@@ -152,7 +153,7 @@ class Cases:
                 for draw in range(draws):
                     for gold, count in ((right, 4), ([], 5)):
                         chosen = rng.sample(others, count)
-                        if draw % 2:
+                        if draw % 2 and file == SHORT:
                             gold, chosen = [longer(text) for text in gold], [longer(text) for text in chosen]
                         asked = _Asked(item["q"], tuple(gold), tuple(chosen), topic["topic"], "zh_reports")
                         found.append(self._case(asked, rng))

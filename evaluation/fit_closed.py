@@ -7,7 +7,8 @@ Three forms of passages, each with its own model and its own cases (evaluation/c
 * `en`: our own cross-referenced questions (evaluation/closed/crossref.yaml) and those of ObliQA's development split,
   each with what BM25 finds; measured on these, and on drawn passages for the questions with two gold ones;
 * `zh_provisions`: questions of STARD's training split, and our own development questions in Chinese;
-* `zh_reports`: evaluation/closed/news.yaml, passages in the manner of news and encyclopedias.
+* `zh_reports`: evaluation/closed/news.yaml and reports.yaml, passages in the manner of news and encyclopedias, of a
+  sentence and of a paragraph.
 
 Every question comes with its passages, and with others alone, which then have to be declined. Figures are out of fold
 by question group (reports: by topic), and a declined question has found nothing.
@@ -28,7 +29,7 @@ from app.answering.model import ClosedModel, Logistic, Trees
 from app.service import open_catalogue, open_retriever
 from app.settings import load_settings
 from evaluation.beir_folder import BeirFolder, read_beir
-from evaluation.closed_cases import Case, Cases
+from evaluation.closed_cases import LONG, SHORT, Case, Cases
 from evaluation.fitting import fit_logistic, fit_trees, split
 from evaluation.retrieved_cases import Retrieval, published_shares
 from evaluation.statistics import cluster_weights, statistic_figure
@@ -206,11 +207,12 @@ def main(argv: Sequence[str] | None = None) -> None:
     catalogue = open_catalogue(settings)
     make = Cases(open_retriever(settings, catalogue, build=True), settings.data / "embeddings")
     statutes = make.drawn(read_beir(arguments.stard), limit=arguments.limit) + make.own(catalogue)
-    reports = make.reports()
+    short, long = make.reports(SHORT), make.reports(LONG)
+    reports = {"drawn": Composition([*short, *long]), "short": Composition(short), "long": Composition(long)}
     found = {
         "en": english(make, read_beir(arguments.obliqa)),
         "zh_provisions": fitted(statutes, {"drawn": Composition(statutes)}, trees, _ANSWERED),
-        "zh_reports": fitted(reports, {"drawn": Composition(reports)}, weighted_sum, _ANSWERED),
+        "zh_reports": fitted([*short, *long], reports, weighted_sum, _ANSWERED),
     }
     dumped = {form: model.model_dump() for form, model in found.items()}
     arguments.out.write_text(json.dumps(dumped, ensure_ascii=False) + "\n", "utf-8")

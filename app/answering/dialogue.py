@@ -31,6 +31,7 @@ class Standalone:
 
     text: str
     clauses: tuple[str, ...] = ()
+    dangling: bool = False  # it leans on a conversation that there was not
 
 
 _OPENS = re.compile(
@@ -64,12 +65,17 @@ _ARTICLE = re.compile(
 _HEAVY = 0.8
 _TURNED = re.compile(r"那?(?:么|对于)?([^，,呢]+)呢[，,]")
 _SAME_AGAIN = 8  # characters that ask again what was asked
+_LEANS = re.compile(
+    r"(?:那(?:么|对于)?[^，,。？?]{1,16}(?:呢|怎么样)|第[一二两三四五六七八九十\d]+(?:点|句)的?(?:依据|出处)(?:呢|是什么)?"
+    r"|(?:and|so|then)? ?(?:what|how) about (?:(?:the|a|an) )?[\w-]+(?: [\w-]+)?)[？?！!。. ]*",
+    re.IGNORECASE,
+)
 
 
 def standalone(question: str, history: Sequence[Turn]) -> Standalone:
     """`question` as one that can be answered by itself; unchanged where it already can."""
     if not history:
-        return Standalone(question)
+        return Standalone(question, dangling=_LEANS.fullmatch(question.strip()) is not None)
     last = history[-1]
     pointed = _pointed(question, last)
     if pointed:

@@ -94,7 +94,8 @@ class Responder:
         found not to answer, others stand in their place)."""
         clock = _Clock()
         question = read(request.standalone.text, request.language or language_of(request.text))
-        refusal = _refusal(read(request.text), request) or _refusal(question, request)
+        refusal = _dangling(request, question.language) or _refusal(read(request.text), request)
+        refusal = refusal or _refusal(question, request)
         if refusal is not None:
             yield self._finish(request, question, clock, decline=refusal)
             return
@@ -245,6 +246,13 @@ class _Clock:
     def timings(self) -> Timings:
         """The stages and the total so far."""
         return Timings(**self._spent, total=round(1000 * (time.perf_counter() - self._started), 2))
+
+
+def _dangling(request: Request, language: str) -> Decline | None:
+    """The decline of a follow-up to nothing: whatever was found for 那保险公司呢 would answer another question."""
+    if not request.standalone.dangling:
+        return None
+    return Decline(reason=DeclineReason.NOT_COVERED, text=say("dangling", language))
 
 
 def _refusal(question: Question, request: Request) -> Decline | None:

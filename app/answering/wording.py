@@ -40,6 +40,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "不能按这一要求执行：这里只依据条款回答问题，每句话都要有出处。",
         "That instruction is not followed: answers here come from clauses only, each with its source.",
     ),
+    "dangling": (
+        "这句话承接前文，但这里没有前文；请把要问的事说完整。",
+        "This continues an earlier question, and there is none here; please ask the whole question.",
+    ),
     "unresolved": ("{reason}", "{reason}"),
     "nearest": ("最接近的条款：{labels}。", "Nearest clauses: {labels}."),
     "no_nearest": ("也没有找到相近的条款。", "No near clause was found either."),

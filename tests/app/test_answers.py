@@ -168,6 +168,13 @@ def test_a_follow_up_means_what_the_conversation_makes_it_mean(service):
     assert answer.question == "那股份制银行呢?"
 
 
+def test_a_follow_up_to_nothing_is_not_answered(service):
+    answer = service.ask("那保险公司呢？")
+    assert answer.status is Status.DECLINED
+    assert "前文" in answer.decline.text
+    assert not answer.statements
+
+
 def test_the_answer_speaks_the_asker_s_language_and_marks_what_exists_in_chinese_only(service):
     answer = service.ask("What does Article 36 of the Commercial Bank Law say?")
     assert answer.language == "en"

@@ -94,3 +94,18 @@ def test_another_year_takes_the_place_of_the_one_asked_about():
     english = standalone("And the 2024 one?", [Turn("What target does the 2025 notice set?")])
     assert english.text == "What target does the 2024 notice set?"
     assert "2024" in standalone("2024年呢?", [Turn("增速目标是什么?")]).text
+
+
+@pytest.mark.parametrize(
+    "question", ["那保险公司呢？", "那么农商行怎么样", "第二点的依据？", "What about insurers?", "and how about a village bank"]
+)
+def test_a_follow_up_without_a_conversation_is_told_apart(question):
+    assert standalone(question, []).dangling
+    assert not standalone(question, [Turn("大型商业银行的增速目标是什么?")]).dangling
+
+
+@pytest.mark.parametrize(
+    "question", ["保险公司的资本金是多少?", "那笔贷款逾期了，银行能直接扣款吗？", "What about a loan that is overdue: may we set off?"]
+)
+def test_a_whole_question_is_none(question):
+    assert not standalone(question, []).dangling
