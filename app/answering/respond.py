@@ -71,7 +71,8 @@ class Extractive:
     """The words of the clauses themselves."""
 
     def __call__(self, question: Question, decision: Decision, most: int, since: float) -> Iterator[Draft | Composed]:
-        yield Composed(tuple(compose(question, decision.chosen, most, premise(question, decision))))
+        answers = decision.reason is None
+        yield Composed(tuple(compose(question, decision.chosen, most, premise(question, decision), answers)))
 
 
 @dataclass(frozen=True)

@@ -168,6 +168,12 @@ def test_a_follow_up_means_what_the_conversation_makes_it_mean(service):
     assert answer.question == "那股份制银行呢?"
 
 
+def test_no_yes_or_no_leads_a_clause_on_somebody_else(service):
+    answer = service.ask("Can small loan companies take deposits?")
+    assert answer.status is Status.DECLINED
+    assert not answer.statements or not answer.statements[0].text.startswith(("Yes", "No", "It depends"))
+
+
 def test_a_follow_up_to_nothing_is_not_answered(service):
     answer = service.ask("那保险公司呢？")
     assert answer.status is Status.DECLINED

@@ -14,12 +14,12 @@ from app.answering.decide import how_many
 from app.answering.find import Passage
 from app.answering.question import read
 from app.errors import QuestionError
-from evaluation.closed_cases import NEWS
+from evaluation.closed_cases import SHORT
 
 
 @pytest.fixture(scope="module")
 def film() -> list[dict[str, str]]:
-    topics = {topic["topic"]: topic["passages"] for topic in yaml.safe_load(NEWS.read_text("utf-8"))}
+    topics = {topic["topic"]: topic["passages"] for topic in yaml.safe_load(SHORT.read_text("utf-8"))}
     return [{"id": f"p{place}", "text": text} for place, text in enumerate(topics["港珠澳大桥"])]
 
 

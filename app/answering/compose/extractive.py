@@ -44,13 +44,16 @@ _OPENS = re.compile(r"(?:下列|以下|the following|all of these|each of these)
 _GRAVER = re.compile(r"(?:尚不)?构成犯罪|情节(?:特别)?严重|逾期(?:不|未)|否则")
 
 
-def compose(question: Question, chosen: Sequence[ClauseEvidence], most: int, premise: str = "") -> list[Draft]:
+def compose(
+    question: Question, chosen: Sequence[ClauseEvidence], most: int, premise: str = "", answers: bool = True
+) -> list[Draft]:
     """At most `most` drafts from clauses that were judged to answer, most relevant first. `premise` says what the
-    question takes for granted and the clauses do not state."""
+    question takes for granted and the clauses do not state. Where they speak of the matter and do not answer (not
+    `answers`), no yes or no leads them."""
     drafts: list[Draft] = []
     for picked in _pick(question, chosen, most):
         lead = "" if drafts else premise
-        sure = not drafts and not lead and chosen[0].best.own >= SURE
+        sure = answers and not drafts and not lead and chosen[0].best.own >= SURE
         drafts.append(Draft((verdict(question, picked) if sure else lead) + _words(question, picked), (picked,)))
     return drafts
 

@@ -84,7 +84,7 @@ class Generative:
         """The model's proved statements one by one, then all of them; or the extractive answer with the caution
         `llm_fallback` where they do not answer. The model is not asked where the decision is to decline. `since` is
         when the question came (time.monotonic())."""
-        extracted = compose(question, decision.chosen, most, premise(question, decision))
+        extracted = compose(question, decision.chosen, most, premise(question, decision), decision.reason is None)
         if decision.reason is not None:
             yield Composed(tuple(extracted))
             return

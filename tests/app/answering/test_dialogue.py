@@ -97,7 +97,8 @@ def test_another_year_takes_the_place_of_the_one_asked_about():
 
 
 @pytest.mark.parametrize(
-    "question", ["那保险公司呢？", "那么农商行怎么样", "第二点的依据？", "What about insurers?", "and how about a village bank"]
+    "question",
+    ["那保险公司呢？", "那么农商行怎么样", "第二点的依据？", "What about insurers?", "and how about a village bank"],
 )
 def test_a_follow_up_without_a_conversation_is_told_apart(question):
     assert standalone(question, []).dangling
@@ -105,7 +106,12 @@ def test_a_follow_up_without_a_conversation_is_told_apart(question):
 
 
 @pytest.mark.parametrize(
-    "question", ["保险公司的资本金是多少?", "那笔贷款逾期了，银行能直接扣款吗？", "What about a loan that is overdue: may we set off?"]
+    "question",
+    [
+        "保险公司的资本金是多少?",
+        "那笔贷款逾期了，银行能直接扣款吗？",
+        "What about a loan that is overdue: may we set off?",
+    ],
 )
 def test_a_whole_question_is_none(question):
     assert not standalone(question, []).dangling
