@@ -16,7 +16,6 @@ from app.answering.compose.addressees import compose_addressees
 from app.answering.compose.comparison import compose_comparison
 from app.answering.compose.drafts import Composed, Draft
 from app.answering.compose.extractive import compose
-from app.answering.compose.premise import premise
 from app.answering.compose.record import compose_record
 from app.answering.compose.thresholds import compose_size
 from app.answering.decide import (
@@ -71,8 +70,7 @@ class Extractive:
     """The words of the clauses themselves."""
 
     def __call__(self, question: Question, decision: Decision, most: int, since: float) -> Iterator[Draft | Composed]:
-        answers = decision.reason is None
-        yield Composed(tuple(compose(question, decision.chosen, most, premise(question, decision), answers)))
+        yield Composed(tuple(compose(question, decision, most)))
 
 
 @dataclass(frozen=True)
@@ -95,8 +93,7 @@ class Responder:
         found not to answer, others stand in their place)."""
         clock = _Clock()
         question = read(request.standalone.text, request.language or language_of(request.text))
-        refusal = _dangling(request, question.language) or _refusal(read(request.text), request)
-        refusal = refusal or _refusal(question, request)
+        refusal = _refusal(read(request.text, question.language), request) or _refusal(question, request)
         if refusal is not None:
             yield self._finish(request, question, clock, decline=refusal)
             return
@@ -249,17 +246,13 @@ class _Clock:
         return Timings(**self._spent, total=round(1000 * (time.perf_counter() - self._started), 2))
 
 
-def _dangling(request: Request, language: str) -> Decline | None:
-    """The decline of a follow-up to nothing: whatever was found for 那保险公司呢 would answer another question."""
-    if not request.standalone.dangling:
-        return None
-    return Decline(reason=DeclineReason.NOT_COVERED, text=say("dangling", language))
-
-
 def _refusal(question: Question, request: Request) -> Decline | None:
-    """The decline of what is no question for published regulations, before anything is searched. Given passages may be
-    about anything, and a question on them may tell a long story in which all sorts of things are said."""
+    """The decline of a follow-up to nothing, and of what is no question for published regulations, before anything is
+    searched. Given passages may be about anything, and a question on them may tell a long story in which all sorts of
+    things are said."""
     scope, language = question.scope, question.language
+    if request.standalone.dangling:
+        return Decline(reason=DeclineReason.NOT_COVERED, text=say("dangling", language))
     if scope is Scope.REGULATION:
         return None
     if request.passages is not None and (scope is not Scope.INSTRUCTION or len(question.text) > _LONG_STORY):

@@ -8,6 +8,8 @@ from dataclasses import replace
 
 from app.answering.cautions import label_of
 from app.answering.compose.drafts import Draft
+from app.answering.compose.premise import premise
+from app.answering.decide import Decision
 from app.answering.details import figures_to_state
 from app.answering.evidence import ClauseEvidence, Evidence, translated
 from app.answering.question import Asks, Question, asks_twice
@@ -44,17 +46,15 @@ _OPENS = re.compile(r"(?:下列|以下|the following|all of these|each of these)
 _GRAVER = re.compile(r"(?:尚不)?构成犯罪|情节(?:特别)?严重|逾期(?:不|未)|否则")
 
 
-def compose(
-    question: Question, chosen: Sequence[ClauseEvidence], most: int, premise: str = "", answers: bool = True
-) -> list[Draft]:
-    """At most `most` drafts from clauses that were judged to answer, most relevant first. `premise` says what the
-    question takes for granted and the clauses do not state. Where they speak of the matter and do not answer (not
-    `answers`), no yes or no leads them."""
+def compose(question: Question, decision: Decision, most: int) -> list[Draft]:
+    """At most `most` drafts from the clauses that were chosen, most relevant first. What the question takes for granted
+    and they do not state leads them, else a yes or no; neither does where they only speak of the matter."""
     drafts: list[Draft] = []
+    lead, chosen = premise(question, decision), decision.chosen
     for picked in _pick(question, chosen, most):
-        lead = "" if drafts else premise
-        sure = answers and not drafts and not lead and chosen[0].best.own >= SURE
-        drafts.append(Draft((verdict(question, picked) if sure else lead) + _words(question, picked), (picked,)))
+        if not drafts and not lead and decision.reason is None and chosen[0].best.own >= SURE:
+            lead = verdict(question, picked)
+        drafts.append(Draft(("" if drafts else lead) + _words(question, picked), (picked,)))
     return drafts
 
 

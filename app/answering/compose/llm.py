@@ -20,7 +20,6 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from app.answering.compose.drafts import Composed, Draft
 from app.answering.compose.endpoint import Endpoint, Message
 from app.answering.compose.extractive import SURE, compose, overlap, verdict
-from app.answering.compose.premise import premise
 from app.answering.compose.proof import proving, words_of
 from app.answering.decide import Decision
 from app.answering.details import figures_asked, states
@@ -84,7 +83,7 @@ class Generative:
         """The model's proved statements one by one, then all of them; or the extractive answer with the caution
         `llm_fallback` where they do not answer. The model is not asked where the decision is to decline. `since` is
         when the question came (time.monotonic())."""
-        extracted = compose(question, decision.chosen, most, premise(question, decision), decision.reason is None)
+        extracted = compose(question, decision, most)
         if decision.reason is not None:
             yield Composed(tuple(extracted))
             return
