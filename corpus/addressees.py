@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from corpus.errors import CorpusError
 
-# id: (Chinese, English, other names staff use)
-INSTITUTIONS: dict[str, tuple[str, str, tuple[str, ...]]] = {
+Names = tuple[str, str, tuple[str, ...]]  # Chinese, English, other names staff use
+
+
+def _with_plural(names: Names) -> Names:
+    """With English plurals that do not hold the singular (companies) among the other names."""
+    zh, en, others = names
+    return zh, en, (*others, *(f"{name[:-1]}ies" for name in (en, *others) if name.endswith("y")))
+
+
+_TYPES: dict[str, Names] = {
     "policy_bank": ("政策性银行", "policy bank", ("开发性银行", "农发行", "进出口银行", "国开行")),
     "large_bank": (
         "大型商业银行",
@@ -25,19 +33,19 @@ INSTITUTIONS: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "insurer": (
         "保险公司",
         "insurer",
-        ("险企", "财险公司", "寿险公司", "保险机构", "insurance company", "insurance companies"),
+        ("险企", "财险公司", "寿险公司", "保险机构", "insurance company"),
     ),
     "insurance_intermediary": ("保险代理人、经纪人", "insurance intermediary", ("保险代理", "保险经纪", "保险中介")),
     "wealth_manager": (
         "理财公司",
         "wealth-management company",
-        ("理财子公司", "wealth management subsidiary", "wealth management companies"),
+        ("理财子公司", "wealth management subsidiary"),
     ),
-    "trust_company": ("信托公司", "trust company", ("信托", "trust companies")),
+    "trust_company": ("信托公司", "trust company", ("信托",)),
     "consumer_finance": (
         "消费金融公司",
         "consumer-finance company",
-        ("消金公司", "消金", "consumer finance companies"),
+        ("消金公司", "消金"),
     ),
     "amc": ("金融资产管理公司", "financial asset-management company", ("AMC",)),
     "micro_lender": (
@@ -48,18 +56,15 @@ INSTITUTIONS: dict[str, tuple[str, str, tuple[str, ...]]] = {
             "小贷",
             "microlender",
             "small loan company",
-            "small loan companies",
             "microcredit company",
-            "microcredit companies",
             "micro credit company",
-            "micro credit companies",
             "microloan company",
         ),
     ),
     "guarantor": (
         "融资担保公司",
         "financing guarantee company",
-        ("担保公司", "融担公司", "guarantee company", "guarantee companies"),
+        ("担保公司", "融担公司", "guarantee company"),
     ),
     "credit_bureau": ("征信机构", "credit-reporting agency", ("credit bureau",)),
     "payment_institution": ("非银行支付机构", "non-bank payment institution", ("支付机构", "payment institution")),
@@ -72,6 +77,7 @@ INSTITUTIONS: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "large_enterprise": ("大型企业", "large enterprise", ()),
     "sme": ("中小微企业", "small and micro firm", ("小微企业", "中小企业", "个体工商户", "借款人", "SME")),
 }
+INSTITUTIONS = {key: _with_plural(names) for key, names in _TYPES.items()}
 
 _LOCAL = ("city_bank", "rural_bank", "private_bank")
 _BANKS = ("policy_bank", "large_bank", "joint_stock_bank", "foreign_bank", "direct_bank", *_LOCAL)
@@ -89,22 +95,23 @@ GROUPS: dict[str, tuple[str, ...]] = {
     ),
     "everyone": tuple(INSTITUTIONS),
 }
-GROUP_NAMES: dict[str, tuple[str, str, tuple[str, ...]]] = {
+GROUP_NAMES: dict[str, Names] = {
     "local_bank": ("地方法人银行", "local legal-person bank", ("地方法人机构", "地方银行", "中小银行")),
     "commercial_bank": ("商业银行", "commercial bank", ()),
     "banking_institution": ("银行业金融机构", "banking institution", ("银行业机构", "银行", "bank")),
     "financial_institution": ("金融机构", "financial institution", ()),
     "everyone": ("各类主体", "everyone", ()),
 }
-#: Institutions that no rule here has a type for: only a clause that names them speaks of them.
-UNTYPED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+_NO_TYPE: tuple[Names, ...] = (
     ("典当行", "pawnshop", ("典当", "pawnbroker", "pawn shop")),
-    ("金融租赁公司", "leasing company", ("融资租赁公司", "融资租赁", "租赁公司", "leasing firm", "leasing companies")),
-    ("证券公司", "securities firm", ("券商", "securities company", "securities companies", "brokerage")),
+    ("金融租赁公司", "leasing company", ("融资租赁公司", "融资租赁", "租赁公司", "leasing firm")),
+    ("证券公司", "securities firm", ("券商", "securities company", "brokerage")),
     ("基金管理公司", "fund manager", ("基金公司", "私募基金管理人", "基金管理人", "fund management company")),
-    ("期货公司", "futures firm", ("futures company", "futures companies")),
-    ("商业保理公司", "factoring company", ("保理公司", "factoring companies", "factoring firm")),
+    ("期货公司", "futures firm", ("futures company",)),
+    ("商业保理公司", "factoring company", ("保理公司", "factoring firm")),
 )
+#: Institutions that no rule here has a type for: only a clause that names them speaks of them.
+UNTYPED = tuple(_with_plural(names) for names in _NO_TYPE)
 
 
 def expand(addressees: frozenset[str]) -> frozenset[str]:

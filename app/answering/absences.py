@@ -16,7 +16,7 @@ from app.answering.question import Asks, Question
 from app.answering.segments import view
 from app.answering.terms import fold
 from app.answering.wording import SIZES
-from corpus.addressees import GROUP_NAMES, INSTITUTIONS, UNTYPED, concerns
+from corpus.addressees import GROUP_NAMES, INSTITUTIONS, UNTYPED, Names, concerns
 from corpus.model import Clause, Document
 from indexing.bilingual import load_bilingual
 from indexing.clause_questions import questions_for
@@ -97,7 +97,7 @@ def _in_title(document: Document) -> frozenset[str]:
     return frozenset(key for key, (name, _, _) in tables if name in document.title)
 
 
-def _all(names: tuple[str, str, tuple[str, ...]]) -> Iterable[str]:
+def _all(names: Names) -> Iterable[str]:
     return (fold(name).replace("-", " ") for name in (names[0], names[1], *names[2]) if len(name) > 1)
 
 
