@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from corpus.names import fold_character
-from corpus.numbering import CHINESE_NUMERAL, article_step, parse_numeral
+from corpus.numbering import CHINESE_NUMERAL, number_or_none, told_step
 
 Path = tuple[str, ...]
 _N = rf"[0-9{CHINESE_NUMERAL}]+"
@@ -106,14 +106,14 @@ def find_groups(text: str) -> list[Group]:
 def _expressions(found: re.Match[str]) -> list[Expression]:
     """The expressions of one token; 第（一）、（三）至（五）项 is two, the second a range."""
     if found["relative"]:
-        count = int(parse_numeral(found["count"])) if found["count"] else 1
+        count = (number_or_none(found["count"]) or 1) if found["count"] else 1
         word = f"{found['relative'][0]}{found['relative'][-1]}"
         return [Expression(found.start(), found.end(), (), relative=word, count=count)]
     level = _LEVELS[found["unit"]]
     items: list[Expression] = []
     start = found.start()
     for joined, numeral, after in _steps(found):
-        path = (*[""] * level, article_step(numeral, after) if level == 0 else str(parse_numeral(numeral)))
+        path = (*[""] * level, told_step(numeral, after if level == 0 else ""))
         if joined == "-" and level == 0 and items and _number(path) < _number(items[-1].path):
             items[-1] = replace(items[-1], path=(f"{items[-1].path[0]}-{path[0]}",))  # 第133-1条 is no range
         elif joined and _RANGE.search(joined) and items:
@@ -124,7 +124,7 @@ def _expressions(found: re.Match[str]) -> list[Expression]:
 
 
 def _number(path: Path) -> int:
-    return int(path[0].split("-")[0])
+    return number_or_none(path[0].split("-")[0]) or 0
 
 
 def _steps(found: re.Match[str]) -> Iterator[tuple[str, str, str]]:

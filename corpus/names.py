@@ -11,7 +11,7 @@ from itertools import takewhile
 
 import opencc
 
-from corpus.numbering import CHINESE_NUMERAL, parse_numeral
+from corpus.numbering import CHINESE_NUMERAL, number_or_none
 
 _IGNORED = frozenset("《》〈〉「」『』“”\"'‘’`·•-—_")
 _NATION = "中华人民共和国"
@@ -134,7 +134,9 @@ def find_numbers(text: str) -> Iterator[DocumentNumber]:
         year = found["a"] or found["b"] or ""
         if not year and not found["after"] and not _WORD.search(before):
             continue  # 3号楼, 1号岗位
-        serial = parse_numeral(found["serial"])
+        serial = number_or_none(found["serial"])
+        if serial is None:
+            continue
         start, end = places[found.start()], places[found.end() - 1] + 1
         sort = found["after"] if found["after"] in ("令", "公告") else ""
         yield DocumentNumber(before, year, serial, start, end, bracketed=bool(found["a"]), sort=sort)

@@ -41,6 +41,14 @@ def parse_numeral(text: str) -> int:
         raise CorpusError(f"not a numeral: {text!r} (say 十二 or 12)") from error
 
 
+def number_or_none(text: str) -> int | None:
+    """`parse_numeral`, or None for what only looks like a numeral, as people mistype it: 六百七五, 三十九十."""
+    try:
+        return parse_numeral(text)
+    except CorpusError:
+        return None
+
+
 @lru_cache(maxsize=8192)
 def chinese_numeral(number: int) -> str:
     """The way a statute writes a number: 10 is 十, 102 is 一百零二. Beyond what has a name, its digits."""
@@ -50,6 +58,15 @@ def chinese_numeral(number: int) -> str:
 def article_step(numeral: str, after: str = "") -> str:
     """Path step of 第`numeral`条`after`: article_step('一百三十三', '之一') is '133-1'."""
     return "-".join(str(parse_numeral(part)) for part in [numeral, *re.findall(_STEP, after)])
+
+
+def told_step(numeral: str, after: str = "") -> str:
+    """Path step of a number as somebody tells it: what is no number (六百七五) stays as it is, a step that no document
+    has."""
+    try:
+        return article_step(numeral, after)
+    except CorpusError:
+        return f"{numeral}{after}"
 
 
 def article_label(step: str) -> str:

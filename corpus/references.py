@@ -16,7 +16,7 @@ from corpus.location import fits
 from corpus.model import Clause
 from corpus.names import find_numbers, short_title
 from corpus.nametable import NameTable
-from corpus.numbering import CHINESE_NUMERAL, parse_numeral
+from corpus.numbering import CHINESE_NUMERAL, told_step
 from corpus.reference import Home, Reference, unknown
 
 _TITLE = re.compile(r"《((?:[^《》]|《[^《》]*》)+)》")
@@ -320,6 +320,6 @@ def _of_document(text: str, flat: str, mention: _Mention) -> Reference:
         surface=text[mention.start : end],
         document=mention.document,
         name=mention.name,
-        path=tuple(str(parse_numeral(step)) for step in steps),
+        path=tuple(told_step(step) for step in steps),
         reason=mention.reason,
     )

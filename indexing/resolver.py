@@ -15,7 +15,7 @@ from corpus.location import between, locate, settle
 from corpus.model import Document
 from corpus.names import find_numbers, fold, short_title
 from corpus.nametable import Mention
-from corpus.numbering import CHINESE_NUMERAL, article_step, parse_numeral
+from corpus.numbering import CHINESE_NUMERAL, told_step
 from corpus.reference import Reference, unknown
 from corpus.references import ITEM, find_references
 from indexing.tokens import tokens
@@ -255,7 +255,7 @@ class _Reading:
         """Where the label, item or (`bare`) number that stands at `at` ends, and its path."""
         number = _NUMBER.match(plain(self._text), at) if bare else None
         if number:
-            return number.end(), (article_step(number[1], number[2] or ""), *number[3].split(".")[1:])
+            return number.end(), (told_step(number[1], number[2] or ""), *number[3].split(".")[1:])
         skipped = _LABEL_FOLLOWS.match(self._text, at)
         begin = skipped.end() if skipped else at
         for label, path in self._resolver.labels(document).items():
@@ -264,7 +264,7 @@ class _Reading:
                 return begin + length, path
         item = ITEM.match(plain(self._text), at)
         steps = [step for step in item.groups() if step] if item else []
-        return (item.end(), tuple(str(parse_numeral(step)) for step in steps)) if item else None
+        return (item.end(), tuple(told_step(step) for step in steps)) if item else None
 
     def _read_unknown(self, reference: Reference) -> None:
         """A title in its marks or a number that names no document, unless the title is only mistyped."""

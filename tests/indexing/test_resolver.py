@@ -255,6 +255,9 @@ def test_an_item_without_its_paragraph_is_found_and_labelled(resolver):
         ("银保监办发〔2025〕46号", "资料中没有银保监办发〔2025〕46号", "does not hold"),
         ("commercial-bank-law#120", "共95条", "95 articles"),
         ("第三条", "没有说明", "nothing says of which document"),
+        ("民法典第六百七五条说什么", "没有“六百七五”", "no Article 六百七五"),
+        ("商业银行法第三十九十条", "没有“三十九十”", "no Article 三十九十"),
+        ("46号文第百百部分", "没有“百百”", "no item 百百"),
     ],
 )
 def test_the_reason_is_told_in_both_languages(resolver, question, zh, en):
@@ -281,6 +284,8 @@ def test_the_reason_is_told_in_both_languages(resolver, question, zh, en):
         ("违反法律、触犯刑律怎么办", ()),
         ("大型商业银行的普惠小微贷款增速目标是什么?", ()),
         ("3号楼第2层有多少银行", ()),
+        ("十十号文", ()),
+        ("金规〔2024〕十十号", ()),
         ("", ()),
     ],
 )
