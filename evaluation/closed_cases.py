@@ -18,6 +18,7 @@ import numpy as np
 import yaml
 
 from app.answering.closed import closed_part
+from app.answering.closed_features import sentences
 from app.answering.find import Passage
 from app.answering.model import Form
 from app.answering.question import read
@@ -32,7 +33,11 @@ from indexing.lexical import LexicalIndex
 from indexing.retriever import ClauseRetriever
 
 _CLOSED = Path(__file__).with_name("closed")
-SHORT, LONG = _CLOSED / "news.yaml", _CLOSED / "reports.yaml"  # of passages of a sentence, and of a paragraph
+#: Reports with passages of a sentence, of a paragraph and of several sentences as a web search gives them. CHECK has
+#: the last kind too and is for measuring alone.
+SHORT, LONG, FRAGMENTS, CHECK = (
+    _CLOSED / f"{name}.yaml" for name in ("news", "reports", "fragments", "fragments-check")
+)
 _DAY = date(2026, 1, 1)
 _LONGEST = 1800
 _BEST_WORDS = 20  # BM25's best others of a question that go into the pool
@@ -136,9 +141,10 @@ class Cases:
         return list(self._drawn(asked))
 
     def reports(self, file: Path = SHORT, draws: int = 4) -> list[Case]:
-        """Cases of SHORT or LONG: the right passage among four others of its topic, and five others. Of short ones
-        each is lengthened, in every second draw, by noise of its topic and by a sentence from elsewhere."""
-        rng, found = random.Random(0), []
+        """Cases of one file: the right passage among four others of its topic, and five others. Of SHORT each is
+        lengthened, in every second draw, by noise of its topic and by a sentence from elsewhere."""
+        rng = random.Random(0)
+        asked: list[_Asked] = []
         topics = yaml.safe_load(file.read_text("utf-8"))
         for topic in topics:
             elsewhere = [text for other in topics if other is not topic for text in other["passages"]]
@@ -155,9 +161,12 @@ class Cases:
                         chosen = rng.sample(others, count)
                         if draw % 2 and file == SHORT:
                             gold, chosen = [longer(text) for text in gold], [longer(text) for text in chosen]
-                        asked = _Asked(item["q"], tuple(gold), tuple(chosen), topic["topic"], "zh_reports")
-                        found.append(self._case(asked, rng))
-        return found
+                        asked.append(_Asked(item["q"], tuple(gold), tuple(chosen), topic["topic"], "zh_reports"))
+        given = sorted({text for one in asked for text in (*one.gold, *one.others)})
+        pieces = sorted({piece for text in given for piece in sentences(text)})
+        for encoder in self._encoders:
+            encoder.passages([*given, *pieces])  # many at once, for the cache
+        return [self._case(one, rng) for one in asked]
 
     def _drawn(self, asked: Sequence[_Asked]) -> Iterator[Case]:
         """Every question twice: with its gold among 6 to 18 others, and with as many others alone."""

@@ -7,8 +7,8 @@ Three forms of passages, each with its own model and its own cases (evaluation/c
 * `en`: our own cross-referenced questions (evaluation/closed/crossref.yaml) and those of ObliQA's development split,
   each with what BM25 finds; measured on these, and on drawn passages for the questions with two gold ones;
 * `zh_provisions`: questions of STARD's training split, and our own development questions in Chinese;
-* `zh_reports`: evaluation/closed/news.yaml and reports.yaml, passages in the manner of news and encyclopedias, of a
-  sentence and of a paragraph.
+* `zh_reports`: evaluation/closed/news.yaml, reports.yaml and fragments.yaml, passages in the manner of news and
+  encyclopedias; fragments-check.yaml, by other hands, is measured on alone.
 
 Every question comes with its passages, and with others alone, which then have to be declined. Figures are out of fold
 by question group (reports: by topic), and a declined question has found nothing.
@@ -29,7 +29,7 @@ from app.answering.model import ClosedModel, Logistic, Trees
 from app.service import open_catalogue, open_retriever
 from app.settings import load_settings
 from evaluation.beir_folder import BeirFolder, read_beir
-from evaluation.closed_cases import LONG, SHORT, Case, Cases
+from evaluation.closed_cases import CHECK, FRAGMENTS, LONG, SHORT, Case, Cases
 from evaluation.fitting import fit_logistic, fit_trees, split
 from evaluation.retrieved_cases import Retrieval, published_shares
 from evaluation.statistics import cluster_weights, statistic_figure
@@ -44,12 +44,12 @@ Fit = Callable[[Sequence[dict[str, float]], np.ndarray], Logistic | Trees]
 _RISING = frozenset(
     "lexical_z background_z e5_z use_z e5_sentence_z use_sentence_z fused fused_gap e5 use e5_sentence use_sentence "
     "e5_gap use_gap covered covered_gap sentence sentence_gap own_words own_words_gap own_sentence stating stating_gap "
-    "states pairs numbers_same adds".split()
+    "states pairs numbers_same year adds".split()
 )
 _REPORTS = (
-    "covered sentence missing missing_share own_words own_sentence unspoken pairs numbers_same numbers_other states "
-    "stating e5 use e5_sentence use_sentence lexical covered_gap sentence_gap own_words_gap stating_gap e5_gap use_gap "
-    "asks_when asks_number"
+    "covered sentence missing missing_share own_words own_sentence unspoken pairs numbers_same numbers_other year "
+    "states stating e5 use e5_sentence use_sentence lexical covered_gap sentence_gap own_words_gap stating_gap e5_gap "
+    "use_gap asks_when asks_number"
 ).split()
 
 
@@ -207,12 +207,15 @@ def main(argv: Sequence[str] | None = None) -> None:
     catalogue = open_catalogue(settings)
     make = Cases(open_retriever(settings, catalogue, build=True), settings.data / "embeddings")
     statutes = make.drawn(read_beir(arguments.stard), limit=arguments.limit) + make.own(catalogue)
-    short, long = make.reports(SHORT), make.reports(LONG)
-    reports = {"drawn": Composition([*short, *long]), "short": Composition(short), "long": Composition(long)}
+    short, long, fragments = (make.reports(file) for file in (SHORT, LONG, FRAGMENTS))
+    reports = [*short, *long, *fragments]
+    kinds = {"drawn": reports, "short": short, "long": long, "fragments": fragments, "check": make.reports(CHECK)}
     found = {
         "en": english(make, read_beir(arguments.obliqa)),
         "zh_provisions": fitted(statutes, {"drawn": Composition(statutes)}, trees, _ANSWERED),
-        "zh_reports": fitted([*short, *long], reports, weighted_sum, _ANSWERED),
+        "zh_reports": fitted(
+            reports, {name: Composition(cases) for name, cases in kinds.items()}, weighted_sum, _ANSWERED
+        ),
     }
     dumped = {form: model.model_dump() for form, model in found.items()}
     arguments.out.write_text(json.dumps(dumped, ensure_ascii=False) + "\n", "utf-8")

@@ -105,6 +105,7 @@ class _Table:
         self._telling = self._weights * (1 - spoken) + 1e-3
         self._unspoken = float(self._weights[spoken == 0].sum()) / self._total if self._terms else 0.0
         self._numbers = _numbered(question.text)
+        self._years = frozenset(_ANY_YEAR.findall(question.text))
 
     def row(self, place: int) -> dict[str, float]:
         """The features of one passage by itself."""
@@ -134,6 +135,7 @@ class _Table:
             "pairs": _pairs_found(self._question.text, text),
             "numbers_same": same / count,
             "numbers_other": other / count,
+            "year": _of_year(self._years, pieces[: int(shares.argmax()) + 1]),
             "states": float(stating.any()),
             "stating": float((shares * stating).max(initial=0.0)),
             "asks_when": float(bool(_WHEN.search(self._question.text))),
@@ -155,6 +157,13 @@ _ENDS = re.compile(r"(?<=[。；！？\n])|(?<=[.;!?])(?=\s)")
 def sentences(text: str) -> tuple[str, ...]:
     """The sentences of a passage in either language; the whole where it has none."""
     return tuple(piece.strip() for piece in _ENDS.split(text) if len(piece.strip()) > 1) or (text,)
+
+
+def _of_year(asked: frozenset[str], pieces: Sequence[str]) -> float:
+    """Whether the last of these sentences is on a year asked for, by the year named last: 1 where none is asked for, .5
+    where none is named."""
+    named = next((found for piece in reversed(pieces) if (found := _ANY_YEAR.findall(piece))), None) if asked else None
+    return 1.0 if not asked else 0.5 if named is None else float(not asked.isdisjoint(named))
 
 
 @lru_cache(maxsize=4096)

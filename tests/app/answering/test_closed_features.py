@@ -21,6 +21,17 @@ def test_another_number_of_the_same_kind_speaks_against_a_passage():
     assert (wrong["numbers_same"], wrong["numbers_other"]) == (0.0, 1.0)
 
 
+def test_the_year_of_the_sentence_that_speaks_of_it_is_compared_with_the_year_asked_for():
+    texts = (
+        "2021年10月动工。大桥于次年通车。",
+        "大桥2023年通车。2022年另有三座隧道完工。",
+        "大桥通车了。",
+        "2022年，工期过半。大桥当年通车。",
+    )
+    assert [row["year"] for row in _rows("2022年通车的大桥是哪座?", *texts)] == [0.0, 0.0, 0.5, 1.0]
+    assert [row["year"] for row in _rows("哪座大桥通车了?", *texts)] == [1.0] * 4
+
+
 def test_words_that_every_passage_has_tell_none_from_another():
     bridge = "大桥2018年正式通车运营。", "大桥2009年开工建设。"
     right, wrong = _rows("大桥什么时候通车?", *bridge)
