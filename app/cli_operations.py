@@ -32,7 +32,7 @@ def check(
 ) -> None:
     """Check every reference and quotation of a draft; exit 1 where one is wrong."""
     with reported():
-        from app.checking.draft import check_draft
+        from app.checking.draft import check_draft, draft_of
         from app.checking.export import as_csv as written
         from app.checking.export import as_docx
         from app.render import finding_json, render_findings
@@ -41,8 +41,8 @@ def check(
         from corpus.readers.files import read_content
 
         held = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
-        text = read_content(held, "standard input.txt" if str(file) == "-" else file.name).text
-        checked = check_draft(text.replace("\r\n", "\n"), open_catalogue(load_settings()), read_date(as_of))
+        text = draft_of(read_content(held, "standard input.txt" if str(file) == "-" else file.name).text)
+        checked = check_draft(text, open_catalogue(load_settings()), read_date(as_of))
         if annotated is not None:
             annotated.write_bytes(as_docx(checked, "zh"))
         if as_json:

@@ -16,6 +16,7 @@ from app.answering.answer import Verdict
 from app.answering.support import Source, supports
 from app.answering.verify import QuoteMatch, find_quote
 from app.checking.passages import Span, quotations, sentences
+from app.errors import QuestionError
 from corpus.absence import absence
 from corpus.catalogue import Catalogue
 from corpus.location import between, locate, settle
@@ -73,6 +74,14 @@ class _Target:
     clauses: tuple[Clause, ...]
     words: str
     label: str
+
+
+def draft_of(text: str) -> str:
+    """The text as it is checked, its lines ended by a line feed alone. Raises QuestionError where it holds no words: a
+    draft that could not be read must not pass for one without faults."""
+    if not any(char.isalnum() for char in text):
+        raise QuestionError("there is no text to check; give a draft that holds words")
+    return text.replace("\r\n", "\n")
 
 
 def check_draft(text: str, catalogue: Catalogue, as_of: date) -> Checked:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import pytest
+from docx import Document
 from typer.testing import CliRunner
 
 from app.cli import app, main
@@ -150,6 +151,22 @@ def test_check_finds_the_wrong_reference_of_a_draft_and_fails(indexed, tmp_path)
     right = indexed.call("check", "-", input="依据金办发〔2025〕46号三（一）执行。".encode())
     assert right.exit_code == 0
     assert TARGET_CLAUSE in right.stdout
+
+
+@pytest.mark.parametrize("held", [b"", b" \r\n\t", "\u3000\ufeff\u200b\n——".encode()])
+@pytest.mark.parametrize("form", [(), ("--json",), ("--csv",)], ids=str)
+def test_a_draft_without_words_is_refused_instead_of_found_faultless(indexed, tmp_path, held, form):
+    draft = tmp_path / "empty.docx"
+    draft.write_bytes(held)
+    for done in (indexed.call("check", str(draft), *form), indexed.call("check", "-", *form, input=held)):
+        assert refusal(done).startswith("there is no text to check")
+
+
+def test_a_word_file_without_words_is_refused_and_no_annotated_one_written(indexed, tmp_path):
+    draft, annotated = tmp_path / "empty.docx", tmp_path / "out.docx"
+    Document().save(draft)
+    assert refusal(indexed.call("check", str(draft), "--docx", str(annotated))).startswith("there is no text to check")
+    assert not annotated.exists()
 
 
 def test_audit_of_records_that_are_not_there_is_empty_and_makes_none(indexed):
