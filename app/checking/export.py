@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 from docx import Document as new_document
 from docx.enum.text import WD_COLOR_INDEX
@@ -18,6 +19,7 @@ _COLOURS = {
     Verdict.NORMALISED: WD_COLOR_INDEX.BRIGHT_GREEN,
     Verdict.UNCHECKED: WD_COLOR_INDEX.YELLOW,
 }
+_FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # all but Char of XML 1.0, 2.2
 _COLUMNS = ("verdict", "basis", "reference", "document", "clause", "said", "stated", "note", "start", "end")
 
 
@@ -86,5 +88,5 @@ def _row(finding: Finding, language: str) -> tuple[str, ...]:
 
 
 def _printable(text: str) -> str:
-    """Without the control characters that XML cannot hold."""
-    return "".join(char for char in text if char >= " " or char == "\t" or char == "\n")
+    """Without the characters that XML cannot hold."""
+    return _FORBIDDEN.sub("", text)

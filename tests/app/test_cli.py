@@ -169,6 +169,13 @@ def test_a_word_file_without_words_is_refused_and_no_annotated_one_written(index
     assert not annotated.exists()
 
 
+def test_a_draft_with_characters_that_word_cannot_hold_is_annotated_all_the_same(indexed, tmp_path):
+    annotated = tmp_path / "out.docx"
+    draft = "依据金办发〔2025〕46号\uffff三（一）\ufffe执行。".encode()
+    assert indexed.call("check", "-", "--docx", str(annotated), input=draft).exit_code == 0
+    assert Document(annotated).paragraphs[0].text == "依据金办发〔2025〕46号三（一）执行。"
+
+
 def test_audit_of_records_that_are_not_there_is_empty_and_makes_none(indexed):
     done = indexed.call("audit", "--json")
     assert (done.exit_code, done.stdout) == (0, "")

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -30,6 +31,13 @@ def test_the_word_file_holds_the_draft_with_a_comment_on_each_reference(checked)
     assert len(comments) == len(checked.findings) == 3
     assert comments[0].startswith("EXACT")
     assert comments[2].startswith("NOT_FOUND")
+
+
+def test_the_word_file_drops_what_xml_forbids_and_nothing_else(checked):
+    kept = "\t \x7f\x85\u2028\ud7ff\ue000\ufdd0\ufffd\U00010000\U0001ffff\U0010ffff"
+    text = "\x00\x08\x0b\x0c\x0e\x1f" + kept + "\ud800\udfff\ufffe\uffff"
+    file = Document(io.BytesIO(as_docx(replace(checked, text=text, findings=()), "zh")))
+    assert [p.text for p in file.paragraphs] == [kept]
 
 
 def test_the_table_has_a_row_for_each_finding_and_no_cell_that_a_spreadsheet_would_run(checked):
