@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +60,7 @@ def trail(
     if since is not None:
         query = query.where(AnswerRow.at >= datetime.combine(since, time(), UTC))
     if until is not None:
-        query = query.where(AnswerRow.at < datetime.combine(until + timedelta(days=1), time(), UTC))
+        query = query.where(AnswerRow.at <= datetime.combine(until, time.max, UTC))
     if status:
         query = query.where(AnswerRow.status == status)
     if channel:

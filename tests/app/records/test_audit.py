@@ -51,6 +51,7 @@ def test_personal_numbers_are_masked_in_questions_and_comments(data):
         ({"since": date(2026, 11, 2)}, ["a3", "a2"]),
         ({"until": date(2026, 11, 2)}, ["a2", "a1"]),
         ({"since": date(2026, 11, 2), "until": date(2026, 11, 2)}, ["a2"]),
+        ({"since": date.min, "until": date.max}, ["a3", "a2", "a1"]),
         ({"channel": "chat"}, ["a1"]),
         ({"status": "declined"}, []),
         ({"limit": 1}, ["a3"]),
@@ -58,6 +59,15 @@ def test_personal_numbers_are_masked_in_questions_and_comments(data):
 )
 def test_days_status_and_channel_narrow_it(data, wanted, found):
     assert [entry.answer for entry in trail(data, **wanted)] == found
+
+
+def test_the_last_day_is_included_to_its_end(data):
+    engine = open_database(f"sqlite:///{data / RECORDS}")
+    with Session(engine) as session, session.begin():
+        session.get(AnswerRow, "a1").at = datetime(2026, 11, 1, 23, 59, 59, 999999, tzinfo=UTC)
+        session.get(AnswerRow, "a2").at = datetime(2026, 11, 2, tzinfo=UTC)
+    engine.dispose()
+    assert [entry.answer for entry in trail(data, until=date(2026, 11, 1))] == ["a1"]
 
 
 def test_a_spreadsheet_runs_nothing_of_the_table(data):
