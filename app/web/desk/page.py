@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
-from fastapi import Cookie, Depends, Header, Query, Request
+from fastapi import Cookie, Depends, Header, Request
 from fastapi.responses import HTMLResponse
+from pydantic import BeforeValidator
 
+from app.service import read_date
 from app.web.strings import preferred
 from app.web.templates import render
 
@@ -38,14 +40,14 @@ def _other(language: str) -> str:
 def visit(
     request: Request,
     lang: str | None = None,
-    as_of: Annotated[str, Query(pattern=r"^(|\d{4}-\d{2}-\d{2})$")] = "",
+    as_of: Annotated[date | None, BeforeValidator(read_date)] = None,
     cookie: Annotated[str | None, Cookie(alias="policyqa_lang")] = None,
     accept_language: Annotated[str | None, Header()] = None,
 ) -> Visit:
     language = preferred(lang, cookie, accept_language)
     here = request.url.include_query_params(lang=_other(language))
     switch = f"{here.path}?{here.query}" if request.method == "GET" else ""
-    return Visit(language, date.fromisoformat(as_of) if as_of else date.today(), switch)
+    return Visit(language, as_of or date.today(), switch)
 
 
 Visitor = Annotated[Visit, Depends(visit)]

@@ -3,6 +3,7 @@
 import io
 import json
 import time
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import quote
@@ -69,6 +70,22 @@ def test_clauses_are_found_by_each_filter(client, query, found, absent):
     listed = page.split('<ol class="rows"')[1].split("</ol>")[0]
     assert found in listed
     assert absent not in listed
+
+
+@pytest.mark.parametrize("day", ["2026-02-30", "2026-13-01", "0000-01-01", "soon"])
+def test_a_day_that_is_none_is_refused_with_the_reason(client, day):
+    for method, tab in (("GET", "clauses"), ("POST", "check")):
+        reply = client.request(method, f"/desk/{tab}", params={"as_of": day})
+        assert reply.status_code == 422, reply.text
+        assert f"as_of: Value error, not a date: '{day}'" in reply.json()["error"]["message"]
+        page = client.request(method, f"/desk/{tab}", params={"as_of": day}, headers={"accept": "text/html"})
+        assert page.status_code == 422
+        assert "<html" in page.text
+
+
+@pytest.mark.parametrize(("day", "shown"), [("", date.today().isoformat()), ("2024-02-29", "2024-02-29")])
+def test_a_day_is_taken_and_none_is_today(client, day, shown):
+    assert f"as_of={shown}" in client.get("/desk/clauses", params={"as_of": day}).text
 
 
 def test_no_clause_found_says_so(client):
