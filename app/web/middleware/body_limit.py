@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -13,8 +15,8 @@ class _TooLongError(Exception):
 
 
 class BodyLimit:
-    """Answers 413 with the envelope when the body is longer than `limit` bytes, declared or not. `larger` are limits
-    of paths that take files: {prefix: bytes}."""
+    """Answers 413 with the envelope when the body is longer than `limit` bytes, declared or not, whatever the
+    app makes of the reading that was broken off. `larger` are limits of paths that take files: {prefix: bytes}."""
 
     def __init__(self, app: ASGIApp, limit: int, larger: dict[str, int] | None = None) -> None:
         self.app = app
@@ -44,11 +46,12 @@ class BodyLimit:
 
         async def send_noted(message: Message) -> None:
             nonlocal started
+            if seen > limit and not started:
+                return  # the refusal goes in its place
             started = started or message["type"] == "http.response.start"
             await send(message)
 
-        try:
+        with suppress(_TooLongError):
             await self.app(scope, receive_counted, send_noted)
-        except _TooLongError:
-            if not started:
-                await refusal(scope, receive, send)
+        if seen > limit and not started:
+            await refusal(scope, receive, send)

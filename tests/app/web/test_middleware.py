@@ -1,9 +1,10 @@
 """What every request passes through."""
 
 import re
+from typing import Annotated
 
 import pytest
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, File, Form, Request, UploadFile
 from fastapi.responses import HTMLResponse
 from fastapi.testclient import TestClient
 
@@ -33,6 +34,14 @@ def client():
     async def write(request: Request) -> dict[str, int]:
         return {"bytes": len(await request.body())}
 
+    @app.post("/read")
+    def read(told: dict[str, str]) -> dict[str, str]:
+        return told
+
+    @app.post("/form")
+    def form(text: Annotated[str, Form()] = "", file: Annotated[UploadFile | None, File()] = None) -> dict[str, str]:
+        return {"text": text}
+
     @app.get("/zh/")
     def page() -> HTMLResponse:
         return HTMLResponse(PAGE)
@@ -57,6 +66,21 @@ def test_a_body_past_the_limit_is_refused_whether_or_not_its_length_is_declared(
     assert declared.status_code == streamed.status_code == 413
     assert streamed.json()["error"]["code"] == "too_long"
     assert client.post("/write", content=b"x" * 1000).json() == {"bytes": 1000}
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "head"),
+    [
+        ("/read", "application/json", b'{"text": "'),
+        ("/form", "application/x-www-form-urlencoded", b"text="),
+        ("/form", "multipart/form-data; boundary=b", b'--b\r\ncontent-disposition: form-data; name="text"\r\n\r\n'),
+    ],
+)
+def test_a_body_past_the_limit_is_refused_whatever_the_app_makes_of_it(client, path, kind, head):
+    parts = (head, *(b"x" * 600 for _ in range(2)))
+    reply = client.post(path, content=iter(parts), headers={"content-type": kind})
+    assert reply.status_code == 413
+    assert reply.json()["error"]["code"] == "too_long"
 
 
 @pytest.mark.parametrize(

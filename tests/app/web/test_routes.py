@@ -65,6 +65,13 @@ def test_every_failure_speaks_the_one_envelope(client, method, path, body, statu
     assert error["next_step"]
 
 
+def test_a_body_that_is_too_long_is_refused_whether_or_not_its_length_is_declared(client):
+    parts = (b'{"question": "', *(b"x" * 100_000 for _ in range(11)), b'"}')
+    reply = client.post("/v1/answers", content=iter(parts), headers={"content-type": "application/json"})
+    assert reply.status_code == 413, reply.text
+    assert reply.json()["error"]["code"] == "too_long"
+
+
 def test_a_body_that_is_not_json_is_refused(client):
     reply = client.post("/v1/answers", content=b'{"question": "x"}', headers={"content-type": "text/plain"})
     assert reply.status_code == 422
