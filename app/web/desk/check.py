@@ -14,7 +14,7 @@ from fastapi.responses import HTMLResponse
 
 from app.answering.answer import Verdict
 from app.checking.claims import Claim, match_claims
-from app.checking.draft import Checked, Finding, check_draft
+from app.checking.draft import Checked, Finding, check_draft, draft_of
 from app.checking.export import as_csv, as_docx
 from app.service import PolicyQA
 from app.web.answer_view import short_title, source_href
@@ -88,9 +88,7 @@ def router(service: PolicyQA) -> APIRouter:
             text = read_content(file.file.read(), file.filename).text
         if len(text) > LONGEST:
             raise ApiError(413, "too_long", f"the draft has {len(text)} characters, at most {LONGEST} are checked")
-        if not text.strip():
-            raise ApiError(400, "bad_request", "there is no text to check")
-        checked = check_draft(text.replace("\r\n", "\n"), service.catalogue, visit.as_of)
+        checked = check_draft(draft_of(text), service.catalogue, visit.as_of)
         claims = match_claims(checked, search, CLAIMS)
         return visit.page(
             "check",
