@@ -28,10 +28,12 @@ CONTINUATIONS = (
     "暂行条例",
     "细则",
     "条例",
+    "通则",
     "典",
     "学",
 )
 _GOES_ON = re.compile(r"\s+(?:implement\w*|interpretations?|detailed|rules|regulations|amendments?|institute)\b", re.I)
+_GENERAL = re.compile(r"\s*总则(?!编)")
 _COMPOUNDS = frozenset("院庭律人官学案定治规医则制典统部")  # 民法|院, 刑法|学: the short name is inside a word
 _NUMBERED = re.compile(r"\A[一-龥].*号\Z")
 _SHORT = 4  # a bare name of at most so many characters needs a free place on both sides
@@ -62,6 +64,7 @@ class NameTable:
         self._numbers = tuple(numbers)
         elsewhere = {fold(form): () for title in absent for form in (title, short_title(title))}
         self._names: dict[str, tuple[str, ...]] = {**elsewhere, **names}
+        self._titles = {short_title(name) for name in self._names if short_title(name) != name}
         lengths: dict[str, set[int]] = {}
         for name in self._names:
             lengths.setdefault(name[:2], set()).add(len(name))
@@ -120,6 +123,8 @@ class NameTable:
             return fold(text[opened:closed]) == name
         if text[end : end + 6].lstrip().startswith(CONTINUATIONS) or _GOES_ON.match(text, end):
             return False
+        if self._is_another(name, text, end):
+            return False
         if name[-1] == "法" and after in "律规院庭官" and not text.startswith("规定", end):
             return False  # 违反反洗钱|法律
         if _NUMBERED.search(name):
@@ -127,6 +132,11 @@ class NameTable:
         if name.isascii() or len(name) > _SHORT:
             return True
         return may_precede(text[:start]) and (after not in _COMPOUNDS or text.startswith("规定", end))
+
+    def _is_another(self, name: str, text: str, end: int) -> bool:
+        """Whether a short alias goes on as the name of another law: 民法总则. After a title it is a chapter of the law
+        itself: 公司法总则."""
+        return len(name) <= _SHORT and name not in self._titles and bool(_GENERAL.match(text, end))
 
     def starting_at(self, text: str, start: int) -> Mention | None:
         """The longest name that starts at `start`, where it stands by itself."""
@@ -141,6 +151,8 @@ class NameTable:
             name = folded[begin:]
             if name in self._names:
                 start = base + places[begin]
+                if self._is_another(name, text, end):
+                    return None
                 if may_precede(text[:start]) or (text[start - 1] == "有" and len(name) > _SHORT):
                     return Mention(start, end, text[start:end], self._names[name])
                 return None

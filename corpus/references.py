@@ -28,8 +28,9 @@ _SELF = re.compile(rf"本({_KIND})(?!外|律|院|庭|人|定|定代|官|学|案|
 _THAT = re.compile(rf"(?<![应本活])该({_KIND})(?!律|院|庭|人|定|官|学|案|治)")
 _TAIL = re.compile(rf"({_KIND})(?:典)?(?:\([^()]*\))?\Z")
 _ATTACHED = re.compile(r"\s*(?:(?:中|里|内)?的|之|中|里|所列|规定的)?\s*\Z")
-_UNNAMED = re.compile(rf"[一-龥]{{2,}}(?:{_KIND}|法典|修正案|法律|法规|规章|公约|协定|合同|协议)\Z")
+_UNNAMED = re.compile(rf"[一-龥]{{2,}}(?:{_KIND}|[通守]则|法总则|法典|修正案|法律|法规|规章|公约|协定|合同|协议)\Z")
 _APPLY = re.compile(r"(?:本法和|依照|依据|根据|按照|违反|适用|符合|参照)(?=[一-龥]{1,24}?(?:法|条例|办法))")
+_BEHIND_NAME = re.compile(r"(?:的?总则)?的?\Z")
 _LEAD = re.compile("依照|依据|根据|按照|违反|适用|符合|参照|遵守|执行|以及|的|和|与|及")
 _TEXTS = ("法", "条例", "办法")  # 该方案, 该通知 may be any plan or note; these are always documents
 _CITED = re.compile(r"\A(.*(?:法|条例|办法|规定))修正案")
@@ -188,7 +189,8 @@ def _attached(
         if end <= group.start and _ATTACHED.match(flat[end : group.start]):
             return mention
     end = len(flat[: group.start].rstrip())
-    for stop in (end, end - 1 if flat[:end].endswith("的") else end):
+    behind = _BEHIND_NAME.search(flat, max(0, end - 4), end)
+    for stop in (end, behind.start() if behind else end):
         bare = names.ending_at(flat, stop)
         if bare:
             one = len(bare.ids) == 1

@@ -29,6 +29,11 @@ _JOINER = r"\s*(?:、|,|，|和|及|与|至|到|-|~)\s*"
 _BARE = re.compile(
     rf"[》”\"]?\s*(?:的|里|里面|中|中的|,)?\s*(?P<run>{_N}(?:\s*条)?(?:{_JOINER}{_N}(?:\s*条)?)*)(?<=条)(?![件例])"
 )
+_UNKNOWN_BARE = re.compile(
+    r"(?<=[一-龥]{2})(?:(?<![方办做看想说违合非无依执司立用算写手])法|条例|(?:管理|暂行|实施|试行)(?:办法|规定))》?\s*"
+    rf"(?={_N}\s*条(?!件|例|意见|建议))"
+)
+_OTHER_TITLE = re.compile(r"(?:[一-龥](?<![的里中])){2,}(?:[通总规准细守]则|法|条例)(?:[的里中内面]|规定)*\s*\Z")
 _BARE_BEFORE = re.compile(rf"(?<![第{CHINESE_NUMERAL}\d]){_N}\s*条\s*(?:of\s*)?\Z")
 _UNMARKED = re.compile(rf"(?<![第0-9０-９{CHINESE_NUMERAL}])(?={_N})")
 _NUMBER = re.compile(
@@ -149,7 +154,8 @@ class _Reading:
         return Resolution(found, tuple(self._unresolved.values()), tuple(dict.fromkeys(documents)))
 
     def _with_ordinals(self, question: str) -> str:
-        """商业银行法39条 as 商业银行法第39条: only a number right beside a document's name is one of its articles."""
+        """商业银行法39条 as 商业银行法第39条: only a number right beside a document's name is one of its articles. So
+        is one behind the name of a law that is not held (合同法196条), which is then said not to be."""
         text = question
         for mention in reversed(self._resolver.mentions(question)):
             bare = _BARE.match(plain(text), mention.end)
@@ -159,7 +165,7 @@ class _Reading:
             front = _BARE_BEFORE.search(plain(text), 0, mention.start)
             if front:
                 text = f"{text[: front.start()]}第{text[front.start() :]}"
-        return text
+        return _UNKNOWN_BARE.sub(lambda found: f"{found[0]}第", text)
 
     def _read_ids(self) -> None:
         for found in _CLAUSE_ID.finditer(self._text):
@@ -190,7 +196,8 @@ class _Reading:
         self._look_up(reference.start, reference.surface, document, reference.path, reference.until)
 
     def _meant(self, reference: Reference) -> Mention | None:
-        """The document of a clause number whose name is unknown or elsewhere in the question."""
+        """The document of a clause number whose name is unknown or elsewhere in the question; None where another title
+        stands between them (商业银行法和贷款通则里的第三条)."""
         if reference.name and not reference.name.startswith(("本", "该", "this", "This")):
             end = reference.start + len(reference.name)
             inside = end - 1 if self._text[end - 1 : end] == "》" else end
@@ -199,7 +206,8 @@ class _Reading:
             return self._resolver.mistyped(self._text, inside)
         before = [mention for mention in self._mentions if mention.end <= reference.start and mention.ids]
         if before:
-            return before[-1]
+            between = self._text[before[-1].end : reference.start]
+            return None if _OTHER_TITLE.search(between) else before[-1]
         typed = self._resolver.mistyped(self._text, reference.start)
         if typed:
             return typed

@@ -13,6 +13,7 @@ _DIGITS = frozenset(f"0123456789{CHINESE_NUMERAL}")
 _ELSEWHERE = ("",)  # a document that is known and not held: it makes a typo ambiguous
 _SHORTEST = {True: 10, False: 4}  # ASCII, Chinese
 _LONGEST = 40
+_SHORT = 5  # the first character of so short a name tells it from another law: 外|资企业法, 独|资企业法
 
 
 class TypoTable:
@@ -43,7 +44,7 @@ class TypoTable:
             less = typed[:at] + typed[at + 1 :]
             found.update(self._names.get(less, ()))  # one too many
             for place, name in self._less.get(less, ()):
-                if place == at and name[at] not in _DIGITS:
+                if place == at and name[at] not in _DIGITS and (at or len(name) > _SHORT):
                     found.update(self._names[name])
         return frozenset(found)
 

@@ -270,6 +270,47 @@ def test_the_reason_is_told_in_both_languages(resolver, question, zh, en):
 
 
 @pytest.mark.parametrize(
+    "question",
+    [
+        "民法通则第135条是什么",
+        "民法总则第188条",
+        "外资企业法第三条",
+        "商业银行法和贷款通则第18条",
+        "商业银行法和民法总则里的第18条",
+        "合同法196条说什么",
+        "《合同法》196条",
+        "担保法一百条",
+        "外汇管理条例10条",
+        "外汇管理暂行办法10条",
+    ],
+)
+def test_a_longer_or_other_name_is_never_taken_for_a_law_that_is_held(resolver, question):
+    resolution = resolver.resolve(question, NOW)
+    assert resolution.found == ()
+    assert resolution.unresolved
+    assert "civil-code" not in resolver.resolve("根据民法通则，诉讼时效是几年", NOW).documents
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("公司法总则第一条", ["company-law#1"]),
+        ("刑法总则第10条", ["criminal-law#10"]),
+        ("商业银行法的总则第三条", ["commercial-bank-law#3"]),
+        ("民法总则编第10条", ["civil-code#10"]),
+        ("民法第十条", ["civil-code#10"]),
+        ("有什么办法3条", []),
+        ("还款方法3条", []),
+        ("合同法3条建议", []),
+    ],
+)
+def test_a_part_of_a_law_is_the_law_and_what_is_no_law_is_not_missed(resolver, question, found):
+    resolution = resolver.resolve(question, NOW)
+    assert [str(item.clause.id) for item in resolution.found] == found
+    assert resolution.unresolved == ()
+
+
+@pytest.mark.parametrize(
     ("question", "documents"),
     [
         ("《个人信息保护法》是什么时候施行的", ("personal-information-protection-law",)),
