@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from corpus.model import Document, TextStatus
 from corpus.names import short_title
-from corpus.numbering import article_label, chinese_numeral, part_label
+from corpus.numbering import article_label, chinese_numeral, label_of, part_label
 
 
 def article_count(document: Document) -> int:
@@ -37,6 +37,17 @@ def absence(document: Document, path: tuple[str, ...]) -> tuple[str, str]:
             f"{en} has {count} articles and no {_named_en(document, path)}."
         )
     return f"{zh}没有{wanted}。", _sentence(f"{en} has no {_named_en(document, path)}.")
+
+
+def reversed_range(document: Document, first: tuple[str, ...], last: tuple[str, ...]) -> tuple[str, str]:
+    """Why there is nothing from `first` to `last`, where both are there and `last` stands before `first`."""
+    title, title_en = short_title(document.title), document.title_en or document.title
+    begin, end = (label_of(path) if has_articles(document) else _named(document, path) for path in (first, last))
+    return (
+        f"《{title}》的{end}在{begin}之前，范围的前后颠倒了。",
+        f"The range is reversed: {_named_en(document, last)} of the {title_en} comes before"
+        f" {_named_en(document, first)}.",
+    )
 
 
 def _part_absence(document: Document, path: tuple[str, ...], cut: int) -> tuple[str, str]:

@@ -23,6 +23,14 @@ _TOKEN = re.compile(
     rf"|第\s*(?P<values>{_VALUE}(?:{_JOIN}第?\s*{_VALUE})*)\s*"
     rf"(?P<unit>条(?![件例约])|款(?!项)|项(?!目)|目(?![标录的前]))(?P<after>(?:\s*之\s*{_N}(?![般切致起]))*)"
 )
+# 第 is left out behind a number: 第39条1款4项, 第16条、17条. What counts (2项贷款, 三条意见) is none.
+_UNMARKED = re.compile(
+    rf"(?P<relative>)(?P<values>{_VALUE}(?:{_JOIN}第?\s*{_VALUE})*)\s*"
+    rf"(?P<unit>条(?!件|例|约|意见|建议|措施|要求)"
+    rf"|[款项目](?=\s*(?:\Z|[^\w一-龥]|[第0-9{CHINESE_NUMERAL}的是讲说对和与及或至到里中内规怎如何什写分应吗呢])))"
+    rf"(?P<after>(?:\s*之\s*{_N}(?![般切致起]))*)"
+)
+_BEFORE_UNMARKED = re.compile(rf"(?:{_JOIN})|[^\S\n]*")
 _VALUES = re.compile(rf"({_JOIN})?第?\s*\(?\s*({_N})\s*\)?((?:之{_N}(?![般切致起]))?)")
 _LEVELS = {"条": 0, "款": 1, "项": 2, "目": 3}
 _GAP_JOIN = re.compile(rf"{_JOIN}\Z")
@@ -84,7 +92,7 @@ def find_groups(text: str) -> list[Group]:
     groups: list[list[Expression]] = []
     level = -1  # of the last token
     last = -1  # where it ended
-    for found in _TOKEN.finditer(text):
+    for found in _tokens(text):
         gap = text[last : found.start()] if last >= 0 else None
         new_level = _LEVELS[found["unit"] or found["relative"][-1]]
         items = _expressions(found)
@@ -101,6 +109,22 @@ def find_groups(text: str) -> list[Group]:
             groups.append(items)
         level, last = new_level, found.end()
     return [Group(tuple(group)) for group in groups]
+
+
+def _tokens(text: str) -> Iterator[re.Match[str]]:
+    """The numbers of `text` in order; right behind one that has its 第, others may lack it."""
+    found = _TOKEN.search(text)
+    while found:
+        yield found
+        found = (None if found["relative"] else _unmarked(text, found)) or _TOKEN.search(text, found.end())
+
+
+def _unmarked(text: str, before: re.Match[str]) -> re.Match[str] | None:
+    """The number without 第 that goes on with `before`: deeper (39条|1款), or joined (16条、|17条)."""
+    gap = _BEFORE_UNMARKED.match(text, before.end())
+    found = _UNMARKED.match(text, gap.end()) if gap and "\n" not in gap[0] else None
+    deeper = found is not None and _LEVELS[found["unit"]] > _LEVELS[before["unit"]]
+    return found if gap and (deeper or gap[0].strip()) else None
 
 
 def _expressions(found: re.Match[str]) -> list[Expression]:

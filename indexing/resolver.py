@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from corpus.absence import absence
+from corpus.absence import absence, reversed_range
 from corpus.catalogue import Catalogue, Found, UnknownClauseError, UnknownDocumentError
 from corpus.errors import CorpusError
 from corpus.expressions import Path, plain
@@ -26,16 +26,13 @@ _MOST = 40  # clauses that one range or section may bring
 _CLAUSE_ID = re.compile(r"(?<![\w-])([a-z][a-z0-9]*(?:-[a-z0-9]+)*)\s?#\s?([0-9a-z]+(?:[-.][0-9a-z]+)*)")
 _N = rf"[0-9０-９{CHINESE_NUMERAL}]+"
 _JOINER = r"\s*(?:、|,|，|和|及|与|至|到|-|~)\s*"
-_BARE = re.compile(
-    rf"[》”\"]?\s*(?:的|里|里面|中|中的|,)?\s*(?P<run>{_N}(?:\s*条)?(?:{_JOINER}{_N}(?:\s*条)?)*)(?<=条)(?![件例])"
-)
+_BARE = re.compile(rf"[》”\"]?\s*(?:的|里|里面|中|中的|,)?\s*(?={_N}(?:{_JOINER}{_N})*\s*条(?![件例]))")
 _UNKNOWN_BARE = re.compile(
     r"(?<=[一-龥]{2})(?:(?<![方办做看想说违合非无依执司立用算写手])法|条例|(?:管理|暂行|实施|试行)(?:办法|规定))》?\s*"
     rf"(?={_N}\s*条(?!件|例|意见|建议))"
 )
 _OTHER_TITLE = re.compile(r"(?:[一-龥](?<![的里中])){2,}(?:[通总规准细守]则|法|条例)(?:[的里中内面]|规定)*\s*\Z")
-_BARE_BEFORE = re.compile(rf"(?<![第{CHINESE_NUMERAL}\d]){_N}\s*条\s*(?:of\s*)?\Z")
-_UNMARKED = re.compile(rf"(?<![第0-9０-９{CHINESE_NUMERAL}])(?={_N})")
+_BARE_BEFORE = re.compile(rf"(?<![第{CHINESE_NUMERAL}\d]){_N}\s*条(?:\s*{_N}\s*[款项目])*\s*(?:of\s*)?\Z")
 _NUMBER = re.compile(
     rf"\s*(?:no\.?\s*|#)?\s*(\d{{1,4}})(-\d{{1,2}}|\s*之\s*{_N})?((?:[.]\d{{1,2}}){{0,2}})(?=\s*(?:[?!,.;:)。、]|\Z))",
     re.I,
@@ -160,8 +157,7 @@ class _Reading:
         for mention in reversed(self._resolver.mentions(question)):
             bare = _BARE.match(plain(text), mention.end)
             if bare:
-                begin = bare.start("run")
-                text = f"{text[:begin]}{_ordinal(text[begin : bare.end('run')])}{text[bare.end('run') :]}"
+                text = f"{text[: bare.end()]}第{text[bare.end() :]}"
             front = _BARE_BEFORE.search(plain(text), 0, mention.start)
             if front:
                 text = f"{text[: front.start()]}第{text[front.start() :]}"
@@ -222,8 +218,14 @@ class _Reading:
             if located:
                 self._keep(at, Found(document, *located))
         if not paths:
-            end = until if until and settle(document, path) else path
-            self._miss(surface, *absence(document, tuple(step or "1" for step in end)))
+            self._miss(surface, *self._why(document, path, until))
+
+    def _why(self, document: Document, path: Path, until: Path | None) -> tuple[str, str]:
+        """Why nothing is found at `path`, or from there to `until`."""
+        if until and self._paths(document, until, path):
+            return reversed_range(document, settle(document, path)[0], settle(document, until)[0])
+        end = until if until and settle(document, path) else path
+        return absence(document, tuple(step or "1" for step in end))
 
     def _paths(self, document: Document, path: Path, until: Path | None) -> list[Path]:
         if until:
@@ -304,11 +306,6 @@ class _Reading:
 def _words(text: str) -> set[str]:
     """Touching characters, and words of other scripts."""
     return {token for token in tokens(text) if len(token) > 1 and not token.isdigit()}
-
-
-def _ordinal(run: str) -> str:
-    """第47、第48条 for 47、48条."""
-    return _UNMARKED.sub("第", run)
 
 
 def _prefix(text: str, label: str) -> int:

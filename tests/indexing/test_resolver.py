@@ -227,6 +227,11 @@ def test_a_title_with_one_wrong_character_finds_its_document_or_none(resolver, d
         ("Article 39 of the PRC Commercial Bank Law", ["commercial-bank-law#39"]),
         ("根据46号文二（一）和三·2，银行要做什么", ["jinbanfa-2025-46#2.1", "jinbanfa-2025-46#3.2"]),
         ("小微企业金融服务通知第三部分", ["jinbanfa-2025-46#3.1", "jinbanfa-2025-46#3.2"]),
+        ("民法典第六百七十五条和六百八十条", ["civil-code#675", "civil-code#680"]),
+        ("保险法第16条、17条有什么区别", ["insurance-law#16", "insurance-law#17"]),
+        ("商业银行法第39条及46条", ["commercial-bank-law#39", "commercial-bank-law#46"]),
+        ("商业银行法第39条至41条、43条", [f"commercial-bank-law#{n}" for n in (39, 40, 41, 43)]),
+        ("商业银行法第39条和3条意见", ["commercial-bank-law#39"]),
         ("《商业银行法》（2015年修正）第三十九条", ["commercial-bank-law#39"]),
         ("根据商业银行法，银行的贷款有哪些要求，第三十九条怎么说", ["commercial-bank-law#39"]),
     ],
@@ -240,6 +245,24 @@ def test_ranges_sections_lists_typos_and_loose_order(resolver, question, found):
 def test_an_item_without_its_paragraph_is_found_and_labelled(resolver):
     (found,) = resolver.resolve("商行法第39条第4项", NOW).found
     assert found.label == "第三十九条第一款第（四）项"
+
+
+@pytest.mark.parametrize(
+    ("question", "labels"),
+    [
+        ("商业银行法39条1款4项", ["第三十九条第一款第（四）项"]),
+        ("商业银行法三十九条一款四项的内容", ["第三十九条第一款第（四）项"]),
+        ("39条1款4项 商业银行法", ["第三十九条第一款第（四）项"]),
+        ("商业银行法第39条2款", ["第三十九条第二款"]),
+        ("商业银行法第39条1款、2款", ["第三十九条第一款", "第三十九条第二款"]),
+        ("商业银行法第39条2项贷款", ["第三十九条"]),
+        ("商业银行法第39条的2款产品", ["第三十九条"]),
+    ],
+)
+def test_a_paragraph_or_item_may_lack_its_ordinal_and_a_count_is_none(resolver, question, labels):
+    resolution = resolver.resolve(question, NOW)
+    assert [found.label for found in resolution.found] == labels
+    assert resolution.unresolved == ()
 
 
 @pytest.mark.parametrize(
@@ -257,6 +280,9 @@ def test_an_item_without_its_paragraph_is_found_and_labelled(resolver):
         ("第三条", "没有说明", "nothing says of which document"),
         ("民法典第六百七五条说什么", "没有“六百七五”", "no Article 六百七五"),
         ("商业银行法第三十九十条", "没有“三十九十”", "no Article 三十九十"),
+        ("商业银行法39条9款", "第三十九条共2款，没有第九款", "has no part (9)"),
+        ("商业银行法第41至39条", "第三十九条在第四十一条之前", "comes before Article 41"),
+        ("商业银行法第39条第3项至第2项", "第三十九条第一款第（二）项在第三十九条第一款第（三）项之前", "reversed"),
         ("46号文第百百部分", "没有“百百”", "no item 百百"),
     ],
 )
