@@ -20,6 +20,8 @@ def has_articles(document: Document) -> bool:
 
 def absence(document: Document, path: tuple[str, ...]) -> tuple[str, str]:
     """Why `path` is not in the document, as sentences in Chinese and English."""
+    if not path[0]:
+        return _without_article(document, path)
     for cut in range(len(path) - 1, 0, -1):
         if document.clause(path[:cut]):
             return _part_absence(document, path, cut)
@@ -50,10 +52,24 @@ def reversed_range(document: Document, first: tuple[str, ...], last: tuple[str, 
     )
 
 
+def _without_article(document: Document, path: tuple[str, ...]) -> tuple[str, str]:
+    """Only a 款 or 项 is told, and nothing of which article."""
+    number = "".join(f"({step})" for step in path if step)
+    return (
+        f"没有说明是《{short_title(document.title)}》哪一条的{_below(path[1:])}。",
+        f"Nothing says of which article of the {document.title_en or document.title} part {number} is.",
+    )
+
+
 def _part_absence(document: Document, path: tuple[str, ...], cut: int) -> tuple[str, str]:
     """The clause is there, its 款 or 项 is not."""
     clause = document.clause(path[:cut])
     parts = clause.parts if clause else ()
+    if not path[cut]:
+        itemised = {part.path[0] for part in parts if len(part.path) > 1}
+        if len(itemised) != 1:
+            return _item_absence(document, path, cut, "没有" if itemised else "不分项，没有")
+        path = (*path[:cut], *itemised, *path[cut + 1 :])
     held = next((d for d in range(len(path) - cut, 0, -1) if any(p.path == path[cut : cut + d] for p in parts)), 0)
     inside = path[cut : cut + held]
     count = sum(part.path[:-1] == inside for part in parts) or (0 if held else 1)
@@ -65,6 +81,21 @@ def _part_absence(document: Document, path: tuple[str, ...], cut: int) -> tuple[
         f"{zh}共{count}{unit}，没有{missing}。" if count else f"{zh}不分{unit}，没有{missing}。",
         f"{_named_en(document, path[:cut])} of the {document.title_en or document.title} has no part {number}.",
     )
+
+
+def _item_absence(document: Document, path: tuple[str, ...], cut: int, lacks: str) -> tuple[str, str]:
+    """The clause is there and has no such 项 in whichever 款."""
+    clause = document.clause(path[:cut])
+    number = "".join(f"({step})" for step in path[cut:] if step)
+    return (
+        f"《{short_title(document.title)}》{clause.label if clause else ''}{lacks}{_below(path[cut:])}。",
+        f"{_named_en(document, path[:cut])} of the {document.title_en or document.title} has no item {number}.",
+    )
+
+
+def _below(path: tuple[str, ...]) -> str:
+    """第（二）项 for ('', '2'): the labels of the steps that are told."""
+    return "".join(part_label(path[: depth + 1], outer=depth) for depth, step in enumerate(path) if step)
 
 
 def _named(document: Document, path: tuple[str, ...]) -> str:

@@ -11,12 +11,14 @@ from corpus.names import short_title
 from corpus.nametable import Mention, NameTable
 from corpus.reference import Home, Reference, unknown
 
-_NUMBER = r"\d+(?:-\d+)?(?:\s?\(\w{1,4}\))*"
+_NUMBER = r"\d+(?:-\d+)?(?:\.\d+)*(?:\s?\(\w{1,4}\))*"
 _JOIN = r"\s*(?:,\s*(?:and|or)|,|and|or|&)\s*"
 _RANGE = r"\s*(?:to|through|–|—|-)\s*"
-_UNIT = r"(?:articles?|arts?\.?|sections?|secs?\.?|clauses?|items?|§{1,2})"
+_ARTICLE = r"(?:articles?|arts?\.?|sections?|secs?\.?|clauses?|§{1,2})"
+_UNIT = rf"(?:{_ARTICLE}|items?)"
 _ARTICLES = re.compile(
-    rf"(?<![a-z]){_UNIT}\s*(?P<list>{_NUMBER}(?:(?:{_JOIN}|{_RANGE})(?:{_UNIT}\s*)?{_NUMBER})*)"
+    rf"(?<![a-z])(?:(?P<items>items?)|{_ARTICLE})\s*"
+    rf"(?P<list>{_NUMBER}(?:(?:{_JOIN}|{_RANGE})(?:(?(items)items?|{_ARTICLE})\s*)?{_NUMBER})*)"
     r"(?:,?\s*(?:paragraph|para\.?)\s*\(?(?P<paragraph>\d+)\)?)?(?:,?\s*(?:item|subparagraph|point)\s*\(?(?P<item>\w+)\)?)?",
     re.I,
 )
@@ -47,9 +49,7 @@ def find_english(text: str, *, names: NameTable, home: Home | None = None) -> It
     for found in _ARTICLES.finditer(text):
         named = _named(text, found, mentions, home)
         front = _PARAGRAPH.search(text, 0, found.start())
-        below = tuple(
-            step.lower() for step in (front.groups() if front else (found["paragraph"], found["item"])) if step
-        )
+        below = _below(*(front.groups() if front else (found["paragraph"], found["item"])))
         start = front.start() if front else found.start()
         end = found.end()
         if named and named.start >= 0:
@@ -67,6 +67,11 @@ def find_english(text: str, *, names: NameTable, home: Home | None = None) -> It
                 if named
                 else ("没有说明是哪份文件的条款", f"nothing says of which document {found[0].strip()} is"),
             )
+
+
+def _below(paragraph: str | None, item: str | None) -> Path:
+    """Steps inside an article: ('', '4') for its item 4, whose paragraph is not told."""
+    return (paragraph or "", item.lower()) if item else (paragraph,) if paragraph else ()
 
 
 def _listed(numbers: str, below: Path) -> Iterator[tuple[Path, Path | None]]:

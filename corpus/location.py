@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from corpus.absence import has_articles
 from corpus.expressions import Path
 from corpus.model import Clause, Document, Part
 
@@ -9,14 +10,34 @@ from corpus.model import Clause, Document, Part
 def settle(document: Document, path: Path) -> list[Path]:
     """The paths in `document` that `path` can mean: 第三条第（四）项, ('3', '', '4'), is the item of whichever 款 has
     one. Empty where nothing fits; several where it is ambiguous."""
+    path = told(document, path)
     if "" not in path:
-        return [path] if document.locate(path) or _whole_paragraph(document, path) else []
+        held = document.locate(path) or _whole_paragraph(document, path)
+        return [path] if held else _counted_through(document, path)
     cut = path.index("")
     clause = document.clause(path[:cut])
     if clause is None:
         return []
     inside = path[cut:]
     return [path[:cut] + part.path for part in clause.parts if fits(part.path, inside)]
+
+
+def told(document: Document, path: Path) -> Path:
+    """`path` without the steps that a document without 条 has not: 46号文第二条第一项 is 二（一）, ('2', '1')."""
+    here = "" not in path or document.clause(path[: path.index("")]) or has_articles(document)
+    return path if here else tuple(step for step in path if step)
+
+
+def _counted_through(document: Document, path: Path) -> list[Path]:
+    """The clause that a lone number can mean in a notice whose items are counted through its sections: 第十四条 is
+    五（十四） where 六 goes on with （十五）. None where the number is a section's."""
+    clauses = [clause.id.path for clause in document]
+    items = [held for held in clauses if len(held) == 2 and "".join(held).isdecimal()]
+    numbers = [int(item) for _, item in items]
+    through = len({section for section, _ in items}) > 1 and numbers == sorted(set(numbers))
+    if len(path) != 1 or not through or any(held[0] == path[0] for held in clauses):
+        return []
+    return [held for held in items if held[1] == path[0]]
 
 
 def fits(path: Path, told: Path) -> bool:

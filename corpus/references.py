@@ -38,7 +38,7 @@ _CN = rf"[{CHINESE_NUMERAL}]+"
 # 二（一）3., 第三部分 right behind the name of a notice
 ITEM = re.compile(
     rf"\s*的?\s*(?:第?({_CN})(?:部分|、|,)?\s*\(({_CN}|\d+)\)(?:\s*(?:第?({_CN}|\d+)(?:[.、]|点|项)))?"
-    rf"|第({_CN}|\d+)部分)"
+    rf"|第({_CN}|\d+)(?:部分|大?点)(?:\s*[的中里]?\s*第({_CN}|\d+)(?:点|项|款|条(?![件例约])))?)"
 )
 
 
@@ -58,7 +58,10 @@ def find_references(text: str, *, names: NameTable, home: Home | None = None) ->
     mentions = sorted(_mentions(flat, names, home), key=lambda mention: mention.start)
     used: set[int] = set()
     found: list[Reference] = []
+    items = [(mention.end, item.end()) for mention in mentions if (item := ITEM.match(flat, mention.end))]
     for group in find_groups(flat):
+        if any(start <= group.start and group.end <= end for start, end in items):
+            continue  # 第2条 of 46号文第三部分第2条
         mention = _attached(flat, group, mentions, names, home)
         if mention:
             used.add(mention.start)

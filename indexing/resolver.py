@@ -11,7 +11,7 @@ from corpus.absence import absence, reversed_range
 from corpus.catalogue import Catalogue, Found, UnknownClauseError, UnknownDocumentError
 from corpus.errors import CorpusError
 from corpus.expressions import Path, plain
-from corpus.location import between, locate, settle
+from corpus.location import between, locate, settle, told
 from corpus.model import Document
 from corpus.names import find_numbers, fold, short_title
 from corpus.nametable import Mention
@@ -225,12 +225,13 @@ class _Reading:
         if until and self._paths(document, until, path):
             return reversed_range(document, settle(document, path)[0], settle(document, until)[0])
         end = until if until and settle(document, path) else path
-        return absence(document, tuple(step or "1" for step in end))
+        return absence(document, told(document, end))
 
     def _paths(self, document: Document, path: Path, until: Path | None) -> list[Path]:
         if until:
             ends = [settled[0] for end in (path, until) if len(settled := settle(document, end)) == 1]
             return between(document, ends[0], ends[1]) if len(ends) == 2 else []
+        path = told(document, path)
         settled = settle(document, path)
         if not settled and "" not in path:  # a section: 46号文第三部分
             settled = [clause.id.path for clause in document if clause.id.path[: len(path)] == path]

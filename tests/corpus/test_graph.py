@@ -65,6 +65,16 @@ def test_an_item_without_its_paragraph_is_settled_where_only_one_paragraph_has_i
     assert settle(law, ("999", "", "1")) == []
 
 
+def test_a_notice_without_articles_is_read_by_its_own_steps(catalogue):
+    notice, through = catalogue.get("jinbanfa-2025-46", NOW), catalogue.get("jinfa-2025-21", NOW)
+    assert settle(notice, ("2", "", "1")) == [("2", "1")]
+    assert settle(notice, ("2", "", "9")) == []
+    assert settle(through, ("14",)) == settle(through, ("", "", "14")) == [("5", "14")]
+    assert settle(through, ("5",)) == []
+    assert settle(catalogue.get("jingui-2024-11", NOW), ("3",)) == []
+    assert settle(catalogue.get("commercial-bank-law", NOW), ("", "2")) == []
+
+
 def test_neighbours_are_the_clauses_referred_to_without_itself(graph):
     clause = ClauseId.parse("company-law#107")
     assert ClauseId.parse("company-law#44") in graph.neighbours(clause)

@@ -183,6 +183,8 @@ def test_short_names_are_defined_for_the_rest_of_the_document(catalogue):
         ("PIPL Art. 13, paragraph 2, item 3", ["personal-information-protection-law#13.2.3"]),
         ("paragraph 2 of Article 39 of the Commercial Bank Law", ["commercial-bank-law#39.2"]),
         ("Article 133-1 of the Criminal Law", ["criminal-law#133-1"]),
+        ("Article 39, item 4 of the Commercial Bank Law", ["commercial-bank-law#39..4"]),
+        ("Article 39.1.4 of the Commercial Bank Law", ["commercial-bank-law#39.1.4"]),
         ("Notice 46, item 2(1)", ["jinbanfa-2025-46#2.1"]),
         ("the articles of association", []),
     ],
