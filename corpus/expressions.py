@@ -124,7 +124,7 @@ def _unmarked(text: str, before: re.Match[str]) -> re.Match[str] | None:
     gap = _BEFORE_UNMARKED.match(text, before.end())
     found = _UNMARKED.match(text, gap.end()) if gap and "\n" not in gap[0] else None
     deeper = found is not None and _LEVELS[found["unit"]] > _LEVELS[before["unit"]]
-    return found if gap and (deeper or gap[0].strip()) else None
+    return found if gap and deeper != bool(gap[0].strip()) else None
 
 
 def _expressions(found: re.Match[str]) -> list[Expression]:

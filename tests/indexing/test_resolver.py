@@ -271,6 +271,7 @@ def test_an_item_without_its_paragraph_is_found_and_labelled(resolver):
         ("商业银行法第39条1款、2款", ["第三十九条第一款", "第三十九条第二款"]),
         ("商业银行法第39条2项贷款", ["第三十九条"]),
         ("商业银行法第39条的2款产品", ["第三十九条"]),
+        ("商业银行法第39条和2项规定", ["第三十九条"]),
     ],
 )
 def test_a_paragraph_or_item_may_lack_its_ordinal_and_a_count_is_none(resolver, question, labels):
