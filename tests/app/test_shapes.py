@@ -38,6 +38,25 @@ def test_a_figure_within_the_bound_is_not_called_beyond_it(service):
     assert "超出" not in said(service, "对同一借款人的贷款余额可以到资本余额的8%吗？")[0]
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "融资担保责任余额可以是净资产的9倍吗？",
+        "流动性比例可以是30%吗？",
+        "租赁期限可以约定15年吗",
+        "商业银行对同一借款人贷款占资本净额8%可以吗",
+        "Can the guarantee liability balance be 9 times its net assets?",
+    ],
+)
+def test_a_figure_that_the_clause_allows_is_not_refused(service, question):
+    assert not said(service, question)[0].startswith(("不可以", "No"))
+
+
+def test_an_english_lead_stands_apart_from_the_words_it_leads(service):
+    lead = "12% is beyond “不得超过百分之十”, which the clause states. "
+    assert said(service, "Can a commercial bank lend 12% of its capital to one borrower?")[0].startswith(lead)
+
+
 def test_the_sentence_with_the_figure_asked_for_comes_first(service):
     assert "五年内缴足" in said(service, "刚设立的有限公司，注册资本要几年缴足")[0]
 

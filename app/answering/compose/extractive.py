@@ -8,10 +8,11 @@ from dataclasses import replace
 
 from app.answering.cautions import label_of
 from app.answering.compose.drafts import Draft
-from app.answering.compose.premise import premise
+from app.answering.compose.premise import bounded, premise, within
 from app.answering.decide import Decision
 from app.answering.details import figures_to_state
 from app.answering.evidence import ClauseEvidence, Evidence, translated
+from app.answering.quantities import Quantity
 from app.answering.question import Asks, Question, asks_twice
 from app.answering.segments import Segment, segments, view
 from app.answering.terms import language_of, presence, question_terms
@@ -51,6 +52,7 @@ def compose(question: Question, decision: Decision, most: int) -> list[Draft]:
     and they do not state leads them, else a yes or no; neither does where they only speak of the matter."""
     drafts: list[Draft] = []
     lead, chosen = premise(question, decision), decision.chosen
+    lead += " " if lead and question.language == "en" else ""
     for picked in _pick(question, chosen, most):
         if not drafts and not lead and decision.reason is None and chosen[0].best.own >= SURE:
             lead = verdict(question, picked)
@@ -192,12 +194,14 @@ _ASKS_LEAVE = re.compile(
 _ASKS_DUTY = re.compile(
     r"必须|需不需要|需要|要不要|是否应|应不应|\b(?:must|have to|required|need to|shall)\b", re.IGNORECASE
 )
+#: A bound that is itself the rule (不得超过百分之十) and leaves free what keeps to it; others say when a rule holds.
+_RULES = re.compile(r"不(?![足满到])|至少|最[高低多少]|内|\bnot?\b|at (?:least|most)|within")
 _ASKS_NOT = re.compile(r"(?:可以|能)不(?!能)|不.{0,6}(?:可以|行)吗")
 
 
 def verdict(question: Question, segment: Segment) -> str:
     """可以/不可以/需要/视情况 before the words, only where the words themselves decide it and one thing is asked, of
-    which it can be said; else ''."""
+    which it can be said; else ''. Of a figure it is said only as far as the bounds in its unit decide."""
     if Asks.YES_NO not in question.asks or question.asks & {Asks.COMPARISON, Asks.WHO} or asks_twice(question.text):
         return ""
     words = f"{segment.lead_text} {segment.text}"
@@ -206,11 +210,21 @@ def verdict(question: Question, segment: Segment) -> str:
         return any(_asked_for(question, words[found.end() :]) for found in force.finditer(words))
 
     leave, duty = _ASKS_LEAVE.search(question.text), _ASKS_DUTY.search(question.text)
+    figures = bounded(question.text, words)
+    kept = [bound for figure, bound in figures if within(figure, bound)]
+
+    def rules(bound: Quantity) -> bool:
+        return any(_RULES.search(words[start:end]) for start, end in bound.reads)
+
     if leave and not _ASKS_NOT.search(question.text):
         if says(_FORBIDS):
+            if any(map(rules, kept)):
+                return ""
             return say("no_except" if _UNLESS.search(words) else "no", question.language)
-        if not _FORBIDS.search(words) and says(_ALLOWS):
+        if not _FORBIDS.search(words) and says(_ALLOWS) and (kept or not figures):
             return say("depends" if _UNLESS.search(words) else "yes", question.language)
+        return ""
+    if figures and not any(figure.same(bound) if rules(bound) else bound in kept for figure, bound in figures):
         return ""
     if leave and says(_REQUIRES):
         return say("no", question.language)

@@ -1,10 +1,11 @@
 """What a question takes for granted, held against the clauses: a figure that they do not state or that another document
-states, and a figure beyond the one that they allow."""
+states, a figure beyond the one that they allow, and figures within a bound."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from fractions import Fraction
 
 from app.answering.decide import Decision
 from app.answering.evidence import ClauseEvidence, claim_in, claimed
@@ -56,3 +57,22 @@ def _beyond(claims: Sequence[Quantity], words: str, item: ClauseEvidence, langua
     if bound.low is not None and bound.low != bound.high and value < bound.low:
         return say("claim_below", language, claim=words, limit=limit)
     return ""
+
+
+def bounded(text: str, words: str) -> list[tuple[Quantity, Quantity]]:
+    """Each figure of `text` with each bound that `words` state in its unit."""
+    bounds = [bound for bound in find_quantities(words) if bound.unit and bound.low != bound.high]
+    return [(figure, bound) for figure in find_quantities(text) for bound in bounds if bound.unit == figure.unit]
+
+
+def within(figure: Quantity, bound: Quantity) -> bool:
+    """Whether every value of the figure keeps to the bound: 9倍 keeps to 不得超过10倍, 超过10倍 does not."""
+    reaches = (figure.low, bound.low, figure.low_open, bound.low_open)
+    return _inside(*reaches, 1) and _inside(figure.high, bound.high, figure.high_open, bound.high_open, -1)
+
+
+def _inside(value: Fraction | None, end: Fraction | None, value_open: bool, end_open: bool, sign: int) -> bool:
+    """Whether one end of a figure is on the inner side of that end of a bound; `sign` is -1 for the upper end."""
+    if end is None or value is None:
+        return end is None
+    return sign * value > sign * end or (value == end and (value_open or not end_open))

@@ -33,3 +33,36 @@ def _segment(text):
 )
 def test_the_modality_of_the_words_gives_the_lead(question, words, lead):
     assert verdict(read(question), _segment(words)) == lead
+
+
+TENFOLD = "担保责任余额不得超过其净资产的10倍。"
+LEASE = "租赁期限不得超过二十年。超过二十年的，超过部分无效。"
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "lead"),
+    [
+        ("担保责任余额可以是净资产的9倍吗?", TENFOLD, ""),
+        ("担保责任余额可以是净资产的10倍吗?", TENFOLD, ""),
+        ("担保责任余额可以不超过净资产的8倍吗?", TENFOLD, ""),
+        ("担保责任余额可以是净资产的12倍吗?", TENFOLD, "不可以。"),  # compose says what is beyond, before this
+        ("担保责任余额可以超过净资产的10倍吗?", TENFOLD, "不可以。"),
+        ("流动性比例可以是30%吗?", "流动性比例不得低于百分之二十五。", ""),
+        ("流动性比例可以低于25%吗?", "流动性比例不得低于百分之二十五。", "不可以。"),
+        ("租赁期限可以约定15年吗?", LEASE, ""),
+        ("租赁期限可以约定25年吗?", LEASE, "不可以。"),
+        (
+            "Can the guarantee liability balance be 9 times net assets?",
+            "The guarantee liability balance must not exceed 10 times net assets.",
+            "",
+        ),
+        ("流动性比例需要达到30%吗?", "流动性比例应当不低于百分之二十五。", ""),
+        ("流动性比例需要不低于25%吗?", "流动性比例应当不低于百分之二十五。", "需要。"),
+        ("一次存入现金10万元需要登记吗?", "一次存入现金五万元以上的，应当登记。", "需要。"),
+        ("一次存入现金3万元需要登记吗?", "一次存入现金五万元以上的，应当登记。", ""),
+        ("可以在20日内申请复核吗?", "投保人可以在三十日内申请复核。", "可以。"),
+        ("可以在40日内申请复核吗?", "投保人可以在三十日内申请复核。", ""),
+    ],
+)
+def test_a_figure_gets_only_the_lead_that_the_bound_in_its_unit_decides(question, words, lead):
+    assert verdict(read(question), _segment(words)) == lead
