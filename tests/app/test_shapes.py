@@ -57,6 +57,25 @@ def test_an_english_lead_stands_apart_from_the_words_it_leads(service):
     assert said(service, "Can a commercial bank lend 12% of its capital to one borrower?")[0].startswith(lead)
 
 
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("46号文的主送对象有哪些？", "主送单位仅有以下几类："),
+        ("46号文适用于保险公司吗", "点名包括保险公司。主送单位仅有以下几类："),
+        ("Whom is Notice 46 addressed to?", "It is addressed only to the following: "),
+        ("Does Notice 46 apply to insurance companies?", "Yes, insurer is named. It is addressed only to "),
+    ],
+)
+def test_the_addressees_are_given_as_the_whole_list(service, question, first):
+    statement = service.ask(question).statements[0]
+    assert statement.text.startswith(first)
+    assert all(
+        any(name in text for name in names)
+        for text in (statement.text, statement.citations[0].quote)
+        for names in (("金融监管局", "NFRA bureaus"), ("直销银行", "direct banks"), ("保险公司", "insurers"))
+    )
+
+
 def test_the_sentence_with_the_figure_asked_for_comes_first(service):
     assert "五年内缴足" in said(service, "刚设立的有限公司，注册资本要几年缴足")[0]
 

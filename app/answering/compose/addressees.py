@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from app.answering.compose.drafts import Draft
+from app.answering.compose.record import RECORD
 from app.answering.evidence import institutions_named
 from app.answering.question import Asks, Question
-from app.answering.segments import Segment, segments, view
+from app.answering.segments import Segment, segments
 from app.answering.terms import fold
 from app.answering.wording import say
 from corpus.addressees import GROUP_NAMES, GROUPS, INSTITUTIONS, concerns
@@ -31,17 +33,16 @@ def compose_addressees(question: Question, document: Document, institution: str 
     """Where it is asked what a document requires of an institution, the sentences that speak of it by name. Else the
     words that name the addressees, led by whether the institution asked about is among them, then the
     sentences that speak of it by name; [] where this is not what is asked or the document does not list any."""
-    every = [
-        s for clause in document for s in segments(document, clause, question.language) if clause.id.path != ("meta",)
-    ]
+    clauses = [clause for clause in document if clause.id.path != RECORD]
+    every = [segment for clause in clauses for segment in segments(document, clause, question.language)]
+    sentences = (sentence for clause in clauses for sentence in _sentences(document, clause, question.language))
+    listing = max(sentences, key=_names, default=None)
     if _REQUIRED.search(fold(question.text)):
         asked = sorted(institutions_named(question.text))
-        listed = max(every, key=_names, default=None)
-        demands = [s for s in every if listed is None or s.clause is not listed.clause]
+        demands = [segment for segment in every if listing is None or segment.clause is not listing.clause]
         return _spoken(demands, asked[0], _MOST_REQUIRED) if asked else []
     if not (_ASKED.search(fold(question.text)) and question.asks & {Asks.WHO, Asks.YES_NO}):
         return []
-    listing = max(every, key=_names, default=None)
     if listing is None or _names(listing) < _LEAST_NAMES:
         return []
     named = institutions_named(question.text) or (frozenset({institution}) if institution else frozenset())
@@ -51,7 +52,8 @@ def compose_addressees(question: Question, document: Document, institution: str 
     direct = concerns(document.addressees, who) if document.addressees else False
     name = (INSTITUTIONS.get(who) or GROUP_NAMES[who])[question.language == "en"]
     lead = say("addressed" if direct else "not_addressed", question.language, institution=name)
-    drafts = [Draft(f"{lead}{_text(listing)}", (listing,))]
+    space = " " if question.language == "en" else ""
+    drafts = [Draft(f"{lead}{space}{_text(listing)}", (listing,))]
     return drafts + _spoken([segment for segment in every if not _inside(segment, listing)], who, _MOST_CLAUSES)
 
 
@@ -61,13 +63,22 @@ def _spoken(every: Sequence[Segment], who: str, most: int) -> list[Draft]:
     return [Draft(_text(segment), (segment,)) for segment in spoken[:most]]
 
 
-def _lines(document: Document, clause: Clause, language: str) -> Iterator[Segment]:
-    """The paragraphs of a clause: a list of addressees runs over semicolons."""
-    _, at, end = view(clause, language)
-    for line in clause.text[at:end].split("\n"):
-        if line.strip():
-            yield Segment(document, clause, at, at + len(line))
-        at += len(line) + 1
+def _sentences(document: Document, clause: Clause, language: str) -> Iterator[Segment]:
+    """The sentences of a clause, whole: a list of addressees runs over semicolons."""
+    sentence: Segment | None = None
+    for part in segments(document, clause, language):
+        if sentence is not None and sentence.text.endswith(("；", ";")) and "\n" not in _between(sentence, part):
+            sentence = replace(sentence, end=part.end)
+            continue
+        if sentence is not None:
+            yield sentence
+        sentence = part
+    if sentence is not None:
+        yield sentence
+
+
+def _between(one: Segment, other: Segment) -> str:
+    return one.clause.text[one.end : other.start]
 
 
 def _inside(segment: Segment, line: Segment) -> bool:
