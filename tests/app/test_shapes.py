@@ -76,6 +76,55 @@ def test_the_addressees_are_given_as_the_whole_list(service, question, first):
     )
 
 
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        ("房地产开发企业营收500万元，资产总额3000万元，是小型企业吗", "小型企业的数值"),
+        ("房地产开发企业营收900万元，资产4000万元，是微型吗", "微型企业的数值"),
+    ],
+)
+def test_a_firm_below_the_lowest_floor_of_the_table_is_told_what_is_missing(service, question, named):
+    answer = service.ask(question)
+    assert (answer.status, answer.decline.reason) == (Status.DECLINED, DeclineReason.DETAIL_NOT_STATED)
+    assert named in answer.decline.text
+
+
+@pytest.mark.parametrize(
+    ("question", "lead"),
+    [
+        ("零售企业员工55人，营收3千5百万，是中型吗", "按零售的划型标准属于中型企业"),
+        ("零售企业股东5人，员工30人，营收800万，什么规模", "按零售的划型标准属于小型企业"),
+        ("零售企业营收8000000人民币，员工20人，什么规模", "按零售的划型标准属于小型企业"),
+        ("员工人数在10到30人之间，营收3000万的零售企业是什么型", "按零售的划型标准属于小型企业"),
+        ("What size is a firm in the software industry with 120 staff and revenue of 15 million yuan?", "By the size"),
+    ],
+)
+def test_a_size_is_read_off_the_figures_that_decide_it(service, question, lead):
+    assert said(service, question)[0].startswith(lead)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "餐饮企业，员工30人，想申请贷款500万元，属于小型企业吗？",
+        "工业企业员工350人，纳税2500万元，是中型企业吗",
+        "制造业小微企业，员工50人，营收500万元，可以免抵押吗？",
+        "批发企业员工不足20人，营收5000万以上，是小型吗",
+        "批发企业营收5000万元以下，员工30人，是中型吗",
+        "批发企业有15-30名员工，营收约4000-6000万，属于什么型",
+        "建筑材料零售店，员工12人，营收150万元，资产200万元，是什么规模",
+    ],
+)
+def test_no_size_is_read_off_figures_that_leave_it_open(service, question):
+    assert not any("划型标准属于" in text for text in said(service, question))
+
+
+def test_a_follow_up_on_size_supposes_another_industry_or_figure(service):
+    first = service.ask("餐饮企业员工30人，营收800万元，是小型吗")
+    assert "零售业" in service.ask("那零售业呢", history=[first]).statements[0].text
+    assert "微型" in service.ask("要是只有8个人呢", history=[first]).statements[0].text
+
+
 def test_the_sentence_with_the_figure_asked_for_comes_first(service):
     assert "五年内缴足" in said(service, "刚设立的有限公司，注册资本要几年缴足")[0]
 

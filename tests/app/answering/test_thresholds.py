@@ -1,8 +1,10 @@
 """Size classes from figures: both legs count, and what is not stated does not decide."""
 
+import math
+
 import pytest
 
-from app.answering.compose.thresholds import classify, figures
+from app.answering.compose.thresholds import Span, classify, figures
 
 INDUSTRY = {
     "industry": ["工业", "industry"],
@@ -62,3 +64,63 @@ def test_english_amounts_are_written_as_english_clauses_write_them():
     legs = classify(INDUSTRY, {"X": 1200, "Y": 280}, "en").legs
     assert legs == ("staff 1200 ≥ 20", "revenue 2.8 million yuan < 3 million yuan")
     assert classify(INDUSTRY, {"X": 25, "Y": 4.5}, "en").legs[1] == "revenue 45,000 yuan < 3 million yuan"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("餐饮企业，员工30人，想申请贷款500万元", {"X": 30}),
+        ("零售业，注册资本1000万，员工15人，营收300万", {"X": 15, "Y": 300}),
+        ("工业企业员工250人，净利润3000万", {"X": 250}),
+        ("工业企业员工350人，纳税2500万元，资产1亿", {"X": 350, "Z": 10000}),
+        ("工业企业员工350人，净资产2500万元", {"X": 350}),
+        ("零售企业每月营收90万，员工8人", {"X": 8}),
+        ("零售企业员工55人，营收3千5百万", {"X": 55, "Y": 3500}),
+        ("软件企业120人，去年营收1亿2千万", {"X": 120, "Y": 12000}),
+        ("工业企业，从业人员三百人，营业收入两千万元", {"X": 300, "Y": 2000}),
+        ("零售企业股东5人，员工30人", {"X": 30}),
+        ("一家有12名高管的工业企业，共有员工350人", {"X": 350}),
+        ("零售企业营收5000000人民币，10人", {"X": 10, "Y": 500}),
+        ("零售企业员工工资80万，员工数 30", {"X": 30}),
+        ("A retailer with 60 staff and revenue of RMB 3.5m", {"X": 60}),
+        ("A retailer with 60 workers and a loan of 35 million yuan", {"X": 60}),
+    ],
+)
+def test_only_what_is_staff_revenue_or_assets_is_read_as_such(text, expected):
+    assert figures(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "leg", "low", "high", "words"),
+    [
+        ("批发企业员工不足20人", "X", 0, math.nextafter(20, 0), "不足20人"),
+        ("批发企业营收5000万元以下", "Y", 0, 5000, "5000万元以下"),
+        ("批发企业有15-30名员工", "X", 15, 30, "15-30人"),
+        ("员工人数在10到30人之间", "X", 10, 30, "10到30人"),
+        ("去年营收4000万，今年营收6000万", "Y", 4000, 6000, "4000万 / 6000万"),
+    ],
+)
+def test_what_is_left_open_is_read_as_all_that_it_may_be(text, leg, low, high, words):
+    read = figures(text)[leg]
+    assert (read.low, read.high, read.words.replace("名员工", "人")) == (low, high, words)
+
+
+@pytest.mark.parametrize(
+    ("stated", "size", "legs"),
+    [
+        ({"X": Span(0, math.nextafter(20, 0), "不足20人"), "Y": 5000}, "micro", 2),
+        ({"X": Span(0, 20, "20人以下"), "Y": 5000}, None, 0),
+        ({"X": Span(20, 299, "20-299人"), "Y": Span(300, math.inf, "300万以上")}, "small", 2),
+        ({"X": Span(20, 300, "20-300人"), "Y": 5000}, None, 0),
+        ({"X": 19, "Y": Span(200, 400, "200-400万")}, "micro", 1),  # which side revenue is on is not said
+    ],
+)
+def test_an_open_figure_has_a_class_only_where_all_its_values_have_it(stated, size, legs):
+    sized = classify(INDUSTRY, stated, "zh")
+    assert (sized.size, len(sized.legs)) == (size, legs)
+
+
+def test_below_the_lowest_floor_of_a_table_there_is_no_class():
+    table = {key: INDUSTRY[key] for key in ("industry", "upper", "medium")}
+    assert classify(table, {"X": 25, "Y": 280}, "zh").size is None
+    assert classify(table, {"X": 300, "Y": 2000}, "zh").size == "medium"
