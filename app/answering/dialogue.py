@@ -10,11 +10,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import cn2an
-
 from app.answering.answer import Answer
 from app.answering.terms import fold, question_terms
 from corpus.addressees import GROUP_NAMES, INSTITUTIONS, UNTYPED
+from corpus.numbering import chinese_numeral, number_or_none
 
 
 @dataclass(frozen=True)
@@ -98,9 +97,9 @@ def _pointed(question: str, last: Turn) -> tuple[str, ...]:
     if found is None or last.answer is None:
         return ()
     chinese, digits, word = found.groups()
-    number = _ORDINALS.get((word or "").lower()) or int(digits or cn2an.cn2an(chinese.replace("两", "二"), "smart"))
+    number = _ORDINALS.get((word or "").lower()) or number_or_none(digits or chinese)
     statements = last.answer.statements
-    if not 1 <= number <= len(statements):
+    if number is None or not 1 <= number <= len(statements):
         return ()
     return tuple(dict.fromkeys(citation.clause_id for citation in statements[number - 1].citations))
 
@@ -127,11 +126,11 @@ def _swap_article(base: str, subject: str) -> str | None:
     if step is None or found is None:
         return None
     place = 1 if found[1] else 2
-    chinese = not found[place].isdigit()
-    number = int(cn2an.cn2an(found[place], "smart") if chinese else found[place]) + (-1 if step["before"] else 1)
+    named = number_or_none(found[place])
+    number = 0 if named is None else named + (-1 if step["before"] else 1)
     if number < 1:
         return None
-    written = cn2an.an2cn(number) if chinese else str(number)
+    written = str(number) if found[place].isdigit() else chinese_numeral(number)
     return base[: found.start(place)] + written + base[found.end(place) :]
 
 

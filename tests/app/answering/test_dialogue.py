@@ -50,6 +50,18 @@ def test_the_next_article_is_the_one_after_the_article_that_was_named(follow_up,
     assert standalone(follow_up, [Turn(base)]).text == alone
 
 
+@pytest.mark.parametrize("follow_up", ["第十一二点呢", "第二三十点的依据?", "What is the source of point 99?"])
+def test_a_count_that_is_no_number_points_to_nothing(follow_up):
+    assert standalone(follow_up, [Turn("有哪些要求?", _answer("price-law#3"))]).clauses == ()
+
+
+@pytest.mark.parametrize("numeral", ["二十三十四", "六百七五", "十百"])
+def test_an_article_that_is_no_number_has_none_after_it(numeral):
+    found = standalone("下一条呢", [Turn(f"商业银行法第{numeral}条怎么规定?")]).text
+    assert numeral in found
+    assert "下一条" in found
+
+
 def test_there_is_no_article_before_the_first():
     assert "第零条" not in standalone("上一条呢", [Turn("商业银行法第一条讲什么?")]).text
 
