@@ -8,6 +8,7 @@ number is masked too. Amounts, dates, document numbers and clause numbers are le
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -66,28 +67,71 @@ class Masked:
         return f"问题中的{'、'.join(names)}已在保存和处理之前遮盖。"
 
 
-_NOT_INSIDE = r"(?<![0-9A-Za-z.])"
-_ENDS = r"(?![0-9A-Za-z]|\.\d)"
 # A number with one of these after it is an amount or a share, whatever its length.
-_AMOUNT_AFTER = re.compile(
-    r"\s*(?:[万亿千百]?元|[万亿]|%|‰|美元|港元|yuan|rmb|cny|usd|million|billion|股|笔|户)", re.IGNORECASE
+_AMOUNT_AFTER = (
+    r"\s*(?:[万亿千百]?元|[万亿]|%|‰|美元|港元|yuan|rmb|cny|usd|million|billion|股(?!东)|笔|户(?![名主籍口]))"
 )
 _AMOUNT_BEFORE = re.compile(r"(?:[¥$￥]|rmb|cny|usd|金额(?:为|是|[:：])?|余额(?:为|是|[:：])?)\s*\Z", re.IGNORECASE)
+#: Money without a unit after it has no more digits: that would be more than there is.
+_LONGEST_AMOUNT = 15
+_NOT_INSIDE = r"(?<![0-9A-Za-z.])"
+_NOT_AFTER = rf"{_NOT_INSIDE}(?<![0-9A-Za-z]-)"
+_ENDS = rf"(?![0-9A-Za-z]|\.\d|{_AMOUNT_AFTER})"
 _SAYS_ID = (
-    r"(?:身份证(?:件)?(?:号码?|号)?|居民身份号码|公民身份号码|\bID (?:card )?(?:number|no\.?)"
+    r"(?:身份证件?(?:编?号码?)?|居民身份号码|公民身份号码|(?<![A-Za-z])ID(?: card)?(?: number| no\.?)?"
     r"|resident id(?:entity)?(?: card)?(?: number| no\.?)?)"
+)
+_SAYS_CODE = (
+    r"(?:信用代码证?号?|纳税人识别号|税号|\bUSCC|\bcredit code(?: number| no\.?)?"
+    r"|\btax(?:payer)? (?:id|identification)(?: number| no\.?)?)"
 )
 _SAYS_ACCOUNT = (
     r"(?:账号|帐号|账户(?:号码?)?|帐户(?:号码?)?|卡号|\b(?:bank )?(?:account|acct)(?: number| no\.?)?"
     r"|\bcard(?: number| no\.?))"
 )
-_LINK = r"\s*(?:是|为|[:：#])?\s*(?:is\s+)?"
+_SAYS_PHONE = (
+    r"(?:(?:手机|电话|座机|传真)(?:号码?)?|联系方式|\b(?:(?:tele|cell ?|mobile ?)?phone|tel\.?|fax)(?: number| no\.?)?"
+    r"|\b(?:cell|mobile)(?: number| no\.?))"
+)
+_LINK = r"(?:[\s:：#是为(\[【「“”‘’\"'-]|\bis\b)*"
+_GAP = "[ -]?"
+_CALLED_ACCOUNT = rf"{_SAYS_ACCOUNT}{_LINK}(?P<it>\d(?:{_GAP}\d){{7,31}}){_ENDS}"
+_AREA = r"0(?:10|2[0-57-9]|[3-9]\d\d)"
+_SHORTEST_CARD = 13
+_FEWEST_DIGITS = 8  # of a social credit code: those of its region, at least
+_DATED = re.compile(r"(?:(?:19|20)\d\d(?:[ .-]?(?:0?[1-9]|1[0-2])[ .-]?(?:0?[1-9]|[12]\d|3[01]))?[ .-]?)+")
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[ .-]", "", text)
 
 
 def _card(text: str) -> bool:
-    digits = re.sub(r"[ -]", "", text)
-    years = re.fullmatch(r"(?:(?:19|20)\d\d[ -]?)+", text)
-    return not years and bool(luhn.is_valid(digits))
+    digits = _bare(text)
+    return _undated(text) and len(digits) >= _SHORTEST_CARD and bool(luhn.is_valid(digits))
+
+
+def _account(text: str) -> bool:
+    return _undated(text) and not _card(text)
+
+
+def _resident(text: str) -> bool:
+    return bool(ric.is_valid(_bare(text)))
+
+
+def _code(text: str) -> bool:
+    """A code in groups has a letter, as most have: one in 31 rows of figures would pass for one."""
+    bare = _bare(text)
+    return bool(uscc.is_valid(bare)) and not (bare.isdigit() and bare != text)
+
+
+def _called_code(text: str) -> bool:
+    return _undated(text) and sum(char.isdigit() for char in text) >= _FEWEST_DIGITS
+
+
+def _undated(text: str) -> bool:
+    """Whether these are neither years nor days: 2024 2025, 20250507, 2025-05-07."""
+    return _DATED.fullmatch(text) is None
 
 
 def _any(_: str) -> bool:
@@ -98,35 +142,58 @@ _RULES: tuple[tuple[Personal, re.Pattern[str], Callable[[str], bool]], ...] = tu
     (kind, re.compile(pattern, re.IGNORECASE), check)
     for kind, pattern, check in (
         (Personal.EMAIL, r"(?P<it>[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)", _any),
-        (Personal.RESIDENT_ID, rf"{_SAYS_ID}{_LINK}(?P<it>\d{{14,17}}[\dXx*]{_ENDS})", _any),
-        (Personal.RESIDENT_ID, rf"{_NOT_INSIDE}(?P<it>[1-9]\d{{16}}[\dX]){_ENDS}", ric.is_valid),
+        (
+            Personal.RESIDENT_ID,
+            rf"{_SAYS_ID}{_LINK}(?P<it>\d(?:{_GAP}\d){{13,16}}{_GAP}[\dX*]){_ENDS}",
+            _undated,
+        ),
+        (Personal.RESIDENT_ID, rf"{_NOT_INSIDE}(?P<it>[1-9](?:{_GAP}\d){{16}}{_GAP}[\dX]){_ENDS}", _resident),
         (
             Personal.CREDIT_CODE,
-            rf"{_NOT_INSIDE}(?P<it>[0-9A-HJ-NPQRTUWXY]{{2}}\d{{6}}[0-9A-HJ-NPQRTUWXY]{{10}}){_ENDS}",
-            uscc.is_valid,
+            rf"{_SAYS_CODE}{_LINK}(?P<it>[0-9A-Z](?:(?:[ -](?=[A-Z]*\d))?[0-9A-Z]){{14,19}}){_ENDS}",
+            _called_code,
         ),
         (
-            Personal.ACCOUNT,
-            rf"{_SAYS_ACCOUNT}{_LINK}(?P<it>\d(?:[ -]?\d){{7,31}}){_ENDS}",
-            lambda text: not _card(text),
+            Personal.CREDIT_CODE,
+            rf"{_NOT_INSIDE}(?P<it>\d{_GAP}\d(?:{_GAP}\d){{6}}(?:{_GAP}[0-9A-HJ-NPQRTUWXY]){{10}}){_ENDS}",
+            _code,
         ),
+        (Personal.BANK_CARD, _CALLED_ACCOUNT, _card),
+        (Personal.ACCOUNT, _CALLED_ACCOUNT, _account),
         (
             Personal.BANK_CARD,
             rf"{_NOT_INSIDE}(?P<it>\d{{13,19}}"
-            rf"|\d{{4}}(?:[ -]\d{{4}}){{2,3}}(?:[ -]?\d{{1,4}})?){_ENDS}",
+            rf"|[3-69]\d{{3}}(?:[ .-]\d{{4}}){{2,3}}(?:[ .-]?\d{{1,4}})?){_ENDS}",
             _card,
         ),
-        (Personal.ACCOUNT, rf"{_NOT_INSIDE}(?P<it>\d{{15,30}}){_ENDS}", _any),
-        (Personal.PHONE, rf"(?<![0-9A-Za-z.-])(?P<it>(?:\+?86[ -]?)?1[3-9]\d(?:[ -]?\d{{4}}){{2}}){_ENDS}", _any),
-        (Personal.PHONE, rf"(?<![0-9A-Za-z.-])(?P<it>(?:\(0\d{{2,3}}\)|0\d{{2,3}}[ -])\s?\d{{7,8}}){_ENDS}", _any),
+        (Personal.ACCOUNT, rf"{_NOT_INSIDE}(?P<it>\d{{15,30}}){_ENDS}", _undated),
+        (
+            Personal.PHONE,
+            rf"{_NOT_AFTER}(?P<it>(?:(?:\+|00)?86{_GAP})?1[3-9]\d(?:(?:{_GAP}\d{{4}}){{2}}|(?:\.\d{{4}}){{2}})){_ENDS}",
+            _any,
+        ),
+        (
+            Personal.PHONE,
+            rf"{_NOT_AFTER}(?P<it>(?:\({_AREA}\)|{_AREA}){_GAP}[1-9]\d{{2,3}}{_GAP}\d{{4}}){_ENDS}",
+            _any,
+        ),
+        (Personal.PHONE, rf"{_SAYS_PHONE}{_LINK}(?P<it>\+?\d(?:[ .()-]{{0,2}}\d){{6,14}}){_ENDS}", _undated),
     )
 )
+
+#: Spaces (and what has no width) and dashes of all kinds as those of a keyboard: Word and PDF set their own.
+_SIGNS = {"Zs": " ", "Cf": " ", "Pd": "-"}
+
+
+def _typed(text: str) -> str:
+    """The text as a keyboard writes it, one character for one, so that spans stay true."""
+    return "".join(_SIGNS.get(unicodedata.category(char), char) for char in fold_width(text))
 
 
 def mask(text: str) -> Masked:
     """Replace personal numbers by their kind, in the language of the text around them. Masking twice changes "
     "nothing."""
-    found = sorted(_find(fold_width(text)), key=lambda one: one.start)
+    found = sorted(_find(_typed(text)), key=lambda one: one.start)
     english = not re.search(r"[\u3400-\u9fff]", text)
     pieces, kept, at = [], [], 0
     for one in found:
@@ -139,9 +206,8 @@ def mask(text: str) -> Masked:
 def _find(text: str) -> Iterator[Found]:
     taken: list[tuple[int, int]] = []
     for kind, pattern, check in _RULES:
-        for match in pattern.finditer(text):
-            start, end = match.span("it")
-            if any(start < b and a < end for a, b in taken) or not check(match["it"]):
+        for start, end in _spans(text, pattern, check):
+            if any(start < b and a < end for a, b in taken):
                 continue
             if kind is not Personal.EMAIL and _is_amount(text, start, end):
                 continue
@@ -149,5 +215,18 @@ def _find(text: str) -> Iterator[Found]:
             yield Found(kind, start, end)
 
 
+def _spans(text: str, pattern: re.Pattern[str], check: Callable[[str], bool]) -> Iterator[tuple[int, int]]:
+    """Where the pattern matches what passes the check. What does not may begin with another number, a year, so that
+    the search goes on inside it."""
+    at = 0
+    while match := pattern.search(text, at):
+        start, end = match.span("it")
+        at = start + 1
+        if check(match["it"]):
+            at = end
+            yield start, end
+
+
 def _is_amount(text: str, start: int, end: int) -> bool:
-    return bool(_AMOUNT_AFTER.match(text, end) or _AMOUNT_BEFORE.search(text[max(0, start - 12) : start]))
+    before = _AMOUNT_BEFORE.search(text[max(0, start - 12) : start])
+    return before is not None and len(_bare(text[start:end])) <= _LONGEST_AMOUNT

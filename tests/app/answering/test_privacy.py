@@ -40,6 +40,51 @@ def test_a_personal_number_is_masked_and_named(text, kinds):
     assert "Masked" in masked.notice("en")
 
 
+ID, PHONE, CARD_KIND, ACCOUNT, CREDIT = (
+    Personal.RESIDENT_ID, Personal.PHONE, Personal.BANK_CARD, Personal.ACCOUNT, Personal.CREDIT_CODE,
+)  # fmt: skip
+GROUPS = (RESIDENT[:6], RESIDENT[6:14], RESIDENT[14:])
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "left"),
+    [
+        (f"身份证{' '.join(GROUPS)}能贷款吗", ID, "身份证能贷款吗"),
+        (f"客户{'-'.join(GROUPS)}能贷款吗", ID, "客户能贷款吗"),
+        (f"2024 {' '.join(GROUPS)}能贷款吗", ID, "2024 能贷款吗"),
+        ("身份证1101 0119 0001 0100 1X能贷款吗", ID, "身份证能贷款吗"),
+        ("身份证号（110101190001010019）能贷款吗", ID, "身份证号（）能贷款吗"),
+        ("身份证号码“110101190001010019”", ID, "身份证号码“”"),
+        (f"身份证号{RESIDENT}户籍在外地", ID, "身份证号户籍在外地"),
+        ("统一社会信用代码 9135 0100 M000 100Y 43是小微吗", CREDIT, "统一社会信用代码 是小微吗"),
+        ("统一社会信用代码91350100M000100Y44是小微吗", CREDIT, "统一社会信用代码是小微吗"),
+        ("9135 0100 M000 100Y 43是小微吗", CREDIT, "是小微吗"),
+        ("Is social credit code 91350100M000100Y44 small?", CREDIT, "Is social credit code  small?"),
+        ("tel 021-6888 8888", PHONE, "tel "),
+        ("010-1234 5678是谁的", PHONE, "是谁的"),
+        ("打01012345678", PHONE, "打"),
+        ("（0755）888 8888", PHONE, ""),
+        ("手机138\u00a00000\u00a00000", PHONE, "手机"),
+        ("手机138\u20110000\u20110000", PHONE, "手机"),
+        ("手机138–0000–0000", PHONE, "手机"),
+        ("手机13800\u200b000000", PHONE, "手机"),
+        ("电话——13800000000", PHONE, "电话——"),
+        ("手机号：138.0000.0000", PHONE, "手机号："),
+        ("手机138000 00000", PHONE, "手机"),
+        ("手机138000000001", PHONE, "手机"),
+        ("卡号6222—0212—3456—7890—128", CARD_KIND, "卡号"),
+        ("卡号62220212 34567890128", CARD_KIND, "卡号"),
+        ("账户余额：6222021234567890128", CARD_KIND, "账户余额："),
+        ("账号12345674", ACCOUNT, "账号"),
+        ("账号 12345678 50万元", ACCOUNT, "账号  50万元"),
+    ],
+)
+def test_however_it_is_grouped_a_personal_number_is_masked_whole(text, kind, left):
+    masked = mask(text)
+    assert [one.kind for one in masked.found] == [kind]
+    assert masked.without == left
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -50,6 +95,13 @@ def test_a_personal_number_is_masked_and_named(text, kinds):
         "commercial-bank-law#39.1.4, Article 133-1, RMB 13,800,000,000",
         "人数25人，收入2800000元，LPR的150%，电话银行95588",
         "RMB 13800000000",
+        "余额：13800000000，贷款金额 1380 0000 000",
+        "账户2024-12-31余额，账户 20250507，手机2024 2025",
+        "2019–2020–2021–2022，2025.05.07—2026.05.06，1200 3400 5600 7800",
+        "003-2025-0001号，0.12345678，电话12378、95588",
+        "税号 is the tax number of a firm; a social credit code has eighteen signs and no fewer",
+        "12 3456 7820 2520 2620 27户，收入 91 350100 2025 0000 1234",
+        "手机2000000户，电话3000000笔，股票138001380股",
     ],
 )
 def test_amounts_dates_document_and_clause_numbers_stay(text):
