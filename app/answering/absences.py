@@ -38,6 +38,15 @@ _MIXED = re.compile(
 )
 #: Not the ones a rule is asked for: counterparties, supervisors, the firms that are served.
 _SERVED = frozenset({"sme", "regulator", "government", "large_enterprise"})
+#: An institution that a clause opens with: where no addressees are told, it is bound (保险公司违反本法规定…).
+_OPENS = re.compile(
+    "|".join(
+        re.escape(name)
+        for zh, _, others in (*(names for key, names in INSTITUTIONS.items() if key not in _SERVED), *UNTYPED)
+        for name in (zh, *others)
+        if name.endswith(("公司", "银行", "机构", "行", "人"))
+    )
+)
 _OWN = re.compile(r"银行|[我本]行|[分支]行|\bbanks?\b|\bbranch")
 #: A year that tells which edition of a document is meant, not when something happens.
 _EDITION = re.compile(
@@ -71,15 +80,16 @@ _NAME_THEM = re.compile(r"分别|哪|什么|列出|\bwhat (?:are|were)\b|\bwhich
 
 def stranger(question: Question, clause: Clause, document: Document) -> str:
     """The institution that the question asks a rule for and that the clause neither binds nor names, or ''."""
+    opening = _OPENS.match(clause.text)
     addressees = clause.addressees | document.addressees or _in_title(document)
-    if not addressees:
+    addressees = addressees or institutions_named(opening[0] if opening else "")
+    if not addressees and not opening:
         return ""
     folded = fold(question.text).replace("-", " ")
-    keys = institutions_named(question.text) - _SERVED
-    if any(concerns(addressees, key) for key in keys):
+    keys = _asking(question.text)
+    if addressees and any(concerns(addressees, key) for key in keys):
         return ""
-    asked = [INSTITUTIONS.get(key) or GROUP_NAMES[key] for key in keys]
-    asked += [names for names in UNTYPED if any(name in folded for name in _all(names))]
+    asked = _asked_for(question.text)
     wordings = sorted((name for names in asked for name in _all(names)), key=len, reverse=True)
     spoken = fold(f"{clause.text} {clause.heading} {clause.heading_en} {document.title} {document.title_en}")
     rest = folded
@@ -89,6 +99,21 @@ def stranger(question: Question, clause: Clause, document: Document) -> str:
         return ""
     zh, en, _ = asked[0]
     return en if question.language == "en" else zh
+
+
+def asks_for_someone(text: str) -> bool:
+    """Whether a rule is asked for an institution that is named."""
+    return bool(_asked_for(text))
+
+
+def _asking(text: str) -> frozenset[str]:
+    return institutions_named(text) - _SERVED
+
+
+def _asked_for(text: str) -> list[Names]:
+    folded = fold(text).replace("-", " ")
+    typed = [INSTITUTIONS.get(key) or GROUP_NAMES[key] for key in _asking(text)]
+    return typed + [names for names in UNTYPED if any(name in folded for name in _all(names))]
 
 
 def _in_title(document: Document) -> frozenset[str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from app.answering.absences import (
+    asks_for_someone,
     no_fine,
     other_edition,
     stranger,
@@ -53,7 +54,8 @@ _UNSURE_OF_PART, _SURE_OF_PART = 0.25, 0.6
 class Decision:
     """`chosen` are the clauses to compose from, most relevant first, with their `relevance`; `reason` is None when
     they answer. `detail` names what is not stated, in the question's language ('' for the general kind `asked`).
-    `spoken_of` are the documents that the question names."""
+    `spoken_of` are the documents that the question names, `asker` the words that name the institution a rule is asked
+    for: those of a part before where this one names none."""
 
     chosen: tuple[ClauseEvidence, ...]
     relevance: tuple[float, ...] = ()
@@ -62,6 +64,7 @@ class Decision:
     detail: str = ""
     asked: Asks | None = None
     spoken_of: tuple[Document, ...] = ()
+    asker: str = ""
 
 
 #: Clauses with the probability that each is one to cite, greatest first.
@@ -151,14 +154,37 @@ def _left_open(clauses: Sequence[ClauseEvidence]) -> int | None:
 def followed(
     part: Part, decision: Decision, ranked: Ranked, before: Sequence[tuple[Decision, Sequence[ClauseEvidence]]]
 ) -> Decision:
-    """The decision on a later part of a question. A rule and its punishment are asked for in one breath, the second in
-    a few words: the article that punishes a breach of the rule that answered a part `before` answers this one, and so
-    does another that refers to that rule, where nothing answers as surely.
+    """The decision on a part of a question in the light of those `before`: what is asked in one breath is asked for the
+    institution named last, and a rule's punishment is that of the rule.
 
     `ranked` are the clauses found for this part; each decision before comes with those found for its own, best first.
     """
     if not part.of_several:
         return decision
+    text = part.question.text
+    told = next((earlier.asker for earlier, _ in reversed(before) if earlier.asker), "")
+    found = replace(_punished(part, decision, ranked, before), asker=text if asks_for_someone(text) else told)
+    return _withheld(part, found) if before else found
+
+
+def _withheld(part: Part, decision: Decision) -> Decision:
+    """The decision on a later part, with no clause to show where its clause is a rule for another institution: beside
+    the answers to other parts it would pass for one."""
+    if not decision.asker or not decision.chosen or decision.chosen[0].candidate.named:
+        return decision
+    top = decision.chosen[0].candidate
+    asked = replace(part.question, text=f"{decision.asker} {part.question.text}")
+    if not stranger(asked, top.clause, top.document):
+        return decision
+    return Decision((), (), decision.confidence, DeclineReason.NOT_COVERED, asker=decision.asker)
+
+
+def _punished(
+    part: Part, decision: Decision, ranked: Ranked, before: Sequence[tuple[Decision, Sequence[ClauseEvidence]]]
+) -> Decision:
+    """A rule and its punishment are asked for in one breath, the second in a few words: the article that punishes a
+    breach of the rule that answered a part `before` answers this one, and so does another that refers to that rule,
+    where nothing answers as surely."""
     asks = part.question.asks
     kinds = [kinds for kinds in (figures_asked(asks), asks & {Asks.PENALTY}) if kinds]
     sure = decision.reason is None and decision.confidence >= _SURE_OF_PART

@@ -52,6 +52,50 @@ def test_a_law_without_addressees_binds_whom_its_title_names():
 
 
 @pytest.mark.parametrize(
+    ("question", "text", "who"),
+    [
+        ("融资担保公司违规罚多少?", "证券公司违反本法规定的，处五十万元以上罚款。", "融资担保公司"),
+        ("小贷公司罚多少?", "保险公司违反本法规定的，处十万元以上罚款。", "小额贷款公司"),
+        ("险企罚多少?", "保险公司违反本法规定的，处十万元以上罚款。", ""),
+        ("金融机构罚多少?", "保险公司违反本法规定的，处十万元以上罚款。", ""),
+        ("银行罚多少?", "保险公司违反本法规定的，处十万元以上罚款。", ""),
+        ("信托公司的财产归谁?", "信托财产与受托人的财产相区别。", ""),
+        ("小贷公司罚多少?", "违反本法规定的，处十万元以上罚款，保险公司从重。", ""),
+    ],
+)
+def test_where_no_addressees_are_told_a_clause_binds_the_institution_that_it_opens_with(question, text, who):
+    document = _document(text, title="某法", addressees=frozenset())
+    assert stranger(read(question), document.clauses[0], document) == who
+
+
+@pytest.mark.parametrize(
+    ("question", "clause"),
+    [
+        ("融资担保公司担保责任余额上限是多少，违反了罚多少，谁来罚？", "securities-law#205"),
+        ("小贷公司贷款余额上限是多少，能不能跨省经营，罚多少？", "insurance-law#160"),
+    ],
+)
+def test_a_later_part_is_asked_for_the_institution_named_before(service, question, clause):
+    answer = service.ask(question)
+    said = {citation.clause_id for statement in answer.statements for citation in statement.citations}
+    assert answer.decline is not None
+    assert clause not in said
+
+
+@pytest.mark.parametrize(
+    ("question", "clause"),
+    [
+        ("商业银行流动性比例不得低于多少，违反了罚多少？", "commercial-bank-law#75"),
+        ("保险公司理赔核定最长多久，不按时赔要罚多少？", "insurance-law#23"),
+    ],
+)
+def test_a_later_part_is_answered_from_a_rule_for_the_institution_named_before(service, question, clause):
+    answer = service.ask(question)
+    assert answer.decline is None
+    assert clause in {citation.clause_id for statement in answer.statements for citation in statement.citations}
+
+
+@pytest.mark.parametrize(
     ("question", "year"),
     [
         ("2016年的续贷通知怎么说?", "2016"),
