@@ -14,8 +14,9 @@ from app.answering.reading import Reading, Sentence, in_common, overlap
 
 _REPEATED = 0.6  # share of a force's words that a statement has to repeat before the force is missed
 DENIES = frozenset({Kind.NOT, Kind.MUST_NOT, Kind.NEED_NOT})
-_OPPOSED = (COMPARISONS, frozenset({Kind.UP, Kind.DOWN}), frozenset({Kind.EACH, Kind.WHOLE}))
-_WEIGHED = COMPARISONS | {Kind.UP, Kind.DOWN, Kind.ONLY, Kind.PART, Kind.EACH, Kind.WHOLE}
+_PAIRS = ((Kind.UP, Kind.DOWN), (Kind.EACH, Kind.WHOLE), (Kind.BEFORE, Kind.AFTER), (Kind.BEGINS, Kind.ENDS))
+_OPPOSED = (COMPARISONS, *(frozenset(pair) for pair in _PAIRS))
+_WEIGHED = frozenset({Kind.ONLY, Kind.PART}).union(*_OPPOSED)
 
 
 def check_forces(view: View) -> Iterator[Reason]:

@@ -36,11 +36,17 @@ class Kind(StrEnum):
     ABLE = "able"  # 能: may or can, never missed where it is left out
     EACH = "each"
     WHOLE = "whole"
+    BEFORE = "before"  # 离职前, 事先
+    AFTER = "after"
+    BEGINS = "begins"  # 施行, 生效
+    ENDS = "ends"  # 废止, 失效
 
 
 FORCES = frozenset({Kind.MUST, Kind.MUST_NOT, Kind.SHOULD, Kind.STRIVE, Kind.MAY, Kind.NEED_NOT, Kind.ENCOURAGED})
 # Forces whose loss changes a rule. A rule without 应当 is still read as a rule.
 KEPT_FORCES = frozenset({Kind.MUST_NOT, Kind.STRIVE, Kind.MAY, Kind.NEED_NOT, Kind.ENCOURAGED})
+# Their words say what a rule is about as well: they are compared, and stay among its words.
+DIRECTIONS = frozenset({Kind.BEFORE, Kind.AFTER, Kind.BEGINS, Kind.ENDS})
 COMPARISONS = frozenset({Kind.AT_LEAST, Kind.AT_MOST, Kind.ABOVE, Kind.BELOW})
 
 
@@ -57,6 +63,13 @@ class Mark:
         return bool(self.kinds & FORCES)
 
 
+# 前款, 前三名, 目前 and 后果, 最后, 前后 point to no time before or after.
+_NUMBERED = r"[一二两三四五六七八九十\d]+[款条项种类名位大者]"
+_ALONE_BEFORE, _ALONE_AFTER = r"(?<![目当日空面眼先])", r"(?<![最前先落滞背善今])"
+_BESIDE_BEFORE = rf"[款条项述者手身景往台沿瞻置端列面罪后]|期(?![限间满])|提(?![出交供请示起醒])|{_NUMBERED}"
+_BESIDE_AFTER = (
+    rf"[果者手勤顾面罪款置盾]|期(?![限间满])|备(?!案)|方(?![可能得])|继(?!续)|续(?![贷订保签期约展缴])|{_NUMBERED}"
+)
 # Tried in this order at each place; the first that matches wins, so longer words come first.
 _PATTERNS: tuple[tuple[str, str], ...] = (
     # -- Chinese
@@ -96,6 +109,10 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("below", r"(?:低于|少于|小于|不足(?=[以的]{0}\d)|短于)"),
     ("up", r"提高|提升|增加|上调|上浮|扩大|加大|增强|放宽|延长|加快"),
     ("down", r"压降|降低|减少|下调|下浮|缩小|压缩|削减|收紧|缩短|放慢|减弱|下降"),
+    ("before", rf"事先|事前|提前|[之以]前|{_ALONE_BEFORE}前(?!{_BESIDE_BEFORE})"),
+    ("after", rf"事后|[之以]后|{_ALONE_AFTER}后(?!{_BESIDE_AFTER})"),
+    ("ends", r"废止|失效|停止(?:施行|实施|执行|适用|生效)"),
+    ("begins", r"施行|生效|起(?:实施|执行)"),
     ("not", r"不|未|没有|没(?=[经按收])|无(?=[正法权效故需须力罪])|非(?![常但洲])|否(?=[定认则])|勿"),
     # -- English
     (
@@ -150,6 +167,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"\b(?:lower(?:s|ed|ing)?|reduc(?:e|es|ed|ing)|decreas(?:e|es|ed|ing)|cut(?:s|ting)?|shorten(?:s|ed"
         r"|ing)?|narrow(?:s|ed|ing)?)\b",
     ),
+    ("before", r"\b(?:before|prior to|in advance)\b"),
+    ("after", r"(?<!the )\bfollowing\b(?! (?:is|are)\b)|\bafter\b"),
     ("not", r"\b(?:not|no|never|nor|neither|without|(?:do|does|did|is|are|was|were|has|have|had|would)n[’']t)\b"),
 )
 _KINDS = {
@@ -174,7 +193,7 @@ def _any_of(chinese: bool) -> str:
 # The first character is looked at before the alternatives are tried: most places begin no mark.
 _FIRST = (
     "全部不可免禁严无毋切勿应必务须有负承一需力努争尽方才仅只允准得鼓提倡要高超多大优低少小短压降减下缩削收没未非"
-    "否加上扩增放延能各分逐总整"
+    "否加上扩增放延能各分逐总整事之以前后废失停施生起"
 )
 _MARK = re.compile(rf"(?=[{_FIRST}])(?:{_any_of(True)})|\b(?=[a-z])(?:{_any_of(False)})", re.IGNORECASE)
 _OF_GROUP = tuple(_KINDS.get(name) or frozenset({Kind(name)}) for name, _ in _PATTERNS)

@@ -11,7 +11,7 @@ from functools import lru_cache
 from app.answering.conditions import Condition, find_conditions
 from app.answering.dates import find_days
 from app.answering.mentions import Mention, addressees, article_numbers
-from app.answering.modality import Kind, Mark, find_marks
+from app.answering.modality import DIRECTIONS, Kind, Mark, find_marks
 from app.answering.numerals import fold_width
 from app.answering.quantities import Quantity, find_quantities
 
@@ -46,7 +46,7 @@ class Reading:
     """Everything that is compared, each with its place in `text`."""
 
     text: str
-    bare: str  # the text with marks, figures and dates blanked: what words are made of
+    bare: str  # the text with marks (but directions), figures and dates blanked: what words are made of
     sentences: tuple[Sentence, ...]
     marks: tuple[Mark, ...]
     quantities: tuple[Quantity, ...]
@@ -120,7 +120,8 @@ def read(text: str) -> Reading:
     marks = tuple(_outside(find_marks(text), consumed, folded))
     days = [(day.start, day.end) for day in find_days(text)]
     articles = [(one.start, one.end) for one in article_numbers(text)]
-    bare = _blank(folded, [*((mark.start, mark.end) for mark in marks), *consumed, *days, *articles])
+    blanked = [(mark.start, mark.end) for mark in marks if not mark.kinds <= DIRECTIONS]
+    bare = _blank(folded, [*blanked, *consumed, *days, *articles])
     tokens = [(match.start(), match[0]) for match in _TOKEN.finditer(bare)]
     grams = list(_grams(tokens, bare))
     words = [(place, word) for place, token in tokens if (word := _word(token))]

@@ -72,7 +72,31 @@ def test_strive_shares_no_kind_with_must_nor_may_with_must_not():
     assert not may.kinds & must_not.kinds
 
 
-@given(st.text(alphabet="应当不得可以要须力争禁止无未经批准 maynotust，。", max_size=40))
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("离职后半年内", [{Kind.AFTER}]),
+        ("实施之前、事先、提前", [{Kind.BEFORE}] * 3),
+        ("以后、事后、检查后报告、完成后备案、到期后续贷", [{Kind.AFTER}] * 5),
+        ("届满前提出", [{Kind.BEFORE}]),
+        ("起施行、生效", [{Kind.BEGINS}] * 2),
+        ("废止、失效、停止施行", [{Kind.ENDS}] * 3),
+        ("before or prior to the end", [{Kind.BEFORE}] * 2),
+        ("after receipt, following receipt", [{Kind.AFTER}] * 2),
+    ],
+)
+def test_a_direction_is_told_by_its_word(text, kinds):
+    assert [set(mark.kinds) for mark in find_marks(text)] == kinds
+
+
+@pytest.mark.parametrize(
+    "text", ["前款、前两款、前三名、前述、目前、前提", "后果、后续、最后、前后、先后、后手", "the following banks"]
+)
+def test_words_that_only_hold_the_sign_have_no_direction(text):
+    assert find_marks(text) == ()
+
+
+@given(st.text(alphabet="应当不得可以要须力争禁止无未经批准之以前后 maynotust，。", max_size=40))
 def test_marks_are_in_order_and_lie_in_the_text(text):
     at = 0
     for mark in find_marks(text):

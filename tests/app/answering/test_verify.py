@@ -147,6 +147,29 @@ def test_a_statement_that_turns_one_meaning_round_is_refused(statement, evidence
     assert fault in {reason.fault for reason in support.reasons}
 
 
+@pytest.mark.parametrize(
+    ("evidence", "same", "turned"),
+    [
+        ("上述人员离职后半年内，不得转让其股份。", "离职后半年内不得转让股份", "离职前半年内不得转让股份"),
+        ("购买股份的，应当事先经监督管理机构批准。", "购买股份应当事前经批准", "购买股份应当事后经批准"),
+        ("修改内容应当至少在实施前七日予以公示。", "修改内容至少在实施前7日公示", "修改内容至少在实施后7日公示"),
+        ("客户资料在业务关系结束后，应当保存十年。", "业务关系结束以后保存10年", "业务关系结束之前保存10年"),
+        ("本法自2000年7月1日起施行。", "本法自2000年7月1日起生效", "本法自2000年7月1日起停止施行"),
+        ("Report within 30 days after it ends.", "within 30 days after it ends", "within 30 days before it ends"),
+        ("商业银行取得批准后方可开业。", "取得批准后方可开业", "取得批准前方可开业"),
+    ],
+)
+def test_before_is_not_after_and_in_force_is_not_repealed(evidence, same, turned):
+    assert supports(same, evidence).ok
+    assert Fault.COMPARISON in {reason.fault for reason in supports(turned, evidence).reasons}
+
+
+def test_before_at_other_words_turns_nothing_round():
+    evidence = "贷款发放前应当调查，贷款发放后应当检查。"
+    assert supports("贷款发放后应当检查", evidence).ok
+    assert not supports("贷款发放前应当检查", evidence).ok
+
+
 def test_figures_and_force_are_compared_across_languages():
     evidence = "各银行力争贷款增速不低于5%，并在30日内报告，单户不超过2000万元。"
     assert supports(
