@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -12,11 +13,13 @@ from corpus.addressees import GROUP_NAMES, GROUPS, INSTITUTIONS
 
 @dataclass(frozen=True)
 class Mention:
-    """The characters [start, end) name `name` (an institution id, or a document's name or number, folded)."""
+    """The characters [start, end) name `name` (an institution id, or a document's name or number, folded). `issuer` is
+    the mark before a document's number (金办发), '' where none is given."""
 
     name: str
     start: int
     end: int
+    issuer: str = ""
 
 
 _NUMBER = re.compile(
@@ -31,6 +34,9 @@ _ZH = "零〇一二两三四五六七八九十百千"
 _TITLE = re.compile(r"《([^《》]{2,80})》")
 _BEFORE_ARTICLE = re.compile(rf"(?:法|法典|条例|办法|规定)(?=第[\d{_ZH}]+条)")
 _LEADING = re.compile(r".*(?:根据|依据|依照|按照|违反|符合|遵守|适用|以及|[，。；、：\s和与在按依])|[^\u4e00-\u9fff]")
+_BEFORE_ISSUER = re.compile(rf"(?:{_LEADING.pattern})|.*(?:通知|文件|文号|公告|编号|这份|该文|[见是为即])")
+_ABBREVIATED = re.compile(r"[中国央办银金保监证财税法人社工信商农发改汇外建市京沪]{1,3}")
+_NUMBERED = re.compile(r"(\D*)(\d*)/(\d+)")
 _ARTICLE = re.compile(
     rf"第\s*([\d{_ZH}]+)\s*条(?:之([\d{_ZH}]+))?|(?<![A-Za-z])Art(?:icle|\.)\s*(\d+(?:-\d+)?)", re.IGNORECASE
 )
@@ -44,15 +50,33 @@ def document_numbers(text: str) -> tuple[Mention, ...]:
         read = match.groupdict()
         year = next((read[key] for key in ("year", "year2", "year3", "year4", "year5") if read[key]), "")
         number = next(read[key] for key in ("no", "no2", "no3", "no4", "no5") if read[key])
-        found.append(Mention(f"{year}/{int(number)}", match.start(), match.end()))
+        begins = match.start() if read["body"] is None else _led_in(text, *match.span("body"))
+        issuer = text[begins : match.end("body")] if read["body"] else ""
+        found.append(Mention(f"{year}/{int(number)}", begins, match.end(), issuer))
     return tuple(found)
 
 
 def same_number(one: str, other: str) -> bool:
-    """Whether two numbers can be the same: equal, the year left out on one side."""
-    year, _, number = one.partition("/")
-    other_year, _, other_number = other.partition("/")
-    return number == other_number and (not year or not other_year or year == other_year)
+    """Whether two numbers, each after its issuer's mark, can be the same: equal, the year or the mark left out on one
+    side. A mark may be led in by words (文件金办发), but is not part of another (保监发 of 银保监发)."""
+    (mark, year, number), (other_mark, other_year, other_number) = (_numbered(name) for name in (one, other))
+    short, long = sorted((mark, other_mark), key=len)
+    led = long.endswith(short) and not _ABBREVIATED.fullmatch(long.removesuffix(short))
+    return number == other_number and (not year or not other_year or year == other_year) and (not short or led)
+
+
+def _numbered(name: str) -> tuple[str, str, str]:
+    """The issuer's mark, year and number of 金办发2025/46."""
+    found = _NUMBERED.fullmatch(name)
+    return (found[1], found[2], found[3]) if found else ("", "", name)
+
+
+def numbers_of(texts: Iterable[str]) -> frozenset[str]:
+    """The numbers that a document goes by, each after its issuer's mark. One that another says more fully is left out:
+    the alias 46号文 must not let 2019年46号文 pass where the number says 2025, nor another issuer's mark."""
+    found = {mention.issuer + mention.name for text in texts for mention in document_numbers(text)}
+    vague = {one for one in found for other in found if len(one) < len(other) and same_number(one, other)}
+    return frozenset(found - vague)
 
 
 @lru_cache(maxsize=2048)
@@ -65,10 +89,13 @@ def titles(text: str) -> tuple[Mention, ...]:
 
 def _bare_title(text: str, end: int) -> Mention:
     """The name before 第N条, without the verb that may lead it in."""
-    start = max(0, end - 16)
-    for lead in _LEADING.finditer(text, start, end):
-        start = lead.end()
+    start = _led_in(text, max(0, end - 16), end, _LEADING)
     return Mention(text[start:end], start, end)
+
+
+def _led_in(text: str, start: int, end: int, leading: re.Pattern[str] = _BEFORE_ISSUER) -> int:
+    """Where a name in [start, end) begins, after the words that may lead it in."""
+    return max((lead.end() for lead in leading.finditer(text, start, end)), default=start)
 
 
 def fold_title(title: str) -> str:

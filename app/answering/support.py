@@ -17,7 +17,7 @@ from app.answering.bounds import check_conditions, check_parties, check_places
 from app.answering.dates import find_days
 from app.answering.faults import Fault, Reason
 from app.answering.forces import check_comparisons, check_forces, check_negations
-from app.answering.mentions import article_numbers, document_numbers, fold_title, same_number, titles
+from app.answering.mentions import article_numbers, document_numbers, fold_title, numbers_of, same_number, titles
 from app.answering.quantities import TIME_UNITS, Quantity, find_quantities
 from app.answering.reading import Reading, in_common, overlap, read
 from app.answering.swaps import check_swaps
@@ -39,7 +39,7 @@ class Source:
     """What may be said about the evidence besides its words: where it stands and whom it binds."""
 
     names: frozenset[str] = frozenset()  # folded titles, short titles, aliases
-    numbers: frozenset[str] = frozenset()  # year/number
+    numbers: frozenset[str] = frozenset()  # issuer's mark, year/number
     articles: frozenset[str] = frozenset()  # path steps
     addressees: frozenset[str] = frozenset()
     labels: tuple[str, ...] = field(default=(), compare=False)  # as written, blanked in a statement before reading
@@ -49,12 +49,9 @@ class Source:
         """The source that a clause of a document is."""
         names = (document.title, document.title_en, document.number, *document.aliases)
         written = tuple(name for name in names if name)
-        numbers = {mention.name for name in written for mention in document_numbers(name)}
-        dated = {number.partition("/")[2] for number in numbers if not number.startswith("/")}
         return cls(
             frozenset(fold_title(name) for name in written),
-            # The alias 46号文 must not let 2019年46号文 pass where the number says 2025.
-            frozenset(number for number in numbers if number[1:] not in dated or not number.startswith("/")),
+            numbers_of(written),
             frozenset({clause.id.path[0]}),
             clause.addressees,
             tuple(sorted({*written, clause.label}, key=len, reverse=True)),
@@ -154,9 +151,9 @@ def _documents(statement: str, evidence: str, source: Source) -> Iterator[Reason
             for name in known
         ):
             yield Reason(Fault.DOCUMENT, statement[mention.start : mention.end])
-    numbers = source.numbers | {mention.name for mention in document_numbers(evidence)}
+    numbers = source.numbers | {mention.issuer + mention.name for mention in document_numbers(evidence)}
     for mention in document_numbers(statement):
-        if not any(same_number(mention.name, number) for number in numbers):
+        if not any(same_number(mention.issuer + mention.name, number) for number in numbers):
             yield Reason(Fault.DOCUMENT, statement[mention.start : mention.end])
     articles = source.articles | {mention.name for mention in article_numbers(evidence)}
     for mention in article_numbers(statement):

@@ -8,6 +8,7 @@ from app.answering.mentions import (
     covers,
     document_numbers,
     fold_title,
+    numbers_of,
     same_number,
     titles,
 )
@@ -32,6 +33,29 @@ def test_a_number_without_its_year_can_be_the_one_with_it_and_no_other():
     assert same_number("/46", "2025/46")
     assert not same_number("2024/46", "2025/46")
     assert not same_number("2025/46", "2025/26")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("金办发2025/46", "金办发2025/46", True),
+        ("2025/46", "金办发2025/46", True),
+        ("文号金办发2025/46", "金办发2025/46", True),
+        ("金规2025/46", "金办发2025/46", False),
+        ("国办发2025/46", "金办发2025/46", False),
+        ("保监发2025/46", "银保监发2025/46", False),
+    ],
+)
+def test_a_number_under_another_issuers_mark_is_another(one, other, same):
+    assert same_number(one, other) is same
+    assert same_number(other, one) is same
+
+
+def test_the_issuers_mark_is_read_without_the_words_before_it_and_kept_over_an_alias_without_it():
+    text = "商业银行按照金办发〔2025〕46号执行"
+    (mention,) = document_numbers(text)
+    assert (mention.issuer, text[mention.start : mention.end]) == ("金办发", "金办发〔2025〕46号")
+    assert numbers_of(["金办发〔2025〕46号", "2025年46号文", "46号文"]) == {"金办发2025/46"}
 
 
 def test_titles_are_read_with_and_without_brackets_and_never_shortened():

@@ -191,6 +191,8 @@ def test_a_statement_may_name_its_own_source_and_no_other():
         ("《测试银行法》第二条规定，资本充足率不低于8%", False),
         ("测发〔2020〕7号规定，资本充足率不低于8%", True),
         ("测发〔2021〕7号规定，资本充足率不低于8%", False),
+        ("根据测发〔2020〕7号，资本充足率不低于8%", True),
+        ("国办发〔2020〕7号规定，资本充足率不低于8%", False),
     ]:
         checked = check_statement(text, cited, as_of=TODAY)
         assert checked.support.ok is ok, text
