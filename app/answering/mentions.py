@@ -32,7 +32,12 @@ _NUMBER = re.compile(
 )
 _ZH = "零〇一二两三四五六七八九十百千"
 _TITLE = re.compile(r"《([^《》]{2,80})》")
-_BEFORE_ARTICLE = re.compile(rf"(?:法|法典|条例|办法|规定)(?=第[\d{_ZH}]+条)")
+_A_LAW = r"(?:(?<![办方做说立执守违合依非看用])法典?|条例)"  # no 办法, 方法
+_BEFORE_ARTICLE = re.compile(
+    rf"(?:法|法典|条例|办法|规定)(?=第[\d{_ZH}]+条)|{_A_LAW}(?=[的之]?(?:规定(?!期)|要求|明确))"
+    rf"|(?:根据|依据|依照|按照)[\u4e00-\u9fff]{{2,20}}?{_A_LAW}(?=[，,])"
+)
+_NO_NAME = re.compile(r"[本该这此其]|上述|前述|有关|相关|.*(?:本|该|此|其他)(?:法|条例)\Z")
 _LEADING = re.compile(r".*(?:根据|依据|依照|按照|违反|符合|遵守|适用|以及|[，。；、：\s和与在按依])|[^\u4e00-\u9fff]")
 _BEFORE_ISSUER = re.compile(rf"(?:{_LEADING.pattern})|.*(?:通知|文件|文号|公告|编号|这份|该文|[见是为即])")
 _ABBREVIATED = re.compile(r"[中国央办银金保监证财税法人社工信商农发改汇外建市京沪]{1,3}")
@@ -81,14 +86,14 @@ def numbers_of(texts: Iterable[str]) -> frozenset[str]:
 
 @lru_cache(maxsize=2048)
 def titles(text: str) -> tuple[Mention, ...]:
-    """Titles in 《》, and 某某法 before 第N条, as written."""
+    """Titles in 《》, and 某某法 before 第N条 or 规定 or after 根据, as written."""
     quoted = [Mention(match[1], match.start(), match.end()) for match in _TITLE.finditer(text)]
     bare = (_bare_title(text, match.end()) for match in _BEFORE_ARTICLE.finditer(text))
-    return (*quoted, *(one for one in bare if one.name[:1] not in "本该" and len(one.name) > 2))
+    return (*quoted, *(one for one in bare if not _NO_NAME.match(one.name) and len(one.name) > 2))
 
 
 def _bare_title(text: str, end: int) -> Mention:
-    """The name before 第N条, without the verb that may lead it in."""
+    """The name that ends at `end`, without the verb that may lead it in."""
     start = _led_in(text, max(0, end - 16), end, _LEADING)
     return Mention(text[start:end], start, end)
 

@@ -144,12 +144,13 @@ def _documents(statement: str, evidence: str, source: Source) -> Iterator[Reason
         speaks = bool(source.names) and opens and _SAYS.match(statement, mention.end)
         known = source.names if speaks else named  # 《…》规定: what speaks is the source, not what it mentions
         bare = statement[mention.start] != "《"  # without 《》 it is not sure where a name begins
+        led_in = fold_title(statement[: mention.end])
         if not any(
             title == name
             or (title.startswith("关于") and name.endswith(title))
-            or (bare and name and title.endswith(name))
+            or (bare and name and (title.endswith(name) or led_in.endswith(name)))
             for name in known
-        ):
+        ) and not (bare and not speaks and mention.name in evidence):
             yield Reason(Fault.DOCUMENT, statement[mention.start : mention.end])
     numbers = source.numbers | {mention.issuer + mention.name for mention in document_numbers(evidence)}
     for mention in document_numbers(statement):

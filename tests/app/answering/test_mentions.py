@@ -66,6 +66,22 @@ def test_titles_are_read_with_and_without_brackets_and_never_shortened():
     assert [one.name for one in article_numbers("第一百三十三条之一和Article 39")] == ["133-1", "39"]
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("银行业监督管理法规定，", ["银行业监督管理法"]),
+        ("根据银行业监督管理法，", ["银行业监督管理法"]),
+        ("按照民法典的规定，", ["民法典"]),
+        ("依据征信业管理条例，应当报告", ["征信业管理条例"]),
+        ("没有本法规定的情形，有关条例要求，", []),
+        ("按照下列办法，依法规定，根据法律法规，按照规定的计价方法，", []),
+        ("符合法规定期报告", []),
+    ],
+)
+def test_a_law_that_is_said_to_rule_is_named_without_brackets_too(text, names):
+    assert [one.name for one in titles(text)] == names
+
+
 def test_a_group_covers_its_members_and_not_the_reverse():
     def key(name: str) -> str:
         (mention,) = addressees(name)
