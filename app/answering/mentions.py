@@ -43,8 +43,10 @@ _BEFORE_ISSUER = re.compile(rf"(?:{_LEADING.pattern})|.*(?:通知|文件|文号|
 _ABBREVIATED = re.compile(r"[中国央办银金保监证财税法人社工信商农发改汇外建市京沪]{1,3}")
 _NUMBERED = re.compile(r"(\D*)(\d*)/(\d+)")
 _ARTICLE = re.compile(
-    rf"第\s*([\d{_ZH}]+)\s*条(?:之([\d{_ZH}]+))?|(?<![A-Za-z])Art(?:icle|\.)\s*(\d+(?:-\d+)?)", re.IGNORECASE
+    rf"第\s*([\d{_ZH}]+)\s*(?:条|部分)(?:之([\d{_ZH}]+))?|(?<![A-Za-z])Art(?:icle|\.)\s*(\d+(?:-\d+)?)", re.IGNORECASE
 )
+
+_PART = re.compile(rf"(?<=[条款])第\s*[(]?([\d{_ZH}]+)[)]?\s*([款项])")
 
 
 @lru_cache(maxsize=2048)
@@ -111,12 +113,19 @@ def fold_title(title: str) -> str:
 
 @lru_cache(maxsize=2048)
 def article_numbers(text: str) -> tuple[Mention, ...]:
-    """Article numbers named in a text as path steps: 第一百三十三条之一 is 133-1, Article 39 is 39."""
+    """Article numbers named in a text as path steps: 第一百三十三条之一 is 133-1, Article 39 is 39, 第三部分 is 3."""
     found = []
     for match in _ARTICLE.finditer(fold_width(text)):
         step = match[3] or _arabic(match[1])
         found.append(Mention(step + (f"-{_arabic(match[2])}" if match[2] else ""), match.start(), match.end()))
     return tuple(found)
+
+
+@lru_cache(maxsize=2048)
+def part_numbers(text: str) -> tuple[Mention, ...]:
+    """The 款 and 项 named after an article or a 款, by sign and number: 第三十九条第一款第（四）项 is 款1, 项4."""
+    found = _PART.finditer(fold_width(text))
+    return tuple(Mention(match[2] + _arabic(match[1]), match.start(), match.end()) for match in found)
 
 
 def _arabic(numeral: str) -> str:

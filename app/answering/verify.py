@@ -20,6 +20,7 @@ from functools import lru_cache
 
 from app.answering.answer import Citation, Verdict
 from app.answering.faults import Fault, Reason
+from app.answering.mentions import part_numbers
 from app.answering.support import Source, Support, supports
 from corpus.errors import CorpusError
 from corpus.model import Clause, Document, ValidityStatus
@@ -224,4 +225,18 @@ def check_statement(text: str, cited: Sequence[Cited], *, as_of: date, language:
         for one in cited
         if cuts_figure(one.clause.text, one.start, one.end)
     )
-    return Checked(citations, replace(support, ok=support.ok and not cut, reasons=(*support.reasons, *cut)))
+    faults = (*cut, *_parts(text, cited, evidence))
+    return Checked(citations, replace(support, ok=support.ok and not faults, reasons=(*support.reasons, *faults)))
+
+
+def _parts(text: str, cited: Sequence[Cited], evidence: str) -> Iterator[Reason]:
+    """A 款 or 项 that the statement names holds words of a span, or is named by the evidence; a clause that is not
+    divided into such says nothing."""
+    known = {mention.name for mention in part_numbers(evidence)}
+    for one in cited:
+        for part in one.clause.parts:
+            if part.start < one.end and one.start < part.end:
+                known |= {sign + step for sign, step in zip("款项", part.path, strict=False)}
+    for mention in part_numbers(text):
+        if mention.name not in known and any(one.clause.parts for one in cited):
+            yield Reason(Fault.DOCUMENT, text[mention.start : mention.end])

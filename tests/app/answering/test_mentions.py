@@ -9,6 +9,7 @@ from app.answering.mentions import (
     document_numbers,
     fold_title,
     numbers_of,
+    part_numbers,
     same_number,
     titles,
 )
@@ -80,6 +81,11 @@ def test_titles_are_read_with_and_without_brackets_and_never_shortened():
 )
 def test_a_law_that_is_said_to_rule_is_named_without_brackets_too(text, names):
     assert [one.name for one in titles(text)] == names
+
+
+def test_parts_are_read_after_an_article_only():
+    assert [one.name for one in part_numbers("第三十九条第一款第（四）项和第三项措施")] == ["款1", "项4"]
+    assert [one.name for one in article_numbers("46号文第三部分")] == ["3"]
 
 
 def test_a_group_covers_its_members_and_not_the_reverse():

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.answering.answer import Verdict
-from app.answering.verify import Cited, Fault, check_statement, cite, find_quote, supports
+from app.answering.verify import Cited, Fault, Source, check_statement, cite, find_quote, supports
 from corpus.errors import CorpusError
 from corpus.model import Validity
 from tests.app.answering import clauses as own
@@ -202,6 +202,28 @@ def test_a_statement_may_name_its_own_source_and_no_other():
         checked = check_statement(text, cited, as_of=TODAY)
         assert checked.support.ok is ok, text
         assert checked.citations[0].quote == "资本充足率不得低于百分之八"
+
+
+def test_a_statement_may_name_the_part_that_holds_the_span_and_no_other():
+    law = own.law(own.RATIOS)
+    clause = law.clauses[0]
+    start = clause.text.index("资本充足率")
+    cited = [Cited(law, clause, start, clause.text.index("；"))]
+    for label, ok in [
+        ("第一款", True),
+        ("第一款第（一）项", True),
+        ("第一款第一项", True),
+        ("第二款", False),
+        ("第（二）项", False),
+    ]:
+        text = f"《测试银行法》第一条{label}规定，资本充足率不低于8%"
+        assert check_statement(text, cited, as_of=TODAY).support.ok is ok, label
+
+
+def test_a_part_of_a_notice_is_compared_like_an_article():
+    source = Source(names=frozenset({"通知"}), articles=frozenset({"3"}))
+    assert supports("第三部分要求，银行不得收费", "银行不得收费。", source=source).ok
+    assert not supports("第二部分要求，银行不得收费", "银行不得收费。", source=source).ok
 
 
 def test_nothing_cited_supports_nothing_and_a_cut_figure_does_not_either():
