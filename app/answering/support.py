@@ -127,7 +127,7 @@ def _without_labels(statement: str, source: Source) -> str:
     """The statement with titles and the source's own names blanked: figures in a title are no claims."""
     blanked = _without_titles(statement)
     for label in source.labels:
-        if len(label) > 3 and label in blanked:
+        if (len(label) > 3 or "·" in label) and label in blanked:
             blanked = re.sub(re.escape(label) + _NAME_ENDS, "\x00" * len(label), blanked)
     blanked = _OPENING.sub(lambda found: "\x00" * len(found[0]), blanked)
     for mention in document_numbers(blanked):

@@ -226,6 +226,12 @@ def test_a_part_of_a_notice_is_compared_like_an_article():
     assert not supports("第二部分要求，银行不得收费", "银行不得收费。", source=source).ok
 
 
+def test_the_label_of_a_clause_is_no_figure():
+    source = Source(labels=("三·1",))
+    assert supports("根据三·1，银行不得收费", "银行不得收费。", source=source).ok
+    assert not supports("根据三·2，银行不得收费", "银行不得收费。", source=source).ok
+
+
 def test_nothing_cited_supports_nothing_and_a_cut_figure_does_not_either():
     law = own.law(own.PAYMENT.replace("十日", "三十日", 1))
     text = law.clauses[0].text
