@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from functools import lru_cache
 
@@ -25,19 +26,36 @@ NUMBER_WORDS = (
 ).split()
 
 
+_NUMERAL = re.compile(
+    r"(?P<whole>[零〇○一二两三四五六七八九十百千万亿]+)"
+    r"(?:点(?P<decimals>[零〇○一二三四五六七八九]+)(?P<big>[万亿]*))?"
+)
+_LONGEST = 40  # signs of a numeral: what is longer is no amount, and int() refuses it in the end
+
+
 @lru_cache(maxsize=4096)
 def chinese_value(numeral: str) -> Fraction | None:
-    """The value of a Chinese numeral (一百二十万, 二〇二五, 三点五); None where it is none (百, 万 alone)."""
-    whole, _, decimals = numeral.partition("点")
-    if not any(char in _DIGITS or char == "十" for char in whole):
+    """The value of a Chinese numeral (一百二十万, 二〇二五, 三点五万); None where it is none (百 alone, 十点二十)."""
+    match = _NUMERAL.fullmatch(numeral) if len(numeral) <= _LONGEST else None
+    if match is None or not any(char in _DIGITS or char == "十" for char in match["whole"]):
         return None
-    tail = Fraction(0)
-    if decimals:
-        tail = Fraction(int("".join(str(_DIGITS[char]) for char in decimals)), 10 ** len(decimals))
-    if len(whole) > 1 and all(char in _DIGITS for char in whole):
-        return int("".join(str(_DIGITS[char]) for char in whole)) + tail
+    value = Fraction(_whole(match["whole"]))
+    if decimals := match["decimals"]:
+        value += Fraction(_by_digit(decimals), 10 ** len(decimals))
+    for char in match["big"] or "":
+        value *= BIG[char]
+    return value
+
+
+def _by_digit(numeral: str) -> int:
+    return int("".join(str(_DIGITS[char]) for char in numeral))
+
+
+def _whole(numeral: str) -> int:
+    if len(numeral) > 1 and all(char in _DIGITS for char in numeral):
+        return _by_digit(numeral)
     total = section = digit = 0
-    for char in whole:
+    for char in numeral:
         if char in _DIGITS:
             digit = _DIGITS[char]
         elif char in SCALES:
@@ -46,9 +64,11 @@ def chinese_value(numeral: str) -> Fraction | None:
         else:
             total = (total + section + digit) * BIG[char] if char == "亿" else total + (section + digit) * BIG[char]
             section = digit = 0
-    return total + section + digit + tail
+    return total + section + digit
 
 
 def plain_value(text: str) -> Fraction | None:
-    """The value of an Arabic or Chinese numeral; None where it is none."""
-    return Fraction(text) if text[0].isdigit() else chinese_value(text)
+    """The value of an Arabic or Chinese numeral, with or without commas; None where it is none."""
+    if not text[0].isdigit():
+        return chinese_value(text)
+    return Fraction(text.replace(",", "")) if len(text) <= _LONGEST else None

@@ -65,6 +65,7 @@ _WORD = "|".join(sorted(_WORD_VALUES, key=len, reverse=True))
 _EN_SCALES = {"hundred": 10**2, "thousand": 10**3, "million": 10**6, "mn": 10**6, "billion": 10**9, "bn": 10**9}
 _EN_SCALES |= {"trillion": 10**12}
 _ZH = "零〇一二两三四五六七八九十百千万亿"
+_NUMERAL = rf"[{_ZH}]+(?:点[零〇一二三四五六七八九]+[万亿]*)?"
 _ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?"
 
 _UNITS: tuple[tuple[str, str, Fraction], ...] = tuple(
@@ -108,12 +109,12 @@ _UNITS: tuple[tuple[str, str, Fraction], ...] = tuple(
 )
 _UNIT = "|".join(f"(?P<u{n}>{pattern})" for n, (pattern, _, _) in enumerate(_UNITS))
 _ATOM = re.compile(
-    rf"(?:(?P<parts>百|千|万|[{_ZH}]{{1,4}})分之(?P<of>[{_ZH}]+(?:点[{_ZH}]+)?|\d+(?:\.\d+)?)"
+    rf"(?:(?P<parts>百|千|万|[{_ZH}]{{1,4}})分之(?P<of>{_NUMERAL}|\d+(?:\.\d+)?)"
     rf"|(?P<major>过半数|半数|\b(?:more than half|(?:a|the|simple) majority)\b)"
     rf"|(?P<half>半个?|half an? )(?:{_UNIT.replace('P<u', 'P<h')})"
     rf"|(?P<cur>rmb|cny|¥|￥)?\s?(?<![第\d.])(?P<num>{_ARABIC})\s?(?P<zscale>[百千万亿]{{1,2}})?(?:\s?(?P<escale>"
     rf"{'|'.join(_EN_SCALES)})\b)?(?P<more>[多余])?[\s-]?(?:{_UNIT})?"
-    rf"|(?<![第{_ZH}])(?P<zh>[{_ZH}]+(?:点[{_ZH}]+)?)(?P<zmore>[多余])?(?:{_UNIT.replace('P<u', 'P<z')})"
+    rf"|(?<![第{_ZH}])(?P<zh>{_NUMERAL})(?P<zmore>[多余])?(?:{_UNIT.replace('P<u', 'P<z')})"
     rf"|\b(?P<word>(?:{_WORD})(?:[- ](?:{_WORD}))?)(?:[- ](?P<wscale>{'|'.join(_EN_SCALES)}))?\b[\s-]?"
     rf"(?:{_UNIT.replace('P<u', 'P<w')})?)",
     re.IGNORECASE,
@@ -204,7 +205,7 @@ def _atom(match: re.Match[str]) -> _Atom | None:
         part = plain_value(match["of"])
         return _Atom(part * 100 / whole, "%", start, end) if whole and part is not None else None
     if match["num"]:
-        value: Fraction | None = Fraction(match["num"].replace(",", ""))
+        value = plain_value(match["num"])
         for char in match["zscale"] or "":
             scale *= {**SCALES, **BIG}[char]
         scale *= _EN_SCALES.get((match["escale"] or "").lower(), 1)

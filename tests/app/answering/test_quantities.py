@@ -98,6 +98,23 @@ def test_chinese_and_arabic_numerals_of_one_value_agree(value):
     assert arabic.same(only(f"{value:,} yuan"))
 
 
+@given(st.text(alphabet="零一二三四五六七八九十百千万亿点半元日个", max_size=60))
+def test_any_run_of_numerals_has_a_value_or_none(text):
+    value = chinese_value(text)
+    assert value is None or value >= 0
+    find_quantities(text)
+    find_days(text)
+
+
+def test_a_numeral_with_a_point_may_have_a_scale_and_one_that_is_none_has_no_value():
+    assert (chinese_value("三点五万"), chinese_value("一点五亿"), chinese_value("百点五")) == (35_000, 15 * 10**7, None)
+    assert chinese_value("十点二十") is None
+    assert chinese_value("九" * 5000) is None
+    assert only("三点五万元").same(only("35000元"))
+    assert only("上午十点二十人到场").same(only("20人"))
+    assert find_quantities("9" * 5000 + "元") == ()
+
+
 @given(
     st.integers(1, 10_000),
     st.integers(1, 10_000),
