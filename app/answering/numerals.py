@@ -16,6 +16,16 @@ def fold_width(text: str) -> str:
     return text.translate(_WIDTH)
 
 
+_CAPITALS = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
+# 陆 and 伍 are words besides: alone they are figures before a unit of money only.
+_CAPITAL_RUN = re.compile(r"[壹贰叁肆伍陆柒捌玖拾佰仟零〇万亿]{2,}|[壹贰叁肆伍陆柒捌玖拾](?=[元圆万亿成倍])")
+
+
+def fold_numerals(text: str) -> str:
+    """Width folded and the numerals of cheques (捌仟万) as plain ones; the length stays."""
+    return _CAPITAL_RUN.sub(lambda found: found[0].translate(_CAPITALS), fold_width(text))
+
+
 _DIGITS = {char: n for n, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "○": 0}
 SCALES = {"十": 10, "百": 100, "千": 1000}
 BIG = {"万": 10**4, "亿": 10**8}

@@ -14,7 +14,8 @@ from fractions import Fraction
 from functools import lru_cache
 
 from app.answering.dates import find_days
-from app.answering.numerals import BIG, NUMBER_WORDS, SCALES, chinese_value, fold_width, plain_value
+from app.answering.numerals import BIG, NUMBER_WORDS, SCALES, chinese_value, fold_numerals, plain_value
+from app.answering.numerals import fold_width as fold_width
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,8 @@ class Quantity:
     """An interval of values with a unit, as written at [start, end).
 
     low/high are None where unbounded, and equal for a plain figure. Units: yuan, usd, %, pp (percentage points),
-    times, day, workday, month (a year is 12), hour, person, count, or the Chinese measure word as written.
+    times, day, workday, month (a year is 12), hour, person, count, 'amount' (a bare figure in 万, 亿 or million: money
+    as a rule), or the Chinese measure word as written. `word` is the unit as written.
     `relation` is 'before' or 'after' for 三十日前, 三十日后; 'per day', 'per month', 'per year' for 日万分之五.
     `reads` are the spans of number and comparator words.
     """
@@ -36,6 +38,7 @@ class Quantity:
     high_open: bool = False
     relation: str = ""
     reads: tuple[tuple[int, int], ...] = ()
+    word: str = ""
 
     @property
     def meaning(self) -> tuple[object, ...]:
@@ -48,15 +51,23 @@ class Quantity:
         return self.relation.startswith("per ")
 
     def same(self, other: Quantity) -> bool:
-        """Equal in meaning; a bare number equals a count, and English 'times' counts occurrences too."""
+        """Equal in meaning; a bare number equals a count, and English 'times' counts occurrences too. Things that
+        are counted by another measure word are others (两家, 两次), but 个 goes with any of them save 次."""
         if self.meaning[1:-1] != other.meaning[1:-1]:
             return False
         if self.relation != other.relation and not ("" in (self.relation, other.relation) and self.rated | other.rated):
             return False
-        return self.unit == other.unit or {self.unit, other.unit} in _ALIKE
+        units, words = {self.unit, other.unit}, {self.word, other.word}
+        if units == {"count"}:
+            return len(words) == 1 or ("个" in words and "次" not in words)
+        if units == {"count", "times"}:
+            return "次" in words and any(word.isascii() for word in words)
+        if units == {"count", "person"}:
+            return "个" in words
+        return len(units) == 1 or units in _ALIKE
 
 
-_ALIKE = ({"", "count"}, {"times", "count"}, {"", "person"}, {"count", "person"}, {"", "times"})
+_ALIKE = ({"", "count"}, {"", "person"}, {"", "times"}, *({"amount", unit} for unit in ("", "yuan", "count", "person")))
 
 
 _TENS = {word: 10 * n for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
@@ -64,9 +75,18 @@ _WORD_VALUES = {word: n for n, word in enumerate(NUMBER_WORDS)} | _TENS
 _WORD = "|".join(sorted(_WORD_VALUES, key=len, reverse=True))
 _EN_SCALES = {"hundred": 10**2, "thousand": 10**3, "million": 10**6, "mn": 10**6, "billion": 10**9, "bn": 10**9}
 _EN_SCALES |= {"trillion": 10**12}
+_SCALED = "|".join(_EN_SCALES)
+# one hundred and thirty; the and of between one hundred and two hundred is none of the number
+_WORDS = rf"(?:{_WORD})(?:[- ](?:{_WORD}|(?:{_SCALED})(?: and(?= (?:{_WORD})\b(?![- ](?:{_SCALED}))))?))*"
 _ZH = "零〇一二两三四五六七八九十百千万亿"
 _NUMERAL = rf"[{_ZH}]+(?:点[零〇一二三四五六七八九]+[万亿]*)?"
 _ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?"
+
+_SHARES = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
+_ORDINALS = "first second third fourth fifth sixth".split()
+_ORDERED = {"quarter": "第季度", "half": "半年度", "meeting": "第次"}
+_SIGNS = {r"\brmb": "yuan", r"\bcny": "yuan", "¥": "yuan", "￥": "yuan", r"\busd": "usd", r"us\$": "usd"}
+_SIGNS |= {r"\bhkd": "hkd", r"hk\$": "hkd", r"\beur": "eur", "€": "eur"}
 
 _UNITS: tuple[tuple[str, str, Fraction], ...] = tuple(
     (pattern, unit, Fraction(factor))
@@ -77,12 +97,15 @@ _UNITS: tuple[tuple[str, str, Fraction], ...] = tuple(
         (r"成(?=[以的，。；即左]|\Z)", "%", "10"),
         (r"‰", "%", "1/10"),
         (r"美元|us dollars?|usd\b", "usd", "1"),
-        (r"元(?![素旦首年])(?:人民币)?|yuan\b|rmb\b|cny\b|renminbi\b", "yuan", "1"),
+        (r"港[元币]|hong kong dollars?|hkd\b", "hkd", "1"),
+        (r"欧元|euros?\b|eur\b", "eur", "1"),
+        (r"[日澳加韩新]元|英镑|卢布|法郎", "", "1"),
+        (r"[元圆](?![素旦首年])(?:人民币)?|yuan\b|rmb\b|cny\b|renminbi\b", "yuan", "1"),
         (r"个?工作日|(?:working|business|work)[- ]days?\b", "workday", "1"),
         (r"个?交易日|trading days?\b", "交易日", "1"),
         (r"个?自然日|日历日|[日天]|(?:calendar[- ])?days?\b", "day", "1"),
         (r"个?星期|周(?![岁年期边转知到])|weeks?\b", "week", "1"),
-        (r"个月|months?\b", "month", "1"),
+        (r"个月|(?<=半)月|months?\b", "month", "1"),
         (r"个?季度|quarters?\b", "month", "3"),
         (r"周年|年(?!度报|第|级)|[- ]?years?\b(?! of age)", "month", "12"),
         (r"周岁|岁|years? of age", "age", "1"),
@@ -110,13 +133,24 @@ _UNITS: tuple[tuple[str, str, Fraction], ...] = tuple(
 _UNIT = "|".join(f"(?P<u{n}>{pattern})" for n, (pattern, _, _) in enumerate(_UNITS))
 _ATOM = re.compile(
     rf"(?:(?P<parts>百|千|万|[{_ZH}]{{1,4}})分之(?P<of>{_NUMERAL}|\d+(?:\.\d+)?)"
-    rf"|(?P<major>过半数|半数|\b(?:more than half|(?:a|the|simple) majority)\b)"
+    rf"|(?<![\d/])(?P<over>\d{{1,2}})/(?P<under>[1-9]\d?)(?![\d/])"
+    rf"|\b(?P<few>one|two|three|four|an?)[- ](?P<share>{'|'.join(_SHARES)})(?:s\b|(?= (?:of|or|in)\b|[.,;]|\Z))"
+    rf"|第(?P<nth>[{_ZH}]+|\d{{1,3}})个?(?P<ordered>次|季度|届|期|批|轮)"
+    rf"|(?P<halfyear>[上下])半年"
+    rf"|\b(?P<enth>{'|'.join(_ORDINALS)})(?=(?: [\w'’]+){{0,2}}? (?P<enordered>quarter|half|meeting)\b)"
+    rf"|(?P<major>过半数?|半数|一半|\b(?:more than half|(?:a|the|simple) majority"
+    rf"|(?<!first )(?<!second )half (?:of|the))\b)"
     rf"|(?P<half>半个?|half an? )(?:{_UNIT.replace('P<u', 'P<h')})"
-    rf"|(?P<cur>rmb|cny|¥|￥)?\s?(?<![第\d.])(?P<num>{_ARABIC})\s?(?P<zscale>[百千万亿]{{1,2}})?(?:\s?(?P<escale>"
-    rf"{'|'.join(_EN_SCALES)})\b)?(?P<more>[多余])?[\s-]?(?:{_UNIT})?"
-    rf"|(?<![第{_ZH}])(?P<zh>{_NUMERAL})(?P<zmore>[多余])?(?:{_UNIT.replace('P<u', 'P<z')})"
-    rf"|\b(?P<word>(?:{_WORD})(?:[- ](?:{_WORD}))?)(?:[- ](?P<wscale>{'|'.join(_EN_SCALES)}))?\b[\s-]?"
-    rf"(?:{_UNIT.replace('P<u', 'P<w')})?)",
+    rf"|\b(?P<halfa>half a) (?P<hscale>million|billion)\b[\s-]?(?:{_UNIT.replace('P<u', 'P<m')})?"
+    rf"|(?<=\bwithin )an? (?:{_UNIT.replace('P<u', 'P<a')})"
+    rf"|\b(?P<fold>doubl(?:e[sd]?|ing)|twice|tripl(?:e[sd]?|ing))\b"
+    rf"|(?P<cur>{'|'.join(_SIGNS)})?\s?(?<![第\d.])(?P<num>{_ARABIC})\s?(?P<zscale>[百千万亿]{{1,2}})?(?:\s?(?P<escale>"
+    rf"{_SCALED})\b)?(?P<more>[多余])?(?P<mid>个半(?=[年月周星小]))?[\s-]?"
+    rf"(?:{_UNIT})?(?P<and>半(?![年月日天数]))?"
+    rf"|(?<![第{_ZH}])(?P<zh>{_NUMERAL})(?P<zmore>[多余])?(?P<zmid>个半(?=[年月周星小]))?"
+    rf"(?:(?:{_UNIT.replace('P<u', 'P<z')})(?P<zand>半(?![年月日天数]))?|(?<=[万亿])(?![{_ZH}分]))"
+    rf"|\b(?:(?P<wcur>{'|'.join(_SIGNS)})\s?)?(?P<word>{_WORDS})\b"
+    rf"[\s-]?(?:{_UNIT.replace('P<u', 'P<w')})?)",
     re.IGNORECASE,
 )
 _RANGE_ZH = re.compile(rf"(?<![第{_ZH}])([{_ZH}]+)(?=[至到—–~-]{{1,2}}[{_ZH}]+(?:个|日|天|年|元|人|倍|户|家|项|次))")
@@ -175,6 +209,7 @@ class _Atom:
     scale: int = 1
     factor: Fraction = Fraction(1)
     more: bool = False
+    word: str = ""
 
 
 def _atoms(text: str) -> list[_Atom]:
@@ -187,68 +222,147 @@ def _atoms(text: str) -> list[_Atom]:
 
 
 def _atom(match: re.Match[str]) -> _Atom | None:
-    unit, factor = _unit(match)
+    unit, factor, word = _unit(match)
     more = bool(match["more"] or match["zmore"])
     start, end = match.span()
     while match.string[end - 1] in " -":
         end -= 1
     while match.string[start] == " ":
         start += 1
+    shared = _share(match) or _ordinal(match)
+    if shared:
+        return replace(shared, start=start, end=end)
     scale = 1
-    if match["major"]:
-        return _Atom(Fraction(50), "%", start, end, more="半数" not in match["major"] or match["major"][0] == "过")
     if match["half"]:
-        return _Atom(factor / 2, unit, start, end)
-    if match["parts"]:
-        whole = {"百": Fraction(100), "千": Fraction(1000), "万": Fraction(10000)}.get(match["parts"])
-        whole = whole or chinese_value(match["parts"])
-        part = plain_value(match["of"])
-        return _Atom(part * 100 / whole, "%", start, end) if whole and part is not None else None
-    if match["num"]:
+        value: Fraction | None = Fraction(1, 2)
+    elif match["halfa"]:
+        value, scale = Fraction(1, 2), _EN_SCALES[match["hscale"].lower()]
+    elif match["fold"]:
+        value, unit, word = Fraction(3 if match["fold"][:2].lower() == "tr" else 2), "times", "times"
+    elif match["num"]:
         value = plain_value(match["num"])
         for char in match["zscale"] or "":
             scale *= {**SCALES, **BIG}[char]
         scale *= _EN_SCALES.get((match["escale"] or "").lower(), 1)
-        if match["cur"]:
-            unit = "yuan"
     elif match["zh"]:
-        value = chinese_value(match["zh"])
-        if value is None or (unit == "count" and value == 1 and "次" not in match[0]):
-            return None
-    else:
-        value = Fraction(sum(_WORD_VALUES[word] for word in re.split(r"[- ]", match["word"].lower())))
-        scale = _EN_SCALES.get((match["wscale"] or "").lower(), 1)
+        numeral = match["zh"]
+        while numeral[-1:] in BIG and chinese_value(numeral[:-1]) is not None:
+            scale, numeral = scale * BIG[numeral[-1]], numeral[:-1]
+        value = chinese_value(numeral)
+    elif match["word"]:
+        value, scale = _english(match["word"].lower())
         if value * scale == 1 and not unit:
             return None
-    return None if value is None else _Atom(value * scale * factor, unit, start, end, scale, factor, more)
+    else:
+        value = Fraction(1)  # within a day
+    if value is None:
+        return None
+    if match["mid"] or match["zmid"] or match["and"] or match["zand"]:
+        value += Fraction(1, 2)
+    if match["cur"] or match["wcur"]:
+        unit = next(name for sign, name in _SIGNS.items() if re.match(sign, match["cur"] or match["wcur"], re.I))
+    if not unit and scale >= _AMOUNT:
+        unit = "amount"
+    return _Atom(value * scale * factor, unit, start, end, scale, factor, more, word)
 
 
-def _unit(match: re.Match[str]) -> tuple[str, Fraction]:
-    name = match.lastgroup
-    if name is None or not name[1:].isdigit():
-        return "", Fraction(1)
+_AMOUNT = 10_000
+
+
+def _share(match: re.Match[str]) -> _Atom | None:
+    """三分之二, 2/3, two thirds, 过半数, 一半 as a share of a hundred."""
+    part: Fraction | None
+    if match["major"]:
+        more = match["major"][0] == "过" or not match["major"].lower().startswith(("半", "一", "half"))
+        return _Atom(Fraction(50), "%", 0, 0, more=more)
+    if match["parts"]:
+        whole = {"百": Fraction(100), "千": Fraction(1000), "万": Fraction(10000)}.get(match["parts"])
+        whole, part = whole or chinese_value(match["parts"]), plain_value(match["of"])
+    elif match["over"]:
+        whole, part = Fraction(match["under"]), Fraction(match["over"])
+    elif match["few"]:
+        whole, part = Fraction(_SHARES[match["share"].lower()]), Fraction(_WORD_VALUES.get(match["few"].lower(), 1))
+    else:
+        return None
+    return _Atom(part * 100 / whole, "%", 0, 0) if whole and part is not None else None
+
+
+def _ordinal(match: re.Match[str]) -> _Atom | None:
+    """第一次, 第三季度, 下半年, the second quarter: their number, in a unit of their own."""
+    if match["halfyear"]:
+        return _Atom(Fraction(1 + (match["halfyear"] == "下")), "半年度", 0, 0)
+    if match["enth"]:
+        return _Atom(Fraction(_ORDINALS.index(match["enth"].lower()) + 1), _ORDERED[match["enordered"].lower()], 0, 0)
+    value = plain_value(match["nth"]) if match["nth"] else None
+    return _Atom(value, f"第{match['ordered']}", 0, 0) if value is not None else None
+
+
+def _english(words: str) -> tuple[Fraction, int]:
+    """The value of English number words and the scale that they end in (two, 1,000,000 for two million)."""
+    total = section = Fraction(0)
+    scale = 1
+    for word in re.findall(r"[a-z]+", words):
+        if word not in _EN_SCALES:
+            section += _WORD_VALUES.get(word, 0)
+        elif word == "hundred":
+            section *= 100
+        else:
+            scale = _EN_SCALES[word]
+            total, section = total + section * scale, Fraction(0)
+    return (total / scale, scale) if scale > 1 and not section else (total + section, 1)
+
+
+def _unit(match: re.Match[str]) -> tuple[str, Fraction, str]:
+    name = next((name for name in _UNIT_NAMES if match[name]), None)
+    if name is None:
+        return "", Fraction(1), ""
     _, unit, factor = _UNITS[int(name[1:])]
-    return unit or match[name], factor
+    return unit or match[name], factor, match[name].lower()
+
+
+_UNIT_NAMES = tuple(name for name in _ATOM.groupindex if name[1:].isdigit())
 
 
 @lru_cache(maxsize=4096)
 def find_quantities(text: str) -> tuple[Quantity, ...]:
     """The quantities of `text` in order. Dates, document numbers, clause numbers and item marks are none."""
-    plain = _blank(fold_width(text), [(day.start, day.end) for day in find_days(text)])
-    plain = _NOT_QUANTITIES.sub(lambda found: "第" * len(found[0]), plain)
+    plain = _blank(fold_numerals(text), [(day.start, day.end) for day in find_days(text)])
+    plain = without_labels(plain)
     plain = _RANGE_ZH.sub(lambda found: _same_length(found[1]), plain)
     found: list[Quantity] = []
     atoms = _atoms(plain)
     at = 0
     while at < len(atoms):
         joined = _range(plain, atoms[at], atoms[at + 1]) if at + 1 < len(atoms) else None
-        if joined:
-            found.append(joined)
-            at += 2
-        else:
-            found.append(_single(plain, atoms[at]))
-            at += 1
+        read = joined or _single(plain, atoms[at])
+        both = _both(plain, found[-1], read) if found else None
+        if both:
+            found[-1] = both
+        elif not (read.unit == "count" and read.low == read.high == 1) or read.word == "次":  # 一个 is an article
+            found.append(read)
+        at += 2 if joined else 1
     return tuple(found)
+
+
+def without_labels(text: str) -> str:
+    """`text` with document numbers, clause numbers and item marks overwritten; the length stays."""
+    return _NOT_QUANTITIES.sub(lambda found: "第" * len(found[0]), text)
+
+
+def _both(text: str, one: Quantity, two: Quantity) -> Quantity | None:
+    """最低50万元，最高200万元 and the like as one range; None where the two are no ends of one."""
+    if one.high is not None or two.low is not None or one.low is None or two.high is None or one.low > two.high:
+        return None
+    units = {one.unit, two.unit}
+    if (len(units) > 1 and units != {"amount", "yuan"}) or not _BOTH.fullmatch(text[one.end : two.reads[0][0]]):
+        return None
+    unit = one.unit if one.unit != "amount" else two.unit
+    return replace(
+        one, high=two.high, high_open=two.high_open, unit=unit, end=two.end, reads=((one.reads[0][0], two.end),)
+    )
+
+
+_BOTH = re.compile(r"[\s，,、]*(?:且|并且?|但|同时|and|but)?\s*", re.IGNORECASE)
 
 
 def _same_length(numeral: str) -> str:
@@ -260,8 +374,10 @@ def _same_length(numeral: str) -> str:
 
 def _range(text: str, one: _Atom, two: _Atom) -> Quantity | None:
     between = text[one.end : two.start]
-    if one.unit and one.unit != two.unit:
+    units = {one.unit, two.unit}
+    if one.unit and len(units) > 1 and units != {"amount", "yuan"}:
         return None
+    unit = one.unit if two.unit == "amount" and one.unit else two.unit
     after_one, after_two = _AFTER.match(text, one.end), _AFTER.match(text, two.end)
     if (
         after_one
@@ -271,19 +387,20 @@ def _range(text: str, one: _Atom, two: _Atom) -> Quantity | None:
         and not text[after_one.end() : two.start].strip("，、 ,至")
     ):
         return Quantity(
-            one.value, two.value, two.unit, one.start, after_two.end(), reads=((one.start, after_two.end()),)
+            one.value, two.value, unit, one.start, after_two.end(), reads=((one.start, after_two.end()),), word=two.word
         )
     if not _SPAN_SIGN.fullmatch(between) or (after_two and after_two["ge"]):
         return None
     if between.strip().lower() == "and" and not re.search(r"between\s*\Z", text[: one.start], re.IGNORECASE):
         return None
     low = one.value
-    if not one.unit:
-        low = low * two.factor * (two.scale if one.scale == 1 else 1)
+    if not one.word:
+        scaled = low * two.factor * (two.scale if one.scale == 1 else 1)
+        low = scaled if scaled <= two.value else low * two.factor
     if low > two.value:
         return None
     end = after_two.end() if after_two and after_two["le"] else two.end
-    return Quantity(low, two.value, two.unit, one.start, end, reads=((one.start, end),))
+    return Quantity(low, two.value, unit, one.start, end, reads=((one.start, end),), word=two.word)
 
 
 def _single(text: str, atom: _Atom) -> Quantity:
@@ -310,7 +427,16 @@ def _single(text: str, atom: _Atom) -> Quantity:
         relation = _period(text, atom)
     if atom.more and not comparator:
         comparator = _GT
-    plain = Quantity(atom.value, atom.value, atom.unit, atom.start, reads[-1][1], relation=relation, reads=tuple(reads))
+    plain = Quantity(
+        atom.value,
+        atom.value,
+        atom.unit,
+        atom.start,
+        reads[-1][1],
+        relation=relation,
+        reads=tuple(reads),
+        word=atom.word,
+    )
     if comparator in (_LE, _LT):
         return replace(plain, low=None, high_open=comparator == _LT)
     if comparator in (_GE, _GT):
@@ -319,11 +445,14 @@ def _single(text: str, atom: _Atom) -> Quantity:
 
 
 _PERIODS = (
-    ("per day", r"每?日(?:按|加收|计收)?\s*\Z|每天", r"\s*(?:a|per) day\b|\s*daily\b"),
-    ("per month", r"每月|月(?:利率|息)为?\s*\Z", r"\s*(?:a|per) month\b|\s*monthly\b"),
+    ("per hour", r"每个?小时", r"\s*(?:a|per) hour\b|\s*hourly\b"),
+    ("per day", r"每?日(?:按|加收|计收)?\s*\Z|每[天日]|日(?:利率|息)", r"\s*(?:a|per) day\b|\s*daily\b"),
+    ("per week", r"每个?(?:周|星期)", r"\s*(?:a|per) week\b|\s*weekly\b"),
+    ("per month", r"每个?月|月(?:利率|息)", r"\s*(?:a|per) month\b|\s*monthly\b"),
+    ("per quarter", r"每个?季度?", r"\s*(?:a|per) quarter\b|\s*quarterly\b"),
     (
         "per year",
-        r"每年度?|年化(?:利率)?为?\s*\Z|年(?:利率|息)为?\s*\Z",
+        r"每年度?|年化(?:利率)?|年(?:利率|息)",
         r"\s*(?:a|per) (?:year|annum)\b|\s*annually\b",
     ),
 )
@@ -342,7 +471,7 @@ def _period(text: str, atom: _Atom) -> str:
 # What holds figures and is no quantity: document numbers, clause numbers, item marks.
 _NOT_QUANTITIES = re.compile(
     rf"[〔\[【(（]\s*\d{{4}}\s*[〕\]】)）]\s*第?\s*\d+\s*号|第?\s*\d+\s*号(?:文|令|公告|通知)?"
-    rf"|第\s*[\d{_ZH}]+\s*[条款项目章节编号届次类]?(?:之[{_ZH}]+)?|[(（]\s*[\d{_ZH}]+\s*[)）]"
+    rf"|第\s*[\d{_ZH}]+\s*(?![\d{_ZH}]|个?(?:次|季度|届|期|批|轮))[条款项目章节编号类]?(?:之[{_ZH}]+)?|[(（]\s*[\d{_ZH}]+\s*[)）]"
     r"|\b(?:Article|Art\.?|Section|Sec\.?|Method|Step|Type|Annex|Clause|Paragraph|Item|Chapter|Order|No\.?|Notice|Document)\s*"
     r"(?:No\.?\s*)?\d+(?:[-.]\d+)*(?:\(\w+\))*|(?:(?m:^)|[：:;；])\s*\d{1,2}[.．、](?!\d)",
     re.IGNORECASE,
