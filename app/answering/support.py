@@ -18,7 +18,8 @@ from app.answering.dates import find_days
 from app.answering.faults import Fault, Reason
 from app.answering.forces import check_comparisons, check_forces, check_negations
 from app.answering.mentions import article_numbers, document_numbers, fold_title, numbers_of, same_number, titles
-from app.answering.quantities import TIME_UNITS, Quantity, find_quantities
+from app.answering.numerals import fold_numerals, plain_value
+from app.answering.quantities import TIME_UNITS, Quantity, find_quantities, without_labels
 from app.answering.reading import Reading, in_common, overlap, read
 from app.answering.swaps import check_swaps
 from corpus.model import Clause, Document
@@ -90,6 +91,7 @@ def supports(
     said = read(_without_labels(statement, source))
     stated = read(_without_titles(_same_language(statement, language, evidence)))
     faults = [*_documents(statement, evidence, source), *_dates(said, stated, given)]
+    faults += [*_loose(said, stated, given)]
     faults += [*_verdicts(said, stated), *check_parties(said, stated, source.addressees)]
     if _chinese(said.text) != _chinese(stated.text):
         faults += check_across(said, stated)
@@ -127,8 +129,11 @@ def _without_labels(statement: str, source: Source) -> str:
     """The statement with titles and the source's own names blanked: figures in a title are no claims."""
     blanked = _without_titles(statement)
     for label in source.labels:
-        if (len(label) > 3 or "·" in label) and label in blanked:
+        if len(label) > 3 and label in blanked:
             blanked = re.sub(re.escape(label) + _NAME_ENDS, "\x00" * len(label), blanked)
+    for label in source.labels:  # 三·1 is a label only after the name of what it is of, or after 根据
+        if len(label) <= 3 and label in blanked:
+            blanked = re.sub(rf"(?<=[\x00文件知法号据照]){re.escape(label)}" + _NAME_ENDS, "\x00" * len(label), blanked)
     blanked = _OPENING.sub(lambda found: "\x00" * len(found[0]), blanked)
     for mention in document_numbers(blanked):
         blanked = blanked[: mention.start] + "\x00" * (mention.end - mention.start) + blanked[mention.end :]
@@ -176,6 +181,23 @@ def _dates(said: Reading, stated: Reading, given: str) -> Iterator[Reason]:
             yield Reason(Fault.DATE, said.text[day.start : day.end])
 
 
+def _loose(said: Reading, stated: Reading, given: str) -> Iterator[Reason]:
+    """A numeral that is read as no figure (三十五所, 减半) has to stand in the sources, or one of its value."""
+    numerals = [found[0] for found in _NUMERAL.finditer(fold_numerals(f"{stated.text}\n{given}"))]
+    values = {plain_value(numeral) for numeral in numerals if numeral != "半"} - {None}
+    plain = _NO_NUMERAL.sub(lambda found: "\x00" * len(found[0]), without_labels(fold_numerals(said.bare)))
+    for numeral in _NUMERAL.finditer(plain):
+        if numeral[0] not in numerals and (numeral[0] == "半" or plain_value(numeral[0]) not in values):
+            yield Reason(Fault.QUANTITY, said.text[numeral.start() : numeral.end()])
+
+
+_NUMERAL = re.compile(r"半|[零〇一二两三四五六七八九十百千万亿]+|\d+(?:,\d{3})*(?:\.\d+)?")
+# 一 is an article and a part of words (统一, 一般); 第三方 and 三农 are names.
+_NO_NUMERAL = re.compile(
+    r"(?<![零〇一二两三四五六七八九十百千万亿])[一百千万](?![零〇一二两三四五六七八九十百千万亿])|十分|万一|千万(?=[不别要])|千百|第三[方人者]|三农"
+)
+
+
 def _figures(view: View, given: str) -> Iterator[Reason]:
     """Every figure is stated by the sources, and at the words that it goes with."""
     theirs = tuple(quantity for quantity in view.stated.quantities if view.holds(quantity.start))
@@ -217,7 +239,7 @@ def _bare(quantity: Quantity, given: tuple[Quantity, ...]) -> bool:
     """Whether an amount of money was given without its unit: 营收800万 for 800万元."""
     if quantity.unit != "yuan" or quantity.low is None or quantity.low != quantity.high or quantity.low < _WAN:
         return False
-    return any(other.unit == "" and other.low == other.high == quantity.low for other in given)
+    return any(other.unit in ("", "amount") and other.low == other.high == quantity.low for other in given)
 
 
 def _nearness(quantity: Quantity, other: Quantity, view: View) -> float:

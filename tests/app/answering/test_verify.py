@@ -232,6 +232,34 @@ def test_the_label_of_a_clause_is_no_figure():
     assert not supports("根据三·2，银行不得收费", "银行不得收费。", source=source).ok
 
 
+@pytest.mark.parametrize(
+    ("statement", "evidence", "ok"),
+    [
+        ("应当设有二十五所学校", "应当设有二十五所学校。", True),
+        ("应当设有三十五所学校", "应当设有二十五所学校。", False),
+        ("对其减半处罚", "对其处罚。", False),
+        ("银行统一管理，第三方不得收费", "银行统一管理，第三方不得收费。", True),
+    ],
+)
+def test_a_numeral_that_is_read_as_no_figure_has_to_stand_in_the_evidence(statement, evidence, ok):
+    assert supports(statement, evidence).ok is ok
+
+
+@pytest.mark.parametrize(
+    ("said", "ok"), [("50万", True), ("50万以上200万以下", True), ("五百万", False), ("500", False)]
+)
+def test_an_amount_may_leave_its_yuan_unsaid(said, ok):
+    evidence = "处五十万元罚款。" if said[-1] != "下" else own.FINE
+    assert supports(f"处{said}罚款", evidence).ok is ok
+
+
+def test_the_short_label_of_a_clause_after_the_name_of_its_source_is_no_figure():
+    source = Source(numbers=frozenset({"2020/7"}), labels=("测发〔2020〕7号", "7号文", "三·1"))
+    for name in ("7号文三·1规定，", "根据测发〔2020〕7号三·1，"):
+        assert supports(f"{name}资本充足率不低于8%", own.RATIOS, source=source).reasons == ()
+    assert not supports("资本充足率不低于8%，三·1", own.RATIOS, source=source).ok
+
+
 def test_nothing_cited_supports_nothing_and_a_cut_figure_does_not_either():
     law = own.law(own.PAYMENT.replace("十日", "三十日", 1))
     text = law.clauses[0].text
