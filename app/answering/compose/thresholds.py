@@ -116,7 +116,7 @@ def _read(plain: str) -> Iterator[tuple[str, Quantity, bool]]:
         if quantity.unit == "person" or (quantity.unit == "" and not scaled and _COUNTED.search(before)):
             if not _OTHERS.search(before + after):
                 yield "X", quantity, _BESIDE.search(before + plain[quantity.start : quantity.end] + after) is not None
-        elif quantity.unit == "yuan" or (quantity.unit == "" and scaled):
+        elif quantity.unit in ("yuan", "amount") or (quantity.unit == "" and scaled):
             leg = "" if _NOT_YUAN_A_YEAR.match(after) else _money_leg(before, plain, quantity.end)
             if leg:
                 yield leg, quantity, True
