@@ -7,20 +7,23 @@ from dataclasses import dataclass
 
 from corpus.errors import CorpusError
 from corpus.model import Clause
-from corpus.readers.original import Original, Paragraph
+from corpus.readers.original import Original, Paragraph, Table
 from corpus.splitting import wording
 from corpus.splitting.clauses import clauses_of
 from corpus.splitting.outline import Opening, outline
 from corpus.splitting.record import Record, recognise
+from corpus.splitting.remainder import left_out
 from corpus.splitting.segments import Segment, segments
 
 VERSION = "1"  # part of an index's manifest: another splitter makes other clauses
-_LISTED = re.compile(r"\s*\d{1,2}\s*[.．、]\s*\S.{0,60}\Z")
 
 
 @dataclass(frozen=True)
 class Split:
-    """What the splitter made of a file. `warnings` say what it could not place, for a person to look at."""
+    """What the splitter made of a file. `warnings` say what it could not place, for a person to look at.
+
+    Every word of the file is in a clause (its text, label or headings), in the record or named in `warnings`.
+    """
 
     record: Record
     clauses: tuple[Clause, ...]
@@ -54,7 +57,8 @@ def split(original: Original, document_id: str) -> Split:
         warnings += _gaps(segment, openings)
     if not made:
         raise CorpusError(f"{original.name}: no clause was found in it")
-    return Split(record, _unique(made, warnings), tuple(warnings))
+    clauses = _unique(made, warnings)
+    return Split(record, clauses, (*warnings, *left_out(original, record, clauses)))
 
 
 def _tail(segment: Segment, last: int) -> int:
@@ -65,22 +69,25 @@ def _tail(segment: Segment, last: int) -> int:
         block = blocks[end]
         if not isinstance(block, Paragraph):
             break
-        if wording.DATE_LINE.match(block.text.strip()) or wording.CLOSING.match(block.text):
+        if _is_date(block) or wording.CLOSING.match(block.text.strip()):
             at = end
         elif len(block.text) > 60 or block.text.rstrip()[-1:] in "。；：":
             break
-    while at > last + 1 and at <= len(blocks) - 1 and _is_closing(blocks[at - 1]):
+    signed = at < len(blocks) and _is_date(blocks[at])
+    while signed and at > last + 1 and _is_issuer(blocks[at - 1]):
         at -= 1
     return at
 
 
-def _is_closing(block: object) -> bool:
-    """A signature's issuer, or an entry of the list of annexes, straight above the date."""
+def _is_date(block: Paragraph | Table) -> bool:
+    return isinstance(block, Paragraph) and bool(wording.DATE_LINE.match(block.text.strip()))
+
+
+def _is_issuer(block: Paragraph | Table) -> bool:
+    """Whether a line looks like an issuer's name; it signs only where the date or another issuer stands below it."""
     if not isinstance(block, Paragraph):
         return False
     text = block.text.strip()
-    if wording.CLOSING.match(text) or (_LISTED.match(text) and text[-1] not in "。；"):
-        return True
     return len(text) <= 60 and text[-1] in wording.ISSUER_END and not re.search("[，。；：]", text)
 
 

@@ -22,7 +22,7 @@ _RUN_TOGETHER = re.compile(
     rf"(?<=[。；：”）])[\s\u3000]*(第([{NUMERAL}]+)条)(?![之的所第和与及或至款项、，。；：（）])"
 )
 _AFTER_CHAPTER = re.compile(rf"[\s\u3000]+(?=第[{NUMERAL}]+条(?:之[{NUMERAL}]+)*[\s\u3000])")
-_CONTENTS = re.compile(r"目\s*[录次錄]|Contents|Table of Contents", re.I)
+CONTENTS = re.compile(r"目\s*[录次錄]|Contents|Table of Contents", re.I)
 _LEADER = re.compile(r"[\s.．…·‥\-—]*[.．…·‥]{2,}[\s.．…·‥\-—]*\d*\s*\Z|\s+\d{1,3}\Z")
 _ENDS = "。；：！？”）.;:!?"
 
@@ -113,7 +113,7 @@ def _open_quote(text: str) -> bool:
 def _without_contents(blocks: list[Paragraph | Table]) -> list[Paragraph | Table]:
     """Leaves out a table of contents: the headings between 目录 and the first heading that comes again."""
     for at, block in enumerate(blocks):
-        if not isinstance(block, Paragraph) or not _CONTENTS.fullmatch(block.text.strip()):
+        if not isinstance(block, Paragraph) or not CONTENTS.fullmatch(block.text.strip()):
             continue
         seen: set[str] = set()
         for end in range(at + 1, len(blocks)):

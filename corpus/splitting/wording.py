@@ -53,10 +53,12 @@ SALUTATION = re.compile(
 )
 ISSUER_END = "局部委行会院办府厅署司团社室心所"
 TITLE_BRACKET = re.compile(r"[（(](?:试行|暂行|修订|修正|征求意见稿|草案|\d{4}年?[^）)]{0,8}(?:修订|修正|版|本)?)[）)]")
-CLOSING = re.compile(
-    r"(抄\s*送|分\s*送|发\s*送|印\s*发|联系人|联系电话|责任编辑|扫一扫|打印|关闭|[（(]此件|附\s*件?\s*[：:]|信息公开选项)"
-    r"|.*印发\Z"
+_DISTRIBUTION = r"(?:主\s*送|抄\s*[送报]|分\s*送|发\s*送|印\s*发)\s*[：:]"  # GB/T 9704 ends a list of 抄送 with 。
+_FOOT = (
+    r"抄\s*送(?=\s)|(?:联系|责任编辑)[^，。；：:]{0,12}[：:]|扫一扫|[（(]此件|附\s*件?\s*[：:]|信息公开选项"
+    r"|[【\[\s]*(?:打印|关闭)(?:本页|此页|页面|窗口)?[】\]\s|｜]*(?=[【\[]|打印|关闭|\Z)|.*日\s*印发\Z"
 )
+CLOSING = re.compile(rf"{_DISTRIBUTION}|(?!.*[。；;]\s*\Z)(?:{_FOOT})")
 KIND_OF_TITLE = tuple(
     (re.compile(pattern), kind)
     for pattern, kind in (

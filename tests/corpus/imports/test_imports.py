@@ -247,3 +247,12 @@ def test_the_review_reads_well_and_serialises(shipped: Catalogue) -> None:
 )
 def test_an_unknown_document_is_named_after_its_number_or_title(text: str, found: str) -> None:
     assert slug(text) == found
+
+
+def test_the_review_shows_the_lines_that_are_in_no_clause(tmp_path: Path, shipped: Catalogue) -> None:
+    path = written(tmp_path, MEASURE + "抄送：省财政厅、省统计局。\n打印的合同应当留存。\n抄送：各市分局。\n")
+    reviewed = review([path], catalogue=shipped)
+    assert "! 1 行未收入条款 / lines that are in no clause: 抄送：各市分局。" in reviewed.render()
+    assert any("抄送：各市分局。" in warning for warning in reviewed.to_json()["files"][0]["warnings"])
+    assert reviewed.files[0].document
+    assert "打印的合同应当留存。" in reviewed.files[0].document.clauses[-1].text
