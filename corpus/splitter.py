@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.errors import CorpusError
@@ -53,12 +54,13 @@ def split(original: Original, document_id: str) -> Split:
             skip = record.used
         else:
             segment, skip = _annex_title(segment, first, tail)
-        made += clauses_of(document_id, segment, openings, skip=skip, start=len(made))
-        warnings += _gaps(segment, openings)
+        clauses = clauses_of(document_id, segment, openings, skip=skip, start=len(made))
+        made += clauses
+        warnings += _gaps(segment, openings) + _undivided(segment, clauses)
     if not made:
         raise CorpusError(f"{original.name}: no clause was found in it")
-    clauses = _unique(made, warnings)
-    return Split(record, clauses, (*warnings, *left_out(original, record, clauses)))
+    kept = _unique(made, warnings)
+    return Split(record, kept, (*warnings, *left_out(original, record, kept)))
 
 
 def _tail(segment: Segment, last: int) -> int:
@@ -106,13 +108,47 @@ def _annex_title(segment: Segment, first: int, tail: int) -> tuple[Segment, froz
 
 
 def _gaps(segment: Segment, openings: list[Opening]) -> list[str]:
+    """Warnings of the numbers that are missing in the series of articles, and in those of sections and items."""
     steps = [o.path[-1] for o in openings if o.level == "article"]
     numbers = [int(step) for step in steps if step.isdigit()]
     missing = sorted(set(range(1, max(numbers, default=0) + 1)) - {int(s.split("-")[0]) for s in steps})
-    if not missing:
+    parts = _missing_parts([o.path for o in openings if o.level in ("head", "item", "point") and o.path[-1].isdigit()])
+    told = []
+    if missing:
+        shown = _listed([str(number) for number in missing])
+        told.append(f"{segment.label}缺第 {shown} 条 / articles not found: {shown}")
+    if parts:
+        told.append(f"{segment.label}缺 {_listed(parts)} / numbers not found: {_listed(parts)}")
+    return told
+
+
+def _missing_parts(paths: list[tuple[str, ...]]) -> list[str]:
+    """The numbers that 一、（一）, 1 and 1.1 pass over; items may count on through the sections of a notice, so what
+    comes next is the number after the last one or, under another section, 1."""
+    last: dict[int, tuple[str, ...]] = {}
+    missing: list[str] = []
+    for path in paths:
+        before = last.get(len(path))
+        goes_on = before and (before[:-1] == path[:-1] or int(before[-1]) < int(path[-1]))
+        first = int(before[-1]) + 1 if before and goes_on else 1
+        missing += [".".join((*path[:-1], str(number))) for number in range(first, int(path[-1]))]
+        last[len(path)] = path
+    return missing
+
+
+def _listed(numbers: Sequence[str]) -> str:
+    return "、".join(numbers[:8]) + ("…" if len(numbers) > 8 else "")
+
+
+def _undivided(segment: Segment, clauses: Sequence[Clause]) -> list[str]:
+    """A warning where a stretch became one clause although its lines are numbered in some way that is not known."""
+    if len(clauses) != 1:
         return []
-    shown = "、".join(map(str, missing[:8])) + ("…" if len(missing) > 8 else "")
-    return [f"{segment.label}缺第 {shown} 条 / articles not found: {shown}"]
+    numbered = [line for line in clauses[0].text.split("\n") if wording.NUMBERED.match(line)]
+    if len(numbered) < 2:
+        return []
+    shown = "、".join(line.strip()[:8] + "…" for line in numbered[:3])
+    return [f"{clauses[0].label}有 {len(numbered)} 行带编号却未分条 / numbered lines in one clause: {shown}"]
 
 
 def _unique(clauses: list[Clause], warnings: list[str]) -> tuple[Clause, ...]:

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.errors import CorpusError
-from corpus.numbering import NUMERAL, Marker, article_step, chinese_numeral, notice_label, read_marker
+from corpus.numbering import (
+    CHINESE_NUMERAL,
+    NUMERAL,
+    Marker,
+    article_step,
+    chinese_numeral,
+    notice_label,
+    number_or_none,
+    read_marker,
+)
 from corpus.readers.original import Paragraph, Table
 from corpus.splitting.chain import Candidate, best_chain, follows
 from corpus.splitting.segments import Segment
@@ -17,7 +26,12 @@ _MENTION = re.compile(
     r"\s*(规定|規定|所|的|与|之|已|应|應|前款|以[上下前后]|修改为|改为|中[的“]|增加|删去|第[一二三四五六七八九十\d]+[款项項]"
     r"|[，、和及或至。；：）])"
 )
-_RUN_TOGETHER = re.compile(rf"\s*(第\s*([{NUMERAL}]+)\s*[条條]((?:之[{NUMERAL}]+)*))")
+_RUN_TOGETHER = re.compile(rf"\s*(第\s*([{NUMERAL}]+)\s*[条條]((?:之[{NUMERAL}]+)*))(?:\s*[：:、](?!\s*第)\s*)?")
+_LOOSE_HEAD = re.compile(rf"\s*([{CHINESE_NUMERAL}]{{1,3}})(?:\s*[.．](?!\d)\s*|[\s\u3000]+(?=[^。；，]{{2,30}}\Z))")
+_WRAPPED = re.compile(r"\s*(?:【|\*\*)\s*([^【】*]{1,12}?)\s*(?:】|\*\*)\s*")
+_DECIMAL = re.compile(
+    r"\s*(\d{1,2}(?:[.．]\d{1,2}){0,4})(?:[.．、](?!\d)|(?=[\s\u3000\u4e00-\u9fff《“]))[\s\u3000]*(?=\S)"
+)
 _SUBBOOK = re.compile(rf"\s*(第([{NUMERAL}]+)分编)[\s\u3000]*")
 RANKS = ("book", "subbook", "chapter", "section", "head")  # what a clause can stand under, outermost first
 _TITLE_AND_BODY = re.compile(r"([^\s。，；：]{1,24})[\s\u3000]+(.{15,})", re.S)
@@ -38,10 +52,12 @@ class Opening:
 
 
 def outline(segment: Segment) -> list[Opening]:
-    """The openings of a stretch, in order: its articles, else 一、 and （一）, else （一）, else 1."""
+    """The openings of a stretch, in order: its articles, else 一、 and （一）, else 1 and 1.1, else （一）, else 1."""
     markers = _markers(segment)
     articles = _series(segment, markers, "article")
     heads = _series(segment, markers, "head")
+    if not any(markers[head.at].sure for head in heads) and (len(heads) < 2 or heads[0].step != "1"):
+        heads = []
     first = articles[0].step if articles else ""
     alone = len(articles) == 1 and heads and not markers[articles[0].at].sure
     if articles and not alone and (first == "1" or len(articles) > 2) and not (len(heads) >= 3 and first != "1"):
@@ -51,6 +67,9 @@ def outline(segment: Segment) -> list[Opening]:
         return _with_divisions(segment, markers, sections, "section")
     if heads:
         return _heads_and_items(segment, markers, heads)
+    decimals = _decimals(segment)
+    if decimals:
+        return decimals
     for level in ("item", "point"):
         chain = _series(segment, markers, level)
         if len(chain) >= 2:
@@ -67,7 +86,7 @@ def _markers(segment: Segment) -> dict[int, Marker]:
         if sub:
             found[at] = Marker("subbook", article_step(sub[2]), sub[1], sub.end())
             continue
-        marker = read_marker(block.text) or _run_together(block.text)
+        marker = next(filter(None, (read(block.text) for read in _READERS)), None)
         if marker:
             found[at] = marker
     return found
@@ -83,6 +102,23 @@ def _run_together(text: str) -> Marker | None:
     except CorpusError:
         return None
     return Marker("article", step, re.sub(r"\s", "", found[1]), found.end(), sure=False)
+
+
+def _loose_head(text: str) -> Marker | None:
+    """一．总则, and 一 总则 where the line is no sentence: believed only in a series."""
+    found = _LOOSE_HEAD.match(text)
+    number = number_or_none(found[1]) if found else None
+    return Marker("head", str(number), found[0].strip(), found.end(), sure=False) if found and number else None
+
+
+def _wrapped(text: str) -> Marker | None:
+    """【第一条】 and **第一条**: a number in brackets or in bold before the words."""
+    found = _WRAPPED.match(text)
+    marker = read_marker(found[1]) if found else None
+    return replace(marker, end=found.end()) if found and marker and marker.end == len(found[1]) else None
+
+
+_READERS = (read_marker, _run_together, _loose_head, _wrapped)
 
 
 def _series(
@@ -190,3 +226,19 @@ def _heads_and_items(segment: Segment, markers: Mapping[int, Marker], heads: lis
             path = (section, opening.step)
             found.append(Opening(at, "item", path, notice_label(path), markers[at].end))
     return found
+
+
+def _decimals(segment: Segment) -> list[Opening]:
+    """1, 1.1 and 2.2.1, as a bank's own rules are numbered: one series that begins with 1 and has two numbers or more
+    below the first level, else nothing. 2.2.1 follows 2.2 as 第二条之一 follows 第二条, so it is the same chain."""
+    markers = {}
+    for at, block in enumerate(segment.blocks):
+        found = _DECIMAL.match(_text(block))
+        if found and not segment.quoted[at]:
+            steps = [str(int(step)) for step in re.split("[.．]", found[1])]
+            markers[at] = Marker("decimal", "-".join(steps), ".".join(steps), found.end(), sure=len(steps) > 1)
+    chain = _series(segment, markers, "decimal")
+    if sum("-" in c.step for c in chain) < 2 or chain[0].step not in ("1", "1-1"):
+        return []
+    paths = [(c.at, tuple(c.step.split("-"))) for c in chain]
+    return [Opening(at, "item" if path[1:] else "head", path, markers[at].label, markers[at].end) for at, path in paths]

@@ -24,6 +24,7 @@ _RUN_TOGETHER = re.compile(
 _AFTER_CHAPTER = re.compile(rf"[\s\u3000]+(?=第[{NUMERAL}]+条(?:之[{NUMERAL}]+)*[\s\u3000])")
 CONTENTS = re.compile(r"目\s*[录次錄]|Contents|Table of Contents", re.I)
 _LEADER = re.compile(r"[\s.．…·‥\-—]*[.．…·‥]{2,}[\s.．…·‥\-—]*\d*\s*\Z|\s+\d{1,3}\Z")
+_WRAPPED = re.compile(r"\s*(【|\*\*)\s*([^【】*]+)(?:】|\*\*)\s*")
 _ENDS = "。；：！？”）.;:!?"
 
 
@@ -44,7 +45,7 @@ def segments(blocks: Blocks) -> list[Segment]:
 
     A list of annexes before the signature is no annex. Tables of contents are left out.
     """
-    pieces = _without_contents(_one_article_a_paragraph(blocks))
+    pieces = _without_contents(_one_article_a_paragraph(_unwrapped(blocks)))
     texts = [block.text if isinstance(block, Paragraph) else "" for block in pieces]
     quoted = inside_quotes(texts)
     cuts = {0: ((), "", "")} | _annexes(texts, quoted)
@@ -63,6 +64,16 @@ def segments(blocks: Blocks) -> list[Segment]:
         prefix, label, title = cuts[start]
         first = start + (1 if label and start not in unnamed else 0)
         found.append(Segment(prefix, label, title, tuple(pieces[first:end]), tuple(quoted[first:end])))
+    return found
+
+
+def _unwrapped(blocks: Blocks) -> list[Paragraph | Table]:
+    """Numbered headings without the 【】 or ** around the whole line."""
+    found: list[Paragraph | Table] = []
+    for block in blocks:
+        whole = _WRAPPED.fullmatch(block.text) if isinstance(block, Paragraph) else None
+        inside = whole and read_marker(whole[2])
+        found.append(block.cut(*whole.span(2)) if isinstance(block, Paragraph) and whole and inside else block)
     return found
 
 

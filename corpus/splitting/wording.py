@@ -59,6 +59,12 @@ _FOOT = (
     r"|[【\[\s]*(?:打印|关闭)(?:本页|此页|页面|窗口)?[】\]\s|｜]*(?=[【\[]|打印|关闭|\Z)|.*日\s*印发\Z"
 )
 CLOSING = re.compile(rf"{_DISTRIBUTION}|(?!.*[。；;]\s*\Z)(?:{_FOOT})")
+NUMBERED = re.compile(
+    rf"\s*[【\[（(<《*#§]*\s*(?:第\s*[{NUMERAL}]+\s*[编章节条款项條節編]|[一二三四五六七八九十]{{1,3}}\s*[、.．：:）)\]】\s]"
+    r"|\d{1,2}(?:[.．\-]\d{1,2})*\s*(?:[、.．：:）)\]】\s]|(?=[\u4e00-\u9fff])(?![年月日个万亿元倍户家]))|[①-⑳㈠-㈩⒈-⒛]|[a-z][)）]"
+    r"|(?:Article|Section|Rule|Clause)\s+\d)",
+    re.I,
+)
 KIND_OF_TITLE = tuple(
     (re.compile(pattern), kind)
     for pattern, kind in (
