@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from urllib.parse import urlencode
 
 from app.answering.answer import Answer, Citation
+from app.importing import version_name
 from app.web.citation_text import citation_text, name_of
 from app.web.source_view import addressee_names
 from app.web.templates import render
-from corpus.catalogue import Catalogue
+from corpus.catalogue import Catalogue, Found, clause_of
 from corpus.errors import CorpusError
-from corpus.model import ClauseId, Document
+from corpus.model import Clause, ClauseId, Document, TextStatus
 
 _BETWEEN_TAGS = re.compile(r"\s*\n\s*")
 
 
 @dataclass(frozen=True)
 class Source:
-    """One numbered source under an answer; `quote` is '' where the statement already is the quote."""
+    """One numbered source under an answer; `quote` is '' where the statement already is the quote, `href` where
+    the clause is no longer held, `heading` and `copy` where the quoted words are not."""
 
     number: int
     href: str
@@ -54,12 +57,14 @@ def one_line(html: str) -> str:
     return _BETWEEN_TAGS.sub("", html)
 
 
-def source_href(clause_id: str, as_of: str, language: str, start: int = 0, end: int = 0) -> str:
-    """Path of the source page with the words marked."""
+def source_href(clause_id: str, as_of: str, language: str, start: int = 0, end: int = 0, version: str = "") -> str:
+    """Path of the source page with the words marked; `version` is one that is not chosen by the day."""
     clause = ClauseId.parse(clause_id)
     query: dict[str, str | int] = {"clause": ".".join(clause.path)}
     if end:
         query |= {"start": start, "end": end}
+    if version:
+        query["version"] = version
     return f"/source/{clause.document}?" + urlencode(query | {"as_of": as_of, "lang": language})
 
 
@@ -103,22 +108,54 @@ def answer_html(answer: Answer, catalogue: Catalogue, language: str, share: str 
 def _source(
     number: int, citation: Citation, statement: str, answer: Answer, catalogue: Catalogue, language: str
 ) -> Source:
-    found = catalogue.clause(citation.clause_id, date.fromisoformat(answer.as_of))
-    document, clause = found.document, found.clause
     repeated = " ".join(citation.quote.split()) == " ".join(statement.split())
-    heading = (clause.heading_en or clause.heading) if language == "en" else clause.heading
-    return Source(
+    source = Source(
         number=number,
-        href=source_href(citation.clause_id, answer.as_of, language, citation.start, citation.end),
-        title=short_title(document, language),
-        document_number=document.number,
+        href="",
+        title=citation.document,
+        document_number="",
         label=citation.label,
-        heading=heading,
+        heading="",
         quote="" if repeated else citation.quote,
-        copy=citation_text(document, clause, citation.quote, answer.language),
+        copy="",
         text_status=citation.text_status,
         validity=citation.validity,
     )
+    try:
+        found, chosen = _cited(citation, catalogue, date.fromisoformat(answer.as_of))
+    except CorpusError:
+        return source
+    document, clause = found.document, found.clause
+    version = "" if chosen else version_name(document)
+    link = partial(source_href, citation.clause_id, answer.as_of, language, version=version)
+    source = replace(source, href=link(), title=short_title(document, language), document_number=document.number)
+    if not _stands(citation, clause):
+        return source
+    as_cited = replace(clause, text_status=TextStatus(citation.text_status))
+    return replace(
+        source,
+        href=link(citation.start, citation.end),
+        heading=(clause.heading_en or clause.heading) if language == "en" else clause.heading,
+        copy=citation_text(document, as_cited, citation.quote, answer.language),
+    )
+
+
+def _cited(citation: Citation, catalogue: Catalogue, day: date) -> tuple[Found, bool]:
+    """The cited clause, and whether it is in the version chosen on that day. An answer is kept longer than the words it
+    quotes: where an import has put others in their place, it is the version that still has them, if there is one.
+    Raises CorpusError where the clause is no longer held."""
+    wanted = ClauseId.parse(citation.clause_id)
+    chosen = catalogue.get(wanted.document, day)
+    for document in (chosen, *reversed(catalogue.versions(wanted.document))):
+        located = document.locate(wanted.path)
+        if located and _stands(citation, located[0]):
+            return Found(document, *located), document is chosen
+    return clause_of(chosen, wanted.path), True
+
+
+def _stands(citation: Citation, clause: Clause) -> bool:
+    """Whether the quoted words are in their place in the clause."""
+    return clause.text[citation.start : citation.end] == citation.quote
 
 
 def _nearest(answer: Answer, catalogue: Catalogue, language: str) -> Iterable[Near]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
@@ -152,18 +152,24 @@ class Chat:
         if not turns:
             return None
         answers = tuple(turn.answer for turn in turns[-_REMEMBERED:])
-        return Talk(tuple(messages), answers, name, turns[-1].answer.question, turns[-1].filters)
+        institution, as_of, documents = turns[-1].filters
+        filters = (institution, as_of, self._held(documents))
+        return Talk(tuple(messages), answers, name, turns[-1].answer.question, filters)
 
     def _filters(self, request: gr.Request) -> Asked:
         """Those that the page's address names, as far as they mean something."""
         query = request.query_params
         institution = query.get("institution") or ""
-        known = set(self.service.catalogue.ids())
         return (
             institution if institution in institution_names(self.language) else "",
             (query.get("as_of") or "")[:10],
-            tuple(name for name in query.getlist("documents") if name in known),
+            self._held(query.getlist("documents")),
         )
+
+    def _held(self, documents: Iterable[str]) -> tuple[str, ...]:
+        """Those that are held now: the filter offers no others."""
+        known = set(self.service.catalogue.ids())
+        return tuple(name for name in documents if name in known)
 
     def _turn(self, kind: str, **values: str) -> str:
         return one_line(render("turn.html", self.language, kind=kind, **values))

@@ -74,7 +74,7 @@
 
   // --- clicks inside answers -------------------------------------------------------------------------------------
   document.addEventListener("click", (event) => {
-    const link = event.target.closest("a.cite, a.open");
+    const link = event.target.closest("a.cite[href], a.open[href]");
     if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
       event.preventDefault();
       opener = link;

@@ -2,9 +2,111 @@
 
 from __future__ import annotations
 
-from app.answering.answer import Answer, Decline
+import html
+import re
+from datetime import date
+from types import SimpleNamespace
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from app.answering.answer import Answer, Decline, Statement
+from app.answering.verify import cite
 from app.web.answer_view import answer_html
-from corpus.catalogue import load_catalogue
+from app.web.references_view import ReferenceIndex
+from app.web.routes import source
+from corpus.catalogue import Catalogue, load_catalogue
+from corpus.model import Clause, ClauseId, Document, TextStatus, Validity
+
+DAY = date(2026, 11, 24)
+OURS = "银行要如实报告小微企业贷款的情况。"
+
+
+def _notice(text: str, status: TextStatus, number: str = "1") -> Document:
+    return Document(
+        id="made-notice",
+        title="关于试行的通知",
+        clauses=(Clause(ClauseId("made-notice", (number,)), f"第{number}条", text, 0, text_status=status),),
+        validity=Validity(published=date(2025, 5, 7)),
+        text_status=status,
+    )
+
+
+RESTATED = _notice(OURS, TextStatus.RESTATED)
+OTHER = Document(
+    id="other",
+    title="别的通知",
+    clauses=(Clause(ClauseId("other", ("1",)), "第1条", "别的话。", 0),),
+    validity=Validity(published=date(2025, 1, 1)),
+    text_status=TextStatus.RESTATED,
+)
+
+
+def _kept() -> Answer:
+    """An answer that was given while our own words were all there was."""
+    document = Catalogue([RESTATED]).get("made-notice", DAY)
+    statement = Statement(text=OURS, citations=(cite(document, document.clauses[0], 0, len(OURS), DAY),))
+    return Answer(
+        id="a", question="报告什么？", language="zh", as_of="2026-11-24", status="answered", statements=(statement,)
+    )
+
+
+def _shown(*documents: Document) -> str:
+    return html.unescape(answer_html(_kept(), Catalogue([OTHER, *documents]), "zh"))
+
+
+def _links(card: str) -> set[str]:
+    return set(re.findall(r'href="(/source/[^"]*)', card))
+
+
+def _opened(link: str, tmp_path, *documents: Document) -> str:
+    service = SimpleNamespace(catalogue=Catalogue([OTHER, *documents]), settings=SimpleNamespace(data=tmp_path))
+    app = FastAPI()
+    app.include_router(source.router(service, ReferenceIndex(service)))
+    reply = TestClient(app).get(link)
+    assert reply.status_code == 200
+    return reply.text
+
+
+@pytest.mark.parametrize("words", ["报告。", "各银行应当在每季度终了后的十五日内报告普惠型小微企业贷款的余额和利率。"])
+@pytest.mark.parametrize("number", ["1", "2"])
+def test_a_kept_answer_is_shown_with_the_words_it_cites_after_the_official_text_was_imported(words, number, tmp_path):
+    held = (RESTATED, _notice(words, TextStatus.OFFICIAL, number))
+    card = _shown(*held)
+    assert 'class="badge text-restated"' in card
+    assert f'data-copy="《关于试行的通知》第1条（转述，非官方原文）：{OURS}"' in card
+    (link,) = _links(card)
+    page = _opened(link, tmp_path, *held)
+    assert f"<mark>{OURS}</mark>" in page
+    assert 'class="badge text-restated"' in page
+
+
+def test_our_words_stay_ours_where_the_official_text_has_the_same():
+    card = _shown(_notice(OURS, TextStatus.OFFICIAL))
+    assert 'class="badge text-restated"' in card
+    assert f"（转述，非官方原文）：{OURS}" in card
+    assert "“" not in card
+
+
+@pytest.mark.parametrize("words", ["报告。", "各银行应当在每季度终了后的十五日内报告普惠型小微企业贷款的余额和利率。"])
+def test_words_that_no_version_holds_any_more_are_neither_marked_nor_copied(words, tmp_path):
+    held = _notice(words, TextStatus.OFFICIAL)
+    card = _shown(held)
+    assert 'class="badge text-restated"' in card
+    assert "data-copy" not in card
+    (link,) = _links(card)
+    assert "<mark>" not in _opened(link, tmp_path, held)
+
+
+@pytest.mark.parametrize("held", [(), (_notice("报告。", TextStatus.OFFICIAL, "2"),)])
+def test_a_clause_that_is_no_longer_held_is_shown_as_it_was_cited_without_a_link(held):
+    card = _shown(*held)
+    assert OURS in card
+    assert 'class="title">关于试行的通知<' in card
+    assert 'class="place">第1条<' in card
+    assert "href" not in card
+    assert "data-copy" not in card
 
 
 def test_a_decline_shows_the_nearest_clauses_and_whom_their_document_names():

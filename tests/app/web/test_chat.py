@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 
 from app.records.asked import AskedLog
 from app.records.database import open_database
 from app.records.history import History, owner_of
 from app.web.chat import Chat, Talk
-from tests.small_corpus import small  # noqa: F401
+from corpus.catalogue import load_catalogue
+from tests.small_corpus import SHIPPED, small  # noqa: F401
 
 QUESTION = "续贷的对象有哪些？小微企业贷款能不能收提前还款违约金？"
 NO_FILTERS = ("", "", ())
@@ -49,3 +52,16 @@ def test_a_question_that_cannot_be_taken_is_said_to_be_so_and_is_not_kept(chat):
     *_, (_, messages, _, _) = chat._asked("？" * 9000, NO_FILTERS, Talk(), ME)
     assert 'class="failure"' in messages[-1]["content"]
     assert chat.history.conversations(ME) == []
+
+
+def test_a_conversation_is_reopened_after_the_documents_it_speaks_of_were_withdrawn(chat, monkeypatch, tmp_path):
+    withdrawn = "jinbanfa-2025-46"
+    *_, talk = list(chat._asked("46号文三（一）规定了什么？", ("", "", (withdrawn,)), Talk(), ME))[-1]
+    cited = {citation.clause_id for answer in talk.answers for s in answer.statements for citation in s.citations}
+    assert any(name.startswith(withdrawn) for name in cited)
+    shutil.copy(SHIPPED / "jingui-2024-13.md", tmp_path)
+    monkeypatch.setattr(chat.service, "catalogue", load_catalogue(tmp_path, laws=False))
+    reopened = chat._reopened(ME, talk.id)
+    assert len(reopened.messages) == 2
+    assert [answer.id for answer in reopened.answers] == [answer.id for answer in talk.answers]
+    assert reopened.filters == NO_FILTERS, "the filter no longer offers the document"
