@@ -18,7 +18,7 @@ from corpus.catalogue import Catalogue, Found, clause_of
 from corpus.errors import CorpusError
 from corpus.model import Clause, ClauseId, Document, TextStatus
 
-_BETWEEN_TAGS = re.compile(r"\s*\n\s*")
+_SPACE = re.compile(r"\s+")
 
 
 @dataclass(frozen=True)
@@ -53,8 +53,9 @@ class Near:
 
 
 def one_line(html: str) -> str:
-    """HTML without line breaks: a chat message is Markdown, where a blank line would end the HTML."""
-    return _BETWEEN_TAGS.sub("", html)
+    """HTML without line breaks: a chat message is Markdown, where a blank line would end the HTML, and a carriage
+    return ends a line as well as a newline does."""
+    return _SPACE.sub(lambda space: "" if {"\r", "\n"} & {*space[0]} else space[0], html)
 
 
 def source_href(clause_id: str, as_of: str, language: str, start: int = 0, end: int = 0, version: str = "") -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import time
 from datetime import date
 from types import SimpleNamespace
 
@@ -13,7 +14,7 @@ from fastapi.testclient import TestClient
 
 from app.answering.answer import Answer, Decline, Statement
 from app.answering.verify import cite
-from app.web.answer_view import answer_html
+from app.web.answer_view import answer_html, one_line
 from app.web.references_view import ReferenceIndex
 from app.web.routes import source
 from corpus.catalogue import Catalogue, load_catalogue
@@ -107,6 +108,18 @@ def test_a_clause_that_is_no_longer_held_is_shown_as_it_was_cited_without_a_link
     assert 'class="place">第1条<' in card
     assert "href" not in card
     assert "data-copy" not in card
+
+
+@pytest.mark.parametrize("end", ["\n", "\r", "\r\n", "\r\r", " \r \v\r "])
+def test_html_in_one_line_has_no_line_end_of_any_kind(end):
+    assert one_line(f"<p>a  b</p>{end}<p>c</p>") == "<p>a  b</p><p>c</p>"
+
+
+def test_long_runs_of_blanks_are_read_once():
+    html = "a" + " " * 300_000 + "b"
+    began = time.monotonic()
+    assert one_line(html) == html
+    assert time.monotonic() - began < 5
 
 
 def test_a_decline_shows_the_nearest_clauses_and_whom_their_document_names():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 
 import pytest
+from markdown_it import MarkdownIt
 
 from app.records.asked import AskedLog
 from app.records.database import open_database
@@ -46,6 +47,16 @@ def test_a_conversation_is_kept_once_and_reopened_as_it_was(chat):
     assert len(reopened.messages) == len(messages) == 4
     assert [answer.id for answer in reopened.answers] == [answer.id for answer in talk.answers]
     assert chat._reopened(owner_of("chat", "another"), held.id) is None
+
+
+@pytest.mark.parametrize("end", ["\n", "\r", "\r\n", "\u2028"])
+def test_no_line_end_in_a_question_makes_markdown_of_it(chat, end):
+    lines = ("续贷的对象有哪些？", "", "[请重新登录](https://evil.example/login)", "", "# 通知", "", "**密码过期**")
+    *_, talk = list(chat._asked(end.join(lines), NO_FILTERS, Talk(), ME))[-1]
+    assert talk.messages[0]["content"] == f'<div class="question">{"<br>".join(lines)}</div>'
+    for message in (*talk.messages, *chat._reopened(ME, talk.id).messages):
+        assert not {"\r", "\n"} & {*message["content"]}
+        assert MarkdownIt().render(message["content"]) == message["content"], "Markdown leaves it as it is"
 
 
 def test_a_question_that_cannot_be_taken_is_said_to_be_so_and_is_not_kept(chat):
