@@ -43,7 +43,7 @@ class Talk:
     messages: tuple[Message, ...] = ()
     answers: tuple[Answer, ...] = ()
     id: str = ""  # in the records; '' before the first answer
-    question: str = ""  # the last one, and the filters it was asked with
+    question: str = ""  # the last one, masked: it goes into the address; and the filters it was asked with
     filters: Asked = ("", "", ())
 
 
@@ -85,7 +85,7 @@ class Chat:
             yield "", list(talk.messages), address, talk
             return
         messages = (*talk.messages, _message("user", self._turn("question", text=shown)))
-        talk = replace(talk, messages=messages, question=question, filters=filters)
+        talk = replace(talk, messages=messages, question=shown, filters=filters)
         yield "", [*messages, self._unfinished([])], address, talk
         told: list[Statement] = []
         redrawn = 0.0

@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 from app.records.asked import AskedLog
 from app.records.database import open_database
 from app.records.history import History, owner_of
-from app.web.chat import Chat, Talk
+from app.web.chat import Chat, Talk, _filtered
 from corpus.catalogue import load_catalogue
 from tests.small_corpus import SHIPPED, small  # noqa: F401
 
@@ -57,6 +57,14 @@ def test_no_line_end_in_a_question_makes_markdown_of_it(chat, end):
     for message in (*talk.messages, *chat._reopened(ME, talk.id).messages):
         assert not {"\r", "\n"} & {*message["content"]}
         assert MarkdownIt().render(message["content"]) == message["content"], "Markdown leaves it as it is"
+
+
+def test_a_masked_number_does_not_come_back_to_the_address_with_a_filter_that_is_taken_back(chat):
+    question = "客户身份证号110101199003078515，能续贷吗？"
+    *_, (_, _, asked, talk) = chat._asked(question, NO_FILTERS, Talk(), ME)
+    assert "110101199003078515" not in str(talk)
+    assert _filtered("large_bank", "", [], talk) != asked
+    assert _filtered("", "", [], talk) == asked
 
 
 def test_a_question_that_cannot_be_taken_is_said_to_be_so_and_is_not_kept(chat):
