@@ -34,6 +34,7 @@ _BLOCKS = ("head", "before", "after")
 _REMEMBERED = 6  # answers that a follow-up may lean on
 _SHOWN = 60  # exchanges kept on the page
 _REDRAW_S = 0.15
+_AT_ONCE = 12  # questions answered at once, in each language; the pool has 40 threads for all requests
 
 
 @dataclass(frozen=True)
@@ -230,8 +231,9 @@ class Chat:
             arrived = gr.Checkbox(visible="hidden")
             filters: list[Any] = [institution, as_of, documents]
             quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-            question.submit(self.ask, [question, *filters, talk, arrived], [question, log, address, talk], **quiet)
-            page.load(self.arrive, None, [*filters, arrived, log, address, talk], **quiet)
+            answering = {**quiet, "concurrency_limit": _AT_ONCE, "concurrency_id": "answers"}
+            question.submit(self.ask, [question, *filters, talk, arrived], [question, log, address, talk], **answering)
+            page.load(self.arrive, None, [*filters, arrived, log, address, talk], **answering)
             for each in filters:
                 each.change(_filtered, [*filters, talk], [address], queue=False, **quiet)
         return page

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
+import copy
 import shutil
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
 from markdown_it import MarkdownIt
 
 from app.records.asked import AskedLog
 from app.records.database import open_database
 from app.records.history import History, owner_of
-from app.web.chat import Chat, Talk, _filtered
+from app.web.chat import Chat, Talk, _filtered, mount
 from corpus.catalogue import load_catalogue
 from tests.small_corpus import SHIPPED, small  # noqa: F401
 
@@ -65,6 +71,39 @@ def test_a_masked_number_does_not_come_back_to_the_address_with_a_filter_that_is
     assert "110101199003078515" not in str(talk)
     assert _filtered("large_bank", "", [], talk) != asked
     assert _filtered("", "", [], talk) == asked
+
+
+@pytest.mark.filterwarnings("ignore::pandas.errors.Pandas4Warning")  # of Gradio's own use of pandas
+@pytest.mark.parametrize("event", ["submit", "load"])
+def test_two_visitors_are_answered_at_once(chat, event):
+    both = threading.Barrier(2)
+
+    def stream(question, **options):
+        both.wait(10)  # until the other question is being answered too
+        yield from chat.service.stream(question, **options)
+
+    service = copy.copy(chat.service)
+    service.stream = stream
+    app = FastAPI()
+
+    async def mounted() -> None:  # where no loop runs, Gradio makes some and leaves them open
+        mount(app, service, chat.asked, chat.history)
+
+    asyncio.run(mounted())
+    with TestClient(app) as client, ThreadPoolExecutor(2) as pool:
+        told = list(pool.map(lambda visitor: _told(client, event, visitor), ("one", "two")))
+    assert all("data-answer" in text for text in told)
+
+
+def _told(client: TestClient, event: str, visitor: str) -> str:
+    """What the page of a visitor is sent after a question that is put, or that the address holds."""
+    held = client.get("/zh/config").json()["dependencies"]
+    number = next(each["id"] for each in held if each["targets"][0][1] == event)
+    data = [QUESTION, "", "", [], None, True] if event == "submit" else []
+    query = {"q": QUESTION} if event == "load" else {}
+    body = {"data": data, "fn_index": number, "session_hash": visitor}
+    client.post("/zh/gradio_api/queue/join", params=query, json=body).raise_for_status()
+    return client.get("/zh/gradio_api/queue/data", params={"session_hash": visitor}).text
 
 
 def test_a_question_that_cannot_be_taken_is_said_to_be_so_and_is_not_kept(chat):
