@@ -14,8 +14,28 @@ from fractions import Fraction
 from functools import lru_cache
 
 from app.answering.dates import find_days
-from app.answering.numerals import BIG, NUMBER_WORDS, SCALES, chinese_value, fold_numerals, plain_value
-from app.answering.numerals import fold_width as fold_width
+from app.answering.numerals import BIG, SCALES, chinese_value, fold_numerals, plain_value
+from app.answering.quantity_words import (
+    AFTER,
+    ARABIC,
+    BEFORE,
+    EN_SCALES,
+    GE,
+    GT,
+    LE,
+    LT,
+    NUMERAL,
+    ORDERED,
+    ORDINALS,
+    SCALED,
+    SHARES,
+    SIGNS,
+    UNIT,
+    UNITS,
+    WORD_VALUES,
+    WORDS,
+    ZH,
+)
 
 
 @dataclass(frozen=True)
@@ -70,133 +90,31 @@ class Quantity:
 _ALIKE = ({"", "count"}, {"", "person"}, {"", "times"}, *({"amount", unit} for unit in ("", "yuan", "count", "person")))
 
 
-_TENS = {word: 10 * n for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
-_WORD_VALUES = {word: n for n, word in enumerate(NUMBER_WORDS)} | _TENS
-_WORD = "|".join(sorted(_WORD_VALUES, key=len, reverse=True))
-_EN_SCALES = {"hundred": 10**2, "thousand": 10**3, "million": 10**6, "mn": 10**6, "billion": 10**9, "bn": 10**9}
-_EN_SCALES |= {"trillion": 10**12}
-_SCALED = "|".join(_EN_SCALES)
-# one hundred and thirty; the and of between one hundred and two hundred is none of the number
-_WORDS = rf"(?:{_WORD})(?:[- ](?:{_WORD}|(?:{_SCALED})(?: and(?= (?:{_WORD})\b(?![- ](?:{_SCALED}))))?))*"
-_ZH = "零〇一二两三四五六七八九十百千万亿"
-_NUMERAL = rf"[{_ZH}]+(?:点[零〇一二三四五六七八九]+[万亿]*)?"
-_ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?"
-
-_SHARES = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
-_ORDINALS = "first second third fourth fifth sixth".split()
-_ORDERED = {"quarter": "第季度", "half": "半年度", "meeting": "第次"}
-_SIGNS = {r"\brmb": "yuan", r"\bcny": "yuan", "¥": "yuan", "￥": "yuan", r"\busd": "usd", r"us\$": "usd"}
-_SIGNS |= {r"\bhkd": "hkd", r"hk\$": "hkd", r"\beur": "eur", "€": "eur"}
-
-_UNITS: tuple[tuple[str, str, Fraction], ...] = tuple(
-    (pattern, unit, Fraction(factor))
-    for pattern, unit, factor in (
-        (r"个?百分点|percentage points?|pp\b", "pp", "1"),
-        (r"个?基点|basis points?|bps?(?![a-z])", "pp", "1/100"),
-        (r"%|per ?cent\b", "%", "1"),
-        (r"成(?=[以的，。；即左]|\Z)", "%", "10"),
-        (r"‰", "%", "1/10"),
-        (r"美元|us dollars?|usd\b", "usd", "1"),
-        (r"港[元币]|hong kong dollars?|hkd\b", "hkd", "1"),
-        (r"欧元|euros?\b|eur\b", "eur", "1"),
-        (r"[日澳加韩新]元|英镑|卢布|法郎", "", "1"),
-        (r"[元圆](?![素旦首年])(?:人民币)?|yuan\b|rmb\b|cny\b|renminbi\b", "yuan", "1"),
-        (r"个?工作日|(?:working|business|work)[- ]days?\b", "workday", "1"),
-        (r"个?交易日|trading days?\b", "交易日", "1"),
-        (r"个?自然日|日历日|[日天]|(?:calendar[- ])?days?\b", "day", "1"),
-        (r"个?星期|周(?![岁年期边转知到])|weeks?\b", "week", "1"),
-        (r"个月|(?<=半)月|months?\b", "month", "1"),
-        (r"个?季度|quarters?\b", "month", "3"),
-        (r"周年|年(?!度报|第|级)|[- ]?years?\b(?! of age)", "month", "12"),
-        (r"周岁|岁|years? of age", "age", "1"),
-        (r"个?小时|hours?\b", "hour", "1"),
-        (r"分钟|minutes?\b", "minute", "1"),
-        (r"倍|times\b|-?fold\b", "times", "1"),
-        (
-            r"人(?!民|大|次|均|身)|名(?!义|称|单)|位(?!置|于)|people\b|persons?\b|employees\b|staff\b|officers?\b",
-            "person",
-            "1",
-        ),
-        (
-            r"平方米|平方公里|立方米|海里|公里|千米|公顷|公斤|千克|公尺|厘米|毫米|米|吨|亩|克(?!服)|股|票(?!据)|席|度",
-            "",
-            "1",
-        ),
-        (
-            r"次(?!性|序|日)|个|项(?!目(?!标))|种|类|户|家|份(?!额)|级|笔|条(?!件|款|例|约)|件|处(?![以罚理置])|届|批(?!准|发)|期(?![限间货末])|副"
-            r"|部(?!门|分)|张|台",
-            "count",
-            "1",
-        ),
-    )
-)
-_UNIT = "|".join(f"(?P<u{n}>{pattern})" for n, (pattern, _, _) in enumerate(_UNITS))
 _ATOM = re.compile(
-    rf"(?:(?P<parts>百|千|万|[{_ZH}]{{1,4}})分之(?P<of>{_NUMERAL}|\d+(?:\.\d+)?)"
+    rf"(?:(?P<parts>百|千|万|[{ZH}]{{1,4}})分之(?P<of>{NUMERAL}|\d+(?:\.\d+)?)"
     rf"|(?<![\d/])(?P<over>\d{{1,2}})/(?P<under>[1-9]\d?)(?![\d/])"
-    rf"|\b(?P<few>one|two|three|four|an?)[- ](?P<share>{'|'.join(_SHARES)})(?:s\b|(?= (?:of|or|in)\b|[.,;]|\Z))"
-    rf"|第(?P<nth>[{_ZH}]+|\d{{1,3}})个?(?P<ordered>次|季度|届|期|批|轮)"
+    rf"|\b(?P<few>one|two|three|four|an?)[- ](?P<share>{'|'.join(SHARES)})(?:s\b|(?= (?:of|or|in)\b|[.,;]|\Z))"
+    rf"|第(?P<nth>[{ZH}]+|\d{{1,3}})个?(?P<ordered>次|季度|届|期|批|轮)"
     rf"|(?P<halfyear>[上下])半年"
-    rf"|\b(?P<enth>{'|'.join(_ORDINALS)})(?=(?: [\w'’]+){{0,2}}? (?P<enordered>quarter|half|meeting)\b)"
+    rf"|\b(?P<enth>{'|'.join(ORDINALS)})(?=(?: [\w'’]+){{0,2}}? (?P<enordered>quarter|half|meeting)\b)"
     rf"|(?P<major>过半数?|半数|一半|\b(?:more than half|(?:a|the|simple) majority"
     rf"|(?<!first )(?<!second )half (?:of|the))\b)"
-    rf"|(?P<half>半个?|half an? )(?:{_UNIT.replace('P<u', 'P<h')})"
-    rf"|\b(?P<halfa>half a) (?P<hscale>million|billion)\b[\s-]?(?:{_UNIT.replace('P<u', 'P<m')})?"
-    rf"|(?<=\bwithin )an? (?:{_UNIT.replace('P<u', 'P<a')})"
+    rf"|(?P<half>半个?|half an? )(?:{UNIT.replace('P<u', 'P<h')})"
+    rf"|\b(?P<halfa>half a) (?P<hscale>million|billion)\b[\s-]?(?:{UNIT.replace('P<u', 'P<m')})?"
+    rf"|(?<=\bwithin )an? (?:{UNIT.replace('P<u', 'P<a')})"
     rf"|\b(?P<fold>doubl(?:e[sd]?|ing)|twice|tripl(?:e[sd]?|ing))\b"
-    rf"|(?P<cur>{'|'.join(_SIGNS)})?\s?(?<![第\d.])(?P<num>{_ARABIC})\s?(?P<zscale>[百千万亿]{{1,2}})?(?:\s?(?P<escale>"
-    rf"{_SCALED})\b)?(?P<more>[多余])?(?P<mid>个半(?=[年月周星小]))?[\s-]?"
-    rf"(?:{_UNIT})?(?P<and>半(?![年月日天数]))?"
-    rf"|(?<![第{_ZH}])(?P<zh>{_NUMERAL})(?P<zmore>[多余])?(?P<zmid>个半(?=[年月周星小]))?"
-    rf"(?:(?:{_UNIT.replace('P<u', 'P<z')})(?P<zand>半(?![年月日天数]))?|(?<=[万亿])(?![{_ZH}分]))"
-    rf"|\b(?:(?P<wcur>{'|'.join(_SIGNS)})\s?)?(?P<word>{_WORDS})\b"
-    rf"[\s-]?(?:{_UNIT.replace('P<u', 'P<w')})?)",
+    rf"|(?P<cur>{'|'.join(SIGNS)})?\s?(?<![第\d.])(?P<num>{ARABIC})\s?(?P<zscale>[百千万亿]{{1,2}})?(?:\s?(?P<escale>"
+    rf"{SCALED})\b)?(?P<more>[多余])?(?P<mid>个半(?=[年月周星小]))?[\s-]?"
+    rf"(?:{UNIT})?(?P<and>半(?![年月日天数]))?"
+    rf"|(?<![第{ZH}])(?P<zh>{NUMERAL})(?P<zmore>[多余])?(?P<zmid>个半(?=[年月周星小]))?"
+    rf"(?:(?:{UNIT.replace('P<u', 'P<z')})(?P<zand>半(?![年月日天数]))?|(?<=[万亿])(?![{ZH}分]))"
+    rf"|\b(?:(?P<wcur>{'|'.join(SIGNS)})\s?)?(?P<word>{WORDS})\b"
+    rf"[\s-]?(?:{UNIT.replace('P<u', 'P<w')})?)",
     re.IGNORECASE,
 )
-_RANGE_ZH = re.compile(rf"(?<![第{_ZH}])([{_ZH}]+)(?=[至到—–~-]{{1,2}}[{_ZH}]+(?:个|日|天|年|元|人|倍|户|家|项|次))")
+_RANGE_ZH = re.compile(rf"(?<![第{ZH}])([{ZH}]+)(?=[至到—–~-]{{1,2}}[{ZH}]+(?:个|日|天|年|元|人|倍|户|家|项|次))")
 _SPAN_SIGN = re.compile(r"\s*(?:[-—–~～]{1,2}|至|到|to|and)\s*\Z", re.IGNORECASE)
 
-_LE, _LT, _GE, _GT = "le", "lt", "ge", "gt"
-_PREFIX: tuple[tuple[str, str], ...] = (
-    (
-        _LE,
-        r"不(?:得|可以?|能|应|准|许)?(?:超过|超出|高于|多于|大于|长于|晚于|迟于)|(?:未|没有)超过"
-        r"|最[高长多](?:不[得能应]?超过|为|可达)?|至多|上限(?:为|是)|小于或?等于|≤|<=|≦"
-        r"|(?:must|may|shall|should|can|do|does|is|are|to)? ?not (?:to )?(?:exceed|be more than|be higher than"
-        r"|be above)"
-        r"|not exceeding|not? (?:more|greater|higher|longer|later) than|not above|at (?:the )?most|up to|within"
-        r"|(?:a )?maximum (?:of|is)|capped at|cap of|or below",
-    ),
-    (
-        _GE,
-        r"不(?:得|可以?|能|应|准|许)?(?:低于|少于|小于|短于|不足)|至少|最低(?:为)?|最少(?:为)?|最短(?:为)?|下限(?:为|是)|大于或?等于|≥|>=|≧|(?<![不未])已?满(?!足)"
-        r"|(?:must|may|shall|should|can)? ?not (?:be )?(?:less than|below|lower than|fewer than|fall below"
-        r"|shorter than)"
-        r"|not? (?:less|lower|fewer|shorter) than|at least|(?:a )?minimum (?:of|is)",
-    ),
-    (
-        _GT,
-        r"超过|超出|高于|大于|多于|长于|逾(?!期)|>|\b(?:more than|(?<!turn )(?<!turns )(?<!turned )over|above"
-        r"|exceed(?:s|ing)?|greater than|higher than|longer than)",
-    ),
-    (
-        _LT,
-        r"低于|不足|少于|小于|不满|未满|短于|不到|未达到?|<|\b(?:less than|below|under|fewer than"
-        r"|lower than|shorter than|short of)",
-    ),
-)
-_GAP = rf"(?:\s*(?:an?|the|of|为|其|约)?\s*|(?!.*(?:超过|高于|低于|不足|少于|多于))[^\d，。；;,、：:{_ZH}]{{1,24}}?的?)"
-_BEFORE = re.compile(
-    "(?:" + "|".join(f"(?P<{name}>{words})" for name, words in _PREFIX) + rf")(?P<gap>{_GAP})\Z", re.IGNORECASE
-)
-_AFTER = re.compile(
-    r"\s*(?:(?P<ge>at the (?:least|earliest)|[(（]含[)）]以上|(?:及|或|含|或者)?以上"
-    r"|or (?:more|above|over|higher|longer)|and above)"
-    r"|(?P<le>at the (?:longest|latest|most)|[(（]含[)）]以[下内]|(?:及|或|含|或者)?以[下内]|之?内"
-    r"|or (?:less|fewer|below|under|lower|shorter)|and below)"
-    r"|(?P<before>[之以]?前|before\b|in advance|prior to)|(?P<after>[之以]?后(?!续)|after\b))",
-    re.IGNORECASE,
-)
 TIME_UNITS = frozenset({"day", "workday", "month", "week", "hour", "minute", "交易日"})
 
 
@@ -236,14 +154,14 @@ def _atom(match: re.Match[str]) -> _Atom | None:
     if match["half"]:
         value: Fraction | None = Fraction(1, 2)
     elif match["halfa"]:
-        value, scale = Fraction(1, 2), _EN_SCALES[match["hscale"].lower()]
+        value, scale = Fraction(1, 2), EN_SCALES[match["hscale"].lower()]
     elif match["fold"]:
         value, unit, word = Fraction(3 if match["fold"][:2].lower() == "tr" else 2), "times", "times"
     elif match["num"]:
         value = plain_value(match["num"])
         for char in match["zscale"] or "":
             scale *= {**SCALES, **BIG}[char]
-        scale *= _EN_SCALES.get((match["escale"] or "").lower(), 1)
+        scale *= EN_SCALES.get((match["escale"] or "").lower(), 1)
     elif match["zh"]:
         numeral = match["zh"]
         while numeral[-1:] in BIG and chinese_value(numeral[:-1]) is not None:
@@ -260,7 +178,7 @@ def _atom(match: re.Match[str]) -> _Atom | None:
     if match["mid"] or match["zmid"] or match["and"] or match["zand"]:
         value += Fraction(1, 2)
     if match["cur"] or match["wcur"]:
-        unit = next(name for sign, name in _SIGNS.items() if re.match(sign, match["cur"] or match["wcur"], re.I))
+        unit = next(name for sign, name in SIGNS.items() if re.match(sign, match["cur"] or match["wcur"], re.I))
     if not unit and scale >= _AMOUNT:
         unit = "amount"
     return _Atom(value * scale * factor, unit, start, end, scale, factor, more, word)
@@ -281,7 +199,7 @@ def _share(match: re.Match[str]) -> _Atom | None:
     elif match["over"]:
         whole, part = Fraction(match["under"]), Fraction(match["over"])
     elif match["few"]:
-        whole, part = Fraction(_SHARES[match["share"].lower()]), Fraction(_WORD_VALUES.get(match["few"].lower(), 1))
+        whole, part = Fraction(SHARES[match["share"].lower()]), Fraction(WORD_VALUES.get(match["few"].lower(), 1))
     else:
         return None
     return _Atom(part * 100 / whole, "%", 0, 0) if whole and part is not None else None
@@ -292,7 +210,7 @@ def _ordinal(match: re.Match[str]) -> _Atom | None:
     if match["halfyear"]:
         return _Atom(Fraction(1 + (match["halfyear"] == "下")), "半年度", 0, 0)
     if match["enth"]:
-        return _Atom(Fraction(_ORDINALS.index(match["enth"].lower()) + 1), _ORDERED[match["enordered"].lower()], 0, 0)
+        return _Atom(Fraction(ORDINALS.index(match["enth"].lower()) + 1), ORDERED[match["enordered"].lower()], 0, 0)
     value = plain_value(match["nth"]) if match["nth"] else None
     return _Atom(value, f"第{match['ordered']}", 0, 0) if value is not None else None
 
@@ -302,12 +220,12 @@ def _english(words: str) -> tuple[Fraction, int]:
     total = section = Fraction(0)
     scale = 1
     for word in re.findall(r"[a-z]+", words):
-        if word not in _EN_SCALES:
-            section += _WORD_VALUES.get(word, 0)
+        if word not in EN_SCALES:
+            section += WORD_VALUES.get(word, 0)
         elif word == "hundred":
             section *= 100
         else:
-            scale = _EN_SCALES[word]
+            scale = EN_SCALES[word]
             total, section = total + section * scale, Fraction(0)
     return (total / scale, scale) if scale > 1 and not section else (total + section, 1)
 
@@ -316,7 +234,7 @@ def _unit(match: re.Match[str]) -> tuple[str, Fraction, str]:
     name = next((name for name in _UNIT_NAMES if match[name]), None)
     if name is None:
         return "", Fraction(1), ""
-    _, unit, factor = _UNITS[int(name[1:])]
+    _, unit, factor = UNITS[int(name[1:])]
     return unit or match[name], factor, match[name].lower()
 
 
@@ -378,7 +296,7 @@ def _range(text: str, one: _Atom, two: _Atom) -> Quantity | None:
     if one.unit and len(units) > 1 and units != {"amount", "yuan"}:
         return None
     unit = one.unit if two.unit == "amount" and one.unit else two.unit
-    after_one, after_two = _AFTER.match(text, one.end), _AFTER.match(text, two.end)
+    after_one, after_two = AFTER.match(text, one.end), AFTER.match(text, two.end)
     if (
         after_one
         and after_one["ge"]
@@ -406,16 +324,16 @@ def _range(text: str, one: _Atom, two: _Atom) -> Quantity | None:
 def _single(text: str, atom: _Atom) -> Quantity:
     reads = [(atom.start, atom.end)]
     comparator, relation = "", ""
-    before = _BEFORE.search(text[max(0, atom.start - 48) : atom.start])
+    before = BEFORE.search(text[max(0, atom.start - 48) : atom.start])
     if before:
-        comparator = str(next(name for name in (_LE, _GE, _GT, _LT) if before[name]))
+        comparator = str(next(name for name in (LE, GE, GT, LT) if before[name]))
         base = max(0, atom.start - 48)
         reads.insert(0, (base + before.start(), base + before.start("gap")))
-    after = _AFTER.match(text, atom.end)
+    after = AFTER.match(text, atom.end)
     if after:
         kind = str(after.lastgroup)
         timed = atom.unit in TIME_UNITS
-        if kind == _GE or (kind == _LE and (timed or "内" not in after[0] or "以" in after[0])):
+        if kind == GE or (kind == LE and (timed or "内" not in after[0] or "以" in after[0])):
             comparator = comparator or kind
             reads.append(after.span())
         elif timed and kind in ("before", "after") and not comparator:
@@ -426,7 +344,7 @@ def _single(text: str, atom: _Atom) -> Quantity:
     if atom.unit in ("%", "pp", "count", "times") and not relation:
         relation = _period(text, atom)
     if atom.more and not comparator:
-        comparator = _GT
+        comparator = GT
     plain = Quantity(
         atom.value,
         atom.value,
@@ -437,10 +355,10 @@ def _single(text: str, atom: _Atom) -> Quantity:
         reads=tuple(reads),
         word=atom.word,
     )
-    if comparator in (_LE, _LT):
-        return replace(plain, low=None, high_open=comparator == _LT)
-    if comparator in (_GE, _GT):
-        return replace(plain, high=None, low_open=comparator == _GT)
+    if comparator in (LE, LT):
+        return replace(plain, low=None, high_open=comparator == LT)
+    if comparator in (GE, GT):
+        return replace(plain, high=None, low_open=comparator == GT)
     return plain
 
 
@@ -471,7 +389,7 @@ def _period(text: str, atom: _Atom) -> str:
 # What holds figures and is no quantity: document numbers, clause numbers, item marks.
 _NOT_QUANTITIES = re.compile(
     rf"[〔\[【(（]\s*\d{{4}}\s*[〕\]】)）]\s*第?\s*\d+\s*号|第?\s*\d+\s*号(?:文|令|公告|通知)?"
-    rf"|第\s*[\d{_ZH}]+\s*(?![\d{_ZH}]|个?(?:次|季度|届|期|批|轮))[条款项目章节编号类]?(?:之[{_ZH}]+)?|[(（]\s*[\d{_ZH}]+\s*[)）]"
+    rf"|第\s*[\d{ZH}]+\s*(?![\d{ZH}]|个?(?:次|季度|届|期|批|轮))[条款项目章节编号类]?(?:之[{ZH}]+)?|[(（]\s*[\d{ZH}]+\s*[)）]"
     r"|\b(?:Article|Art\.?|Section|Sec\.?|Method|Step|Type|Annex|Clause|Paragraph|Item|Chapter|Order|No\.?|Notice|Document)\s*"
     r"(?:No\.?\s*)?\d+(?:[-.]\d+)*(?:\(\w+\))*|(?:(?m:^)|[：:;；])\s*\d{1,2}[.．、](?!\d)",
     re.IGNORECASE,

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from app.answering.modality import Kind, find_marks
-from app.answering.quantities import find_days, find_quantities, fold_width
+from app.answering.numerals import fold_width
+from app.answering.quantities import find_days, find_quantities
 from corpus.addressees import GROUP_NAMES, INSTITUTIONS
 from corpus.model import Modality
 from evaluation.clauses import Clauses

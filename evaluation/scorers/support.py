@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from app.answering.modality import Kind, find_marks
-from app.answering.quantities import fold_width
+from app.answering.numerals import fold_width
 from app.answering.verify import supports
 from corpus.addressees import GROUP_NAMES, INSTITUTIONS, institution
 from corpus.errors import CorpusError
