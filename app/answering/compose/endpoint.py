@@ -75,10 +75,13 @@ class Endpoint:
         reader.start()
         try:
             while True:
+                left = until - time.monotonic()
+                if left <= 0:  # also where pieces lie ready: the work on them takes time
+                    raise LLMError(f"the language model at {self._place} did not finish in time")
                 try:
-                    piece = pieces.get(timeout=max(until - time.monotonic(), 0.0))
+                    piece = pieces.get(timeout=left)
                 except Empty:
-                    raise LLMError(f"the language model at {self._place} did not finish in time") from None
+                    continue
                 if piece is None:
                     return
                 if isinstance(piece, LLMError):
