@@ -98,6 +98,8 @@ class _Item:
 
     def _means(self, other: Mark) -> bool:
         kinds = self.mark.kinds if self.mark else frozenset()
+        if (Kind.ONLY in kinds) != (Kind.ONLY in other.kinds):  # 只能 is among what may be done, 可以 is no 只能
+            return False
         return bool(kinds & other.kinds) or (self.word == "要" and Kind.MUST in other.kinds)
 
 

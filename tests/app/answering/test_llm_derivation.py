@@ -60,6 +60,15 @@ def test_a_word_changed_moved_or_missed_is_not_the_passage(sentence, passage):
     assert not derives(sentence, passage)
 
 
+@pytest.mark.parametrize(("one", "other"), [("可以", "只能"), ("可以", "方可"), ("可", "仅可"), ("能够", "才能")])
+def test_only_is_neither_added_nor_left_off(one, other):
+    wide, narrow = (f"保险公司经批准{force}委托代理人办理业务。" for force in (one, other))
+    assert derives(wide, wide)
+    assert derives(narrow, narrow)
+    assert not derives(narrow, wide)
+    assert not derives(wide, narrow)
+
+
 def test_an_item_keeps_the_lead_that_makes_it_a_rule():
     lead, item = "银行发放贷款，不得有下列行为：", "（一）要求企业购买保险；"
     assert derives("银行发放贷款，不得要求企业购买保险", item, lead)
