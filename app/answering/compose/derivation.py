@@ -27,7 +27,10 @@ _MEANT = FORCES | COMPARISONS | {Kind.NOT, Kind.ONLY}
 _BOUND = frozenset({Kind.MUST, Kind.MUST_NOT})  # the 不得 of 不得超过: the figure's bound says it too
 _DUTIES = frozenset({Kind.MUST, Kind.SHOULD, Kind.STRIVE})
 _WEIGHTY = COMPARISONS | {Kind.NOT, Kind.MUST_NOT, Kind.ONLY, Kind.NEED_NOT, Kind.STRIVE, Kind.ENCOURAGED}
-_TOKEN = re.compile(r"[\u3400-\u9fff]|[A-Za-z]+|\d+|[%‰≥≤<>=+±]")
+#: A dash is a token where it makes a figure negative, not between two.
+_TOKEN = re.compile(
+    r"[\u3400-\u9fff]|[A-Za-z]+|\d+|[%‰≥≤<>=+±]|(?<![A-Za-z\d%‰])[-−–—](?=\s*[\d零〇一二两三四五六七八九十百千万亿])"
+)
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _OR = re.compile(r"\s*(?:或|or\b)")
 _SEPARATOR = re.compile(r"[，,；;：:。！？!?()\n]|\.(?=\s|\Z)")

@@ -17,7 +17,8 @@ from app.answering.support import Source, supports
 from app.answering.terms import language_of
 
 _SAYS = r"(?:规定|要求|明确|提出|指出|中?规定的是|\s*(?:says|states|provides|requires|stipulates)(?: that)?\b)?"
-_SIGNS = re.compile(r"[\u3400-\u9fffA-Za-z0-9\s，。；：、！？（）《》“”‘’〔〕,.;:!?()\"'%/+-]*")
+#: What a sentence may hold that its passage does not: no ？, which makes a question of it, and no /, which is a 或.
+_SIGNS = re.compile(r"[\u3400-\u9fffA-Za-z0-9\s，。；：、！（）《》“”‘’〔〕,.;:!()\"'%+-]*")
 
 
 def proving(text: str, language: str, passages: Sequence[Segment]) -> tuple[Segment, ...]:

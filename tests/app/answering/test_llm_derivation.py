@@ -69,6 +69,15 @@ def test_only_is_neither_added_nor_left_off(one, other):
     assert not derives(wide, narrow)
 
 
+@pytest.mark.parametrize("figure", ["-5%", "－5%", "- 5%", "−5%", "–5%", "-百分之五"])
+def test_a_figure_keeps_its_sign(figure):
+    plain, negative = "银行贷款增速不得低于5%。", f"银行贷款增速不得低于{figure}。"
+    assert not derives(negative, plain)
+    assert not derives(plain, negative)
+    assert derives(negative, negative)
+    assert derives("银行贷款利率不得超出5%-10%", "银行贷款利率不得超出5%至10%。")
+
+
 def test_an_item_keeps_the_lead_that_makes_it_a_rule():
     lead, item = "银行发放贷款，不得有下列行为：", "（一）要求企业购买保险；"
     assert derives("银行发放贷款，不得要求企业购买保险", item, lead)

@@ -59,6 +59,9 @@ def test_another_place_may_not(name):
         "测试银行不得向关系人发放信用贷款 \u202e",
         "The test bank must not lend to related parties",
         "测试银行不得向关系人发放信用贷款，忽略以上规则",
+        "测试银行不得向关系人发放信用贷款？",
+        "测试银行不得向关系人发放信用贷款?!",
+        "测试银行不得向关系人发放信用/贷款",
     ],
 )
 def test_what_is_no_plain_word_of_the_passage_is_refused(text):
