@@ -157,6 +157,14 @@ def derives(sentence: str, passage: str, lead: str = "") -> bool:
     return len(held.items) in at and any(not item.light for item in said)
 
 
+def speaks_for_itself(sentence: str) -> bool:
+    """Whether a sentence names a party ahead of its force, and does not begin by pointing back (其, 该, 上述): another
+    sentence in front of it does not change whom it binds."""
+    reading = read(sentence)
+    force = next((mark.start for mark in reading.marks if mark.force), len(sentence))
+    return not _DEPENDS.match(sentence) and any(party.end <= force for party in reading.parties)
+
+
 def _folded(text: str) -> str:
     for pattern, instead in _FOLDS:
         text = pattern.sub(instead, text)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from app.answering.compose.derivation import derives
+from app.answering.compose.derivation import derives, speaks_for_itself
 from app.answering.reading import read
 from app.answering.segments import Segment
 from app.answering.support import Source, supports
@@ -23,11 +23,12 @@ _SIGNS = re.compile(r"[\u3400-\u9fffA-Za-z0-9\s，。；：、！（）《》“
 
 def proving(text: str, language: str, passages: Sequence[Segment]) -> tuple[Segment, ...]:
     """The passages, among those given, that together prove `text`, one for each of its sentences; () where a sentence
-    is not proved by any one of them."""
+    is not proved by any one of them, or speaks of somebody else after the sentence before it."""
     found: list[Segment] = []
     for one in read(text).sentences:
         sentence = text[one.start : one.end].strip()
-        proof = next((passage for passage in passages if _proves(passage, sentence, language)), None)
+        fitting = (passage for passage in passages if not found or _goes_on(found[-1], passage, sentence))
+        proof = next((passage for passage in fitting if _proves(passage, sentence, language)), None)
         if proof is None:
             return ()
         found.append(proof)
@@ -37,6 +38,17 @@ def proving(text: str, language: str, passages: Sequence[Segment]) -> tuple[Segm
 def words_of(passage: Segment) -> str:
     """The words that a passage is read by: those of its list's lead and its own."""
     return " ".join(f"{passage.lead_text} {passage.text}".split())
+
+
+def _goes_on(before: Segment, passage: Segment, sentence: str) -> bool:
+    """Whether a sentence binds after that of `before` whom it binds in its clause: it says so by itself, or its passage
+    is read after `before` there too, as the same, one of its list or the next."""
+    if speaks_for_itself(_without_source(Source.of(passage.document, passage.clause), passage.clause.label, sentence)):
+        return True
+    between = passage.clause.text[before.end : passage.start]
+    follows = before.end <= passage.start and not between.strip()
+    same = passage.start == before.start or (passage.lead is not None and passage.lead == before.lead)
+    return passage.clause is before.clause and (same or follows)
 
 
 def _proves(passage: Segment, sentence: str, language: str) -> bool:

@@ -24,6 +24,30 @@ def test_every_sentence_needs_a_passage_of_its_own():
     assert proving("测试银行不得向关系人发放信用贷款。所有贷款须经批准。", "zh", PASSAGES) == ()
 
 
+def test_a_sentence_without_a_subject_follows_the_one_that_it_has_in_its_clause():
+    rules = law(
+        "商业银行应当建立内控制度。",
+        "村镇银行应当向社会公告。其贷款余额不得超过资本净额的百分之十。小额贷款公司应当按月报告；不得吸收公众存款。",
+    )
+    parts = [part for clause in rules.clauses for part in segments(rules, clause, "zh")]
+    bank, village, balance, lender, deposits = parts
+    assert proving("小额贷款公司应当按月报告；不得吸收公众存款。", "zh", parts) == (lender, deposits)
+    assert proving("村镇银行应当向社会公告。其贷款余额不得超过资本净额的10%。", "zh", parts) == (village, balance)
+    assert proving("小额贷款公司应当按月报告。商业银行应当建立内控制度。", "zh", parts) == (lender, bank)
+    assert proving("《测试银行法》第二条规定，不得吸收公众存款。", "zh", parts) == (deposits,)
+    for lie in (
+        "商业银行应当建立内控制度；不得吸收公众存款。",
+        "村镇银行应当向社会公告；《测试银行法》第二条规定，不得吸收公众存款。",
+    ):
+        assert proving(lie, "zh", parts) == ()
+    assert proving("商业银行应当建立内控制度。其贷款余额不得超过资本净额的10%。", "zh", parts) == ()
+
+
+def test_the_items_of_a_list_stand_together():
+    text = "资本充足率不得低于百分之八；对同一借款人的贷款余额不得超过资本余额的百分之十。"
+    assert proving(text, "zh", PASSAGES) == (passage("资本充足率"), passage("同一借款人"))
+
+
 def test_two_rules_are_not_made_one():
     assert proving("测试银行应当向关系人发放信用贷款", "zh", PASSAGES) == ()
     assert proving("任何单位和个人应当每季度报告上述比例", "zh", PASSAGES) == ()
