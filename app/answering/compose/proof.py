@@ -11,12 +11,14 @@ import re
 from collections.abc import Sequence
 
 from app.answering.compose.derivation import derives, speaks_for_itself
+from app.answering.mentions import part_numbers
 from app.answering.reading import read
 from app.answering.segments import Segment
 from app.answering.support import Source, supports
 from app.answering.terms import language_of
 
 _SAYS = r"(?:规定|要求|明确|提出|指出|中?规定的是|\s*(?:says|states|provides|requires|stipulates)(?: that)?\b)?"
+_STEP = r"第\s*[（(]?[零〇一二两三四五六七八九十百千\d]+[)）]?\s*[款项]"
 #: What a sentence may hold that its passage does not: no ？, which makes a question of it, and no /, which is a 或.
 _SIGNS = re.compile(r"[\u3400-\u9fffA-Za-z0-9\s，。；：、！（）《》“”‘’〔〕,.;:!()\"'%+-]*")
 
@@ -43,7 +45,7 @@ def words_of(passage: Segment) -> str:
 def _goes_on(before: Segment, passage: Segment, sentence: str) -> bool:
     """Whether a sentence binds after that of `before` whom it binds in its clause: it says so by itself, or its passage
     is read after `before` there too, as the same, one of its list or the next."""
-    if speaks_for_itself(_without_source(Source.of(passage.document, passage.clause), passage.clause.label, sentence)):
+    if speaks_for_itself(_without_source(passage, sentence)):
         return True
     between = passage.clause.text[before.end : passage.start]
     follows = before.end <= passage.start and not between.strip()
@@ -57,17 +59,22 @@ def _proves(passage: Segment, sentence: str, language: str) -> bool:
         return False
     source = Source.of(passage.document, passage.clause)
     own, lead = " ".join(passage.text.split()), " ".join(passage.lead_text.split())
-    derived = derives(sentence, own, lead) or derives(
-        _without_source(source, passage.clause.label, sentence), own, lead
-    )
+    derived = derives(sentence, own, lead) or derives(_without_source(passage, sentence), own, lead)
     return derived and supports(sentence, evidence, language=language, source=source).ok
 
 
-def _without_source(source: Source, label: str, sentence: str) -> str:
-    """The sentence without 《名称》第N条规定 in front, where that is its passage's own; `supports` compares it too."""
+def _without_source(passage: Segment, sentence: str) -> str:
+    """The sentence without 《名称》第N条第N款规定 in front, where that is its passage's own; `supports` compares all
+    but the 款 and 项, which hold the whole passage or are not taken off."""
+    clause = passage.clause
+    source = Source.of(passage.document, clause)
     names = "|".join(rf"《{re.escape(name)}》|{re.escape(name)}" for name in source.labels)
     pattern = (
-        rf"(?:根据|按照|依据|依照|[Uu]nder (?:the )?)?(?:{names})(?:的?{re.escape(label)})?的?{_SAYS}\s*[，,：:]?\s*"
+        rf"(?:根据|按照|依据|依照|[Uu]nder (?:the )?)?(?:{names})(?:的?{re.escape(clause.label)})?"
+        rf"(?P<part>(?<={re.escape(clause.label)})(?:{_STEP}){{1,2}})?的?{_SAYS}\s*[，,：:]?\s*"
     )
     found = re.match(pattern, sentence)
-    return sentence[found.end() :] if found else sentence
+    holding = [part.path for part in clause.parts if part.start <= passage.start and passage.end <= part.end]
+    held = {sign + step for path in holding for sign, step in zip("款项", path, strict=False)}
+    own = found is not None and all(part.name in held for part in part_numbers(f"条{found['part'] or ''}"))
+    return sentence[found.end() :] if found is not None and own else sentence

@@ -92,5 +92,40 @@ def test_what_is_no_plain_word_of_the_passage_is_refused(text):
     assert proving(text, "zh", PASSAGES) == ()
 
 
+ITEM, REPORT = "流动性比例不得低于百分之二十五", "测试银行应当每季度报告上述比例"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("《测试银行法》第一条第二款规定，", REPORT),
+        ("第一条第2款规定，", REPORT),
+        ("《测试银行法》第一条第一款规定，", ITEM),
+        ("《测试银行法》第一条第一款第（二）项规定，", ITEM),
+        ("《测试银行法》第一条第（二）项规定：", ITEM),
+    ],
+)
+def test_a_passage_may_be_named_down_to_its_own_part(name, text):
+    assert proving(name + text, "zh", PASSAGES) == (passage(text),)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("《测试银行法》第一条第一款规定，", REPORT),
+        ("第一条第三款规定，", REPORT),
+        ("《测试银行法》第一条第二款规定，", ITEM),
+        ("《测试银行法》第一条第二款第（二）项规定，", ITEM),
+        ("《测试银行法》第一条第一款第（三）项规定，", ITEM),
+        ("《测试银行法》第一条第一款第二款规定，", REPORT),
+        ("《测试银行法》第一条第二项规定，", REPORT),
+        ("《测试银行法》第二款规定，", ITEM),
+        ("《测试银行法》第一款规定，", ITEM),
+    ],
+)
+def test_another_part_of_its_clause_is_not_its_own(name, text):
+    assert proving(name + text, "zh", PASSAGES) == ()
+
+
 def test_a_chinese_passage_proves_no_english_statement():
     assert proving("A test bank must not grant credit loans to related parties.", "en", PASSAGES) == ()
