@@ -11,6 +11,7 @@ import datetime as dt
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -91,11 +92,23 @@ class KeyFact(_Entry):
         ]
         if len(given) != 1:
             raise ValueError("give exactly one of number, date, modality, addressee, term")
-        if self.number is not None and not find_quantities(f"{self.number:g}{self.unit}"):
-            raise ValueError(f"unit {self.unit!r} is not known (say 万元, %, 日, 年, 倍, 人 … as people write it)")
+        if self.number is not None:
+            found = find_quantities(self.written)
+            if not found or found[0].start or len({found[0].low, found[0].high} - {None}) != 1:
+                raise ValueError(
+                    f"unit {self.unit!r} is not known (say 万元, %, 日, 年, 倍, 人 … as people write it), or "
+                    f"{self.written!r} is not one figure"
+                )
+        if self.term is not None and not all(map(str.strip, self.term.split("|"))):
+            raise ValueError(f"term {self.term!r} has an empty form, which any answer states; take it out")
         if self.addressee is not None and self.addressee not in {*INSTITUTIONS, *GROUPS}:
             raise ValueError(f"unknown institution type {self.addressee!r} (see corpus/addressees.py)")
         return self
+
+    @property
+    def written(self) -> str:
+        """The number with its unit, every digit of it: 1000000元, not 1e+06元."""
+        return f"{Decimal(str(self.number)):f}".removesuffix(".0") + self.unit
 
     @property
     def type(self) -> str:

@@ -1,7 +1,7 @@
 """Are the key facts stated, and is none of them contradicted?
 
-Units are normalised by `app.answering.quantities` (1,000万元 = 10 million yuan, 半年 = 6 months); sign and order of
-magnitude are kept, and a percentage is not a percentage point. A fact is *contradicted* when the answer does not
+Units are normalised by `app.answering.quantities` (1,000万元 = 10 million yuan, 半年 = 6 months); the order of
+magnitude is kept, and a percentage is not a percentage point. A fact is *contradicted* when the answer does not
 state it but states another value of the same kind where the fact should be.
 """
 
@@ -107,8 +107,8 @@ def contradicts(fact: KeyFact, text: str, facts: Sequence[KeyFact] = ()) -> bool
 
 def _quantity(fact: KeyFact) -> tuple[Fraction, str]:
     """The normalised value and unit. The unit was checked when the file was read."""
-    found = find_quantities(f"{fact.number:g}{fact.unit}")
-    return found[0].low or Fraction(0), found[0].unit
+    found = find_quantities(fact.written)
+    return next(value for value in (found[0].low, found[0].high) if value is not None), found[0].unit
 
 
 def _names(fact: KeyFact) -> list[str]:

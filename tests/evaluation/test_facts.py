@@ -1,4 +1,5 @@
 import pytest
+from pydantic import ValidationError
 
 from evaluation.datasets import KeyFact
 from evaluation.scorers.facts import contradicts, score, states
@@ -14,6 +15,38 @@ AMOUNT = KeyFact(number=1000, unit="万元")
 )
 def test_the_same_amount_in_other_words_is_stated(text: str):
     assert states(AMOUNT, text)
+
+
+@pytest.mark.parametrize(
+    ("number", "unit", "right", "wrong"),
+    [
+        (1_000_000, "元", "罚款一百万元", "第1项"),
+        (12_345_678, "元", "注册资本12,345,678元", "12345700元"),
+        (1234.567, "万元", "12345670元", "1234.57万元"),
+        (0.00005, "%", "费率为0.00005%", "共5项"),
+    ],
+)
+def test_every_digit_of_a_figure_counts(number: float, unit: str, right: str, wrong: str):
+    fact = KeyFact(number=number, unit=unit)
+    assert states(fact, right)
+    assert not states(fact, wrong)
+
+
+@pytest.mark.parametrize("fact", [{"term": "保量 | "}, {"term": ""}, {"term": " | | "}])
+def test_a_term_that_any_answer_states_is_refused(fact: dict[str, str]):
+    with pytest.raises(ValidationError, match="empty form"):
+        KeyFact.model_validate(fact)
+
+
+@pytest.mark.parametrize("fact", [(-5, "%"), (5, "%-10%")])
+def test_a_figure_that_would_be_read_as_another_is_refused(fact: tuple[float, str]):
+    with pytest.raises(ValidationError, match="not one figure"):
+        KeyFact(number=fact[0], unit=fact[1])
+
+
+def test_a_bound_is_the_figure_that_it_names():
+    assert states(KeyFact(number=1000, unit="万元以下"), "单户授信1000万元以下")
+    assert states(KeyFact(number=8, unit="%以上"), "不低于8%")
 
 
 @pytest.mark.parametrize("text", ["1000元", "2000万元", "1000万美元", "1000户", "10 million borrowers"])
