@@ -18,7 +18,16 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from app.answering.answer import DeclineReason, Status
 from app.answering.quantities import find_quantities
@@ -152,6 +161,13 @@ def _yes_or_no(value: Any) -> Any:
     return {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value
 
 
+def _known_institution(value: str | None) -> str | None:
+    if value is not None and value not in {*INSTITUTIONS, *GROUPS}:
+        raise ValueError(f"unknown institution type {value!r} (see corpus/addressees.py)")
+    return value
+
+
+Institution = Annotated[str | None, AfterValidator(_known_institution)]
 #: The answer to a question of yes or no, where it is one.
 Says = Annotated[Literal["yes", "no"] | None, BeforeValidator(_yes_or_no)]
 
@@ -163,7 +179,7 @@ class Wording(_Entry):
     language: Literal["zh", "en"] | None = None
     kind: Kind | None = None
     as_of: dt.date | None = None
-    institution: str | None = None
+    institution: Institution = None
     history: tuple[str, ...] | None = None
     status: Status | None = None
     facts: tuple[KeyFact, ...] | None = None
@@ -186,7 +202,7 @@ class Cluster(_Entry):
     cautions: tuple[str, ...] = ()
     answer: str = Field(min_length=1)
     as_of: dt.date | None = None
-    institution: str | None = None
+    institution: Institution = None
     history: tuple[str, ...] = ()
     author: str = ""
     source: str = ""
@@ -211,22 +227,26 @@ class Cluster(_Entry):
                     raise ValueError(str(error)) from error
         return value
 
-    @field_validator("institution")
-    @classmethod
-    def _known_institution(cls, value: str | None) -> str | None:
-        if value is not None and value not in {*INSTITUTIONS, *GROUPS}:
-            raise ValueError(f"unknown institution type {value!r} (see corpus/addressees.py)")
-        return value
-
     @model_validator(mode="after")
     def _gold_fits_the_status(self) -> Cluster:
-        if self.status is not Status.DECLINED and not self.required:
-            raise ValueError("an answerable question needs at least one required clause")
-        if self.status is Status.DECLINED and self.facts:
-            raise ValueError("a question that must be declined has no key facts")
-        if self.kind in UNANSWERABLE and self.status is Status.ANSWERED:
-            raise ValueError(f"kind {self.kind} has no full answer: say declined or partial")
+        self._check(self.status, self.kind, self.facts)
+        for wording in self.questions:
+            self._check(wording.status or self.status, wording.kind or self.kind, wording.facts or ())
         return self
+
+    def _check(self, status: Status, kind: Kind, facts: tuple[KeyFact, ...]) -> None:
+        if status is not Status.DECLINED and not self.required:
+            raise ValueError("an answerable question needs at least one required clause")
+        if status is Status.DECLINED and facts:
+            raise ValueError("a question that must be declined has no key facts")
+        if kind in UNANSWERABLE and status is Status.ANSWERED:
+            raise ValueError(f"kind {kind} has no full answer: say declined or partial")
+
+    def facts_of(self, wording: Wording) -> tuple[KeyFact, ...]:
+        """What an answer to the wording must state: nothing where it must be declined."""
+        if (wording.status or self.status) is Status.DECLINED:
+            return ()
+        return self.facts if wording.facts is None else wording.facts
 
 
 class QuestionFile(_Entry):
@@ -277,10 +297,32 @@ def shipped_files() -> tuple[Path, ...]:
     return tuple(path for path in sorted(QUESTIONS.glob("*.yaml")) if path.name not in NOT_QUESTIONS)
 
 
+class _Loader(yaml.CSafeLoader):
+    """A field given twice is a mistake and not its second value; a day that no calendar has is left to the check of
+    its field."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        names = set()
+        for key in (key for key, _ in node.value if isinstance(key, yaml.ScalarNode)):
+            if key.value in names:
+                raise yaml.MarkedYAMLError(problem=f"{key.value!r} is given twice", problem_mark=key.start_mark)
+            names.add(key.value)
+        return super().construct_mapping(node, deep)
+
+    def construct_yaml_timestamp(self, node: yaml.ScalarNode) -> Any:
+        try:
+            return super().construct_yaml_timestamp(node)
+        except ValueError:
+            return node.value
+
+
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _Loader.construct_yaml_timestamp)
+
+
 def read_file(path: Path) -> list[tuple[Cluster, QuestionFile]]:
     """The clusters of one file. Raises QuestionFileError."""
     try:
-        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506
     except OSError as error:
         raise QuestionFileError(f"{path}: cannot be read ({error.strerror}); check the name") from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
@@ -328,7 +370,7 @@ def questions_of(cluster: Cluster, file: QuestionFile, name: str) -> list[Questi
                 required=tuple(_alternatives(entry) for entry in cluster.required),
                 acceptable=tuple(c for entry in cluster.acceptable for c in _alternatives(entry)),
                 forbidden=tuple(c for entry in cluster.forbidden for c in _alternatives(entry)),
-                facts=cluster.facts if wording.facts is None else wording.facts,
+                facts=cluster.facts_of(wording),
                 says=wording.says or cluster.says,
                 cautions=cluster.cautions,
                 answer=cluster.answer,

@@ -53,6 +53,14 @@ def test_every_wording_of_a_cluster_shares_gold_and_split(tmp_path: Path):
             ("  required:", "  requird: x\n  required:"),
             "field requird: there is no such field; did you mean 'required'?",
         ),
+        (("as_of: 2024-12-31", "as_of: 2026-02-30"), "as_of: '2026-02-30' is no day; write it as 2026-01-31"),
+        (("as_of: 2024-12-31", "institution: bnak"), "questions.1.institution: unknown institution type 'bnak'"),
+        (("as_of: 2024-12-31", "kind: no_detail"), "kind no_detail has no full answer"),
+        (
+            ("as_of: 2024-12-31", "status: declined, facts: [{term: x}]"),
+            "a question that must be declined has no key facts",
+        ),
+        (("  facts:", "  required: [loan-law#2]\n  facts:"), "line 8: is not YAML ('required' is given twice)"),
         (("as_of: 2024-12-31", "as_of: soon"), "'soon' is no day; write it as 2026-01-31"),
         (("required: [loan-law#1]", "required: loan-law#1"), "field required: must be a list"),
         (("group: limit", "group: My Limit"), "field group: must be small Latin letters"),
@@ -64,6 +72,21 @@ def test_a_mistake_is_named_with_file_entry_and_field(tmp_path: Path, change: tu
     with pytest.raises(QuestionFileError) as error:
         load_questions([path])
     assert told in str(error.value)
+
+
+def test_a_wording_that_must_be_declined_has_no_facts_to_state(tmp_path: Path):
+    answered, declined = load_questions(
+        [write(tmp_path, HEAD + CLUSTER.replace("as_of: 2024-12-31", "status: declined"))]
+    )
+    assert answered.facts
+    assert (declined.status, declined.facts) == ("declined", ())
+
+
+def test_a_wording_that_can_be_answered_needs_a_clause_as_its_cluster_does(tmp_path: Path):
+    text = CLUSTER.replace("answered", "declined").replace("  required: [loan-law#1]\n", "")
+    text = text.replace("  facts: [{number: 1000, unit: 万元}]\n", "").replace("as_of: 2024-12-31", "status: answered")
+    with pytest.raises(QuestionFileError, match="needs at least one required clause"):
+        load_questions([write(tmp_path, HEAD + text)])
 
 
 @pytest.mark.parametrize("text", ["- a\n- b\n", "author: [\n", "", "author: x\nsource: y\nclusters: []\n"])
