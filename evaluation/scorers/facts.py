@@ -20,10 +20,18 @@ from evaluation.clauses import Clauses
 from evaluation.datasets import KeyFact, Question
 from evaluation.systems.system import Reply
 
-NO = re.compile(r"\A\W*(?:不可以|不能|不行|不是|不需要|不用|没有点名|否[，。,]|no\b)", re.IGNORECASE)
+# "No later than" and 不能清偿的，… begin a rule, not an answer.
+NO = re.compile(
+    r"\A\W*(?:不可以|不能(?![^。，,]*的[，,])|不行|不是|不需要|不用|没有点名|否[，。,]|"
+    r"no\b(?!\s+(?:later|sooner|earlier|longer|more|less|fewer)\b))",
+    re.IGNORECASE,
+)
 YES = re.compile(
     r"\A\W*(?:可以[。，,]|能[。，,]|需要[。，,]|应当[。，,]|是的?[。，,]|有[。，,]|点名包括|yes\b)", re.IGNORECASE
 )
+# Further words that are a yes or no where they stand alone; what they say of the force is judged by nobody.
+_ALONE_NO = re.compile(r"\A\W*(?:不得|不对|不会|不必|不应当?|不允许|不属于|不算|没有|无需|无须)[。，,：:]")
+_ALONE_YES = re.compile(r"\A\W*(?:可以的?|能|需要|应[当该]|必须|允许|会|要|对|属于|算|是的?|有)[。，,：:]")
 _KINDS = {
     Modality.MUST: {Kind.MUST, Kind.SHOULD},
     Modality.SHOULD: {Kind.MUST, Kind.SHOULD},
@@ -58,11 +66,19 @@ def score(question: Question, reply: Reply, clauses: Clauses) -> dict[str, float
 
 
 def _verdict_wrong(question: Question, reply: Reply) -> float | None:
-    if question.says is None or not reply.answer.statements:
+    said = _verdict(reply)
+    return None if question.says is None or said is None else float(said != question.says)
+
+
+def _verdict(reply: Reply) -> str | None:
+    """The yes or no that the answer begins with; words quoted from a clause are none."""
+    first = next(iter(reply.answer.statements), None)
+    if first is None or any(first.text.startswith(citation.quote) for citation in first.citations):
         return None
-    text = reply.answer.statements[0].text
-    said = "no" if NO.match(text) else "yes" if YES.match(text) else None
-    return None if said is None else float(said != question.says)
+    for said, patterns in (("no", (NO, _ALONE_NO)), ("yes", (YES, _ALONE_YES))):
+        if any(pattern.match(first.text) for pattern in patterns):
+            return said
+    return None
 
 
 def words(reply: Reply) -> str:

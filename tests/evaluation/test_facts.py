@@ -119,3 +119,33 @@ def test_no_verdict_is_scored_where_there_is_none():
     assert verdict("借款人可以申请展期。", "yes") is None
     assert verdict("可以。借款人可以申请展期。", None) is None
     assert score(question(says="yes"), Reply(declined()), clauses())["verdict_wrong"] is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No later than 30 days after the loan falls due.",
+        "No more than 8 %.",
+        "不能清偿到期债务的，债权人可以申请破产。",
+    ],
+)
+def test_a_rule_that_begins_like_a_no_is_no_verdict(text: str):
+    assert verdict(text, "yes") is None
+    assert verdict(text, "no") is None
+
+
+@pytest.mark.parametrize("text", ["不得。", "不对，条款没有写。", "没有，主送对象里不含村镇银行。", "无需。", "不会，"])
+def test_a_no_in_other_words_is_a_no(text: str):
+    assert (verdict(text, "yes"), verdict(text, "no")) == (1.0, 0.0)
+
+
+@pytest.mark.parametrize(
+    "text", ["可以的。", "必须，条文有要求。", "会。", "算，住宿餐饮属于消费领域。", "可以：见第一条。"]
+)
+def test_a_yes_in_other_words_is_a_yes(text: str):
+    assert (verdict(text, "yes"), verdict(text, "no")) == (0.0, 1.0)
+
+
+def test_words_of_the_clause_are_no_verdict_of_the_answer():
+    citation = cite("loan-law#1", "不能展期", text="不能展期")
+    assert score(question(says="yes"), Reply(answered(citation)), clauses())["verdict_wrong"] is None
