@@ -35,7 +35,7 @@ class _Pair(BaseModel):
 def read_pairs(file: Path, catalogue: Catalogue) -> list[Example]:
     """The pairs of a file. Raises EvaluationError naming file and line where one cannot be used."""
     try:
-        lines = file.read_text("utf-8-sig").splitlines()
+        lines = file.read_text("utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise EvaluationError(f"cannot read {file}: {error}; name a UTF-8 file of JSON Lines") from error
     examples = []

@@ -20,14 +20,17 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from pydantic import ValidationError
 
 from app.answering.verify import Verdict, find_quote
 from evaluation.clauses import Clauses
 from evaluation.datasets import Question
 from evaluation.errors import EvaluationError
-from evaluation.run import Result, Run
+from evaluation.run import Result, Run, json_lines
 
 Row = dict[str, Any]
+#: Metadata with these fields is our gold; other tools keep what they like there.
+_OURS = frozenset({"id", "group", "status"})
 
 
 class ExchangeError(EvaluationError):
@@ -73,17 +76,16 @@ def drafts(path: Path, form: str, clauses: Clauses, *, author: str) -> tuple[str
     required; without any the draft says declined, for a person to decide.
     """
     chosen = _format(form)
-    cases = []
+    drafted = []
     for number, row in enumerate(_rows(path, chosen), start=1):
         try:
-            cases.append(chosen.read(row))
-        except (KeyError, TypeError, AttributeError) as error:
+            drafted.append(_draft(chosen.read(row), clauses))
+        except (KeyError, TypeError, AttributeError, ValidationError) as error:
             raise ExchangeError(
                 f"{path.name}, row {number}: is no {form} row ({type(error).__name__}: {error})"
             ) from error
     clusters: dict[str, Row] = {}
-    for case in cases:
-        cluster = _draft(case, clauses)
+    for cluster in drafted:
         held = clusters.setdefault(cluster["group"], cluster)
         if held is not cluster:
             held["questions"] += cluster["questions"]
@@ -100,13 +102,17 @@ def _format(form: str) -> _Format:
 
 def _rows(path: Path, form: _Format) -> Iterable[Row]:
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
+        rows = [json.loads(line) for line in json_lines(text)] if form.lines else json.loads(text)
     except OSError as error:
         raise ExchangeError(f"{path}: cannot be read ({error.strerror}); check the name") from error
-    try:
-        return [json.loads(line) for line in text.splitlines() if line.strip()] if form.lines else json.loads(text)
+    except UnicodeDecodeError as error:
+        raise ExchangeError(f"{path.name}: is not UTF-8; save it as UTF-8") from error
     except ValueError as error:
         raise ExchangeError(f"{path.name}: is not {'JSON Lines' if form.lines else 'JSON'}: {error}") from error
+    if not isinstance(rows, list):
+        raise ExchangeError(f"{path.name}: is no list of rows")
+    return rows
 
 
 def case_of(result: Result, clauses: Clauses) -> Case:
@@ -133,8 +139,10 @@ def _text(clause_id: str, clauses: Clauses) -> str:
 
 
 def _draft(case: Case, clauses: Clauses) -> Row:
-    if case.gold is not None:
+    if isinstance(case.gold, dict) and case.gold.keys() >= _OURS:
         return _cluster(Question.model_validate(case.gold))
+    if not isinstance(case.question, str) or not case.question.strip():
+        raise TypeError("the question is no text")
     required = list(dict.fromkeys(hit for context in case.contexts for hit in _holding(context, clauses)))
     name = hashlib.sha256(case.question.encode()).hexdigest()[:8]
     return {
@@ -142,7 +150,7 @@ def _draft(case: Case, clauses: Clauses) -> Row:
         "kind": "single_clause" if required else "no_detail",
         "status": "answered" if required else "declined",
         **({"required": required} if required else {}),
-        "answer": case.reference or "to be written",
+        "answer": str(case.reference) or "to be written",
         "questions": [case.question],
     }
 

@@ -20,7 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from app.answering.answer import Answer
 from evaluation.errors import EvaluationError
-from evaluation.run import Result, Run
+from evaluation.run import Result, Run, json_lines
 from evaluation.scorers.outcome import Outcome
 
 #: The file in the data folder.
@@ -92,7 +92,7 @@ class ReviewStore:
         if not self.path.exists():
             return ()
         reviews = []
-        for number, line in enumerate(self.path.read_text(encoding="utf-8").splitlines(), start=1):
+        for number, line in enumerate(json_lines(self.path.read_text(encoding="utf-8")), start=1):
             try:
                 reviews.append(Review.model_validate_json(line))
             except ValidationError as error:

@@ -170,7 +170,7 @@ def load_run(folder: Path) -> Run:
     """Read what `Run.save` wrote. Raises RunFileError naming the file and the line."""
     try:
         record = Record.model_validate_json((folder / "record.json").read_text(encoding="utf-8"))
-        lines = (folder / "results.jsonl").read_text(encoding="utf-8").splitlines()
+        lines = json_lines((folder / "results.jsonl").read_text(encoding="utf-8"))
     except OSError as error:
         raise RunFileError(f"{folder}: no stored run here ({error.strerror}); make one with --report") from error
     except ValidationError as error:
@@ -181,7 +181,16 @@ def load_run(folder: Path) -> Run:
             results.append(Result.model_validate(_unflat(json.loads(line))))
         except (ValueError, KeyError) as error:
             raise RunFileError(f"{folder / 'results.jsonl'}, line {number}: is not a result: {error}") from error
+    if record.questions > len(results):
+        raise RunFileError(
+            f"{folder / 'results.jsonl'}: holds {len(results)} of {record.questions} results; make the run again"
+        )
     return Run(record=record, results=tuple(results))
+
+
+def json_lines(text: str) -> list[str]:
+    """The lines of JSON Lines: they end at line feeds only, since a text may hold the other ends of line (U+2028)."""
+    return [line for line in text.split("\n") if line.strip()]
 
 
 def git_revision() -> str:

@@ -85,6 +85,15 @@ def test_a_row_whose_context_no_clause_holds_is_left_for_a_person_to_decide(tmp_
         ("deepeval", "{", "is not JSON"),
         ("ragas", '{"question": "x"}', "row 1: is no ragas row"),
         ("csv", "", "unknown format 'csv'"),
+        ("ragas", '{"user_input": ["a", "b"]}', "row 1: is no ragas row .*the question is no text"),
+        ("ragas", '{"user_input": " "}', "the question is no text"),
+        (
+            "ragas",
+            '{"user_input": "x", "metadata": {"id": "x", "group": "x", "status": "?"}}',
+            "row 1: is no ragas row",
+        ),
+        ("deepeval", "5", "is no list of rows"),
+        ("deepeval", '{"input": "x"}', "is no list of rows"),
     ],
 )
 def test_a_file_of_another_form_is_refused(tmp_path: Path, form: str, content: str, told: str):
@@ -97,3 +106,17 @@ def test_a_file_of_another_form_is_refused(tmp_path: Path, form: str, content: s
 def test_a_missing_file_is_named(tmp_path: Path):
     with pytest.raises(ExchangeError, match="cannot be read"):
         drafts(tmp_path / "none.jsonl", "ragas", clauses(), author="me")
+
+
+def test_what_another_tool_keeps_under_metadata_is_not_our_gold(tmp_path: Path):
+    assert "- 上限？" in foreign(tmp_path, user_input="上限？", metadata={"topic": "loans"})
+    assert "- 上限？" in foreign(tmp_path, user_input="上限？", metadata="loans", reference=5)
+
+
+def test_a_file_saved_by_another_editor_is_read_or_refused_in_words(tmp_path: Path):
+    path = tmp_path / "x.jsonl"
+    path.write_bytes('\ufeff{"user_input": "上限？"}\r\n{"user_input": "一\u2028二？"}\r\n'.encode())
+    assert drafts(path, "ragas", clauses(), author="me")[1] == 2
+    path.write_bytes('{"user_input": "上限？"}'.encode("gb18030"))
+    with pytest.raises(ExchangeError, match="is not UTF-8"):
+        drafts(path, "ragas", clauses(), author="me")

@@ -83,3 +83,9 @@ def test_a_review_without_a_name_and_a_damaged_store_are_refused(tmp_path: Path)
     store.path.write_text("{}\n", encoding="utf-8")
     with pytest.raises(ReviewFileError, match="line 1"):
         store.all()
+
+
+def test_a_note_with_another_end_of_line_does_not_close_the_store(tmp_path: Path):
+    store = ReviewStore(tmp_path / "r.jsonl")
+    made = store.add(RUN.results[0], "a", Judgement.WRONG, "pasted\u2028from\u0085Word\nwith lines")
+    assert store.all() == (made,)

@@ -78,6 +78,20 @@ def test_a_damaged_run_is_refused_with_file_and_line(tmp_path: Path):
         load_run(folder)
 
 
+def test_a_question_with_other_ends_of_line_reads_back(tmp_path: Path):
+    asked = question(question="上限\u2028是\u0085多少?")
+    stored = run_system(Told({asked.id: RIGHT}), [asked], clauses())
+    assert load_run(stored.save(tmp_path)) == stored
+
+
+def test_a_run_that_was_cut_short_is_not_taken_for_a_whole_one(tmp_path: Path):
+    folder = run().save(tmp_path)
+    lines = (folder / "results.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
+    (folder / "results.jsonl").write_text("".join(lines[:2]), encoding="utf-8")
+    with pytest.raises(RunFileError, match="holds 2 of 4 results"):
+        load_run(folder)
+
+
 def test_the_card_shows_headline_figures_and_kinds():
     console = Console(width=120, record=True, file=io.StringIO())
     console.print(card(run()))
