@@ -14,8 +14,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
+from evaluation.datasets import Kind
 from evaluation.errors import EvaluationError
 from evaluation.measures import BY_NAME
 from evaluation.run import Run
@@ -70,16 +71,29 @@ class Breach:
 def read_gate(path: Path = GATE) -> tuple[Floor, ...]:
     """The floors of a TOML file (`[[floor]]` tables). Raises GateFileError."""
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
         floors = tuple(Floor.model_validate(entry) for entry in raw["floor"])
     except OSError as error:
         raise GateFileError(f"{path}: cannot be read ({error.strerror}); check the name") from error
-    except (tomllib.TOMLDecodeError, KeyError, ValidationError) as error:
+    except (ValueError, KeyError, TypeError) as error:
         raise GateFileError(f"{path.name}: is not a gate file of [[floor]] tables: {error}") from error
-    unknown = [floor.measure for floor in floors if floor.measure not in BY_NAME]
-    if unknown:
-        raise GateFileError(f"{path.name}: no measure is called {unknown[0]!r} (evaluation/measures.py lists them)")
+    if not floors:
+        raise GateFileError(f"{path.name}: has no [[floor]] table, so any run would pass")
+    for floor in floors:
+        _check(floor, path.name)
     return floors
+
+
+def _check(floor: Floor, name: str) -> None:
+    """A floor that no run could break is a mistake. Raises GateFileError."""
+    if floor.measure not in BY_NAME:
+        raise GateFileError(f"{name}: no measure is called {floor.measure!r} (evaluation/measures.py lists them)")
+    if floor.kind not in ("", *Kind) or floor.language not in ("", "zh", "en"):
+        raise GateFileError(
+            f"{name}, {floor.measure}: no question is of kind {floor.kind!r} and language {floor.language!r}"
+        )
+    if BY_NAME[floor.measure].percent and not 0 <= floor.floor <= 1:
+        raise GateFileError(f"{name}, {floor.measure}: floor {floor.floor:g} is no share; write 95 % as 0.95")
 
 
 def breaches(run: Run, floors: tuple[Floor, ...]) -> list[Breach]:

@@ -73,6 +73,11 @@ def test_a_gate_set_on_a_run_passes_it_reads_back_and_closes_on_a_clearly_worse_
         ('[[floor]]\nmeasure = "right"\n', "floor"),
         ("x = [", "is not a gate file"),
         ("", "is not a gate file"),
+        ("floor = 3", "is not a gate file"),
+        ("floor = []", "any run would pass"),
+        ('[[floor]]\nmeasure = "over_refusal"\nfloor = 0.1\nkind = "dialogues"\n', "of kind 'dialogues'"),
+        ('[[floor]]\nmeasure = "right"\nfloor = 0.5\nlanguage = "cn"\n', "language 'cn'"),
+        ('[[floor]]\nmeasure = "over_refusal"\nfloor = 14\n', "floor 14 is no share"),
     ],
 )
 def test_a_faulty_gate_file_is_refused_with_its_fault(tmp_path: Path, text: str, told: str):
@@ -80,6 +85,15 @@ def test_a_faulty_gate_file_is_refused_with_its_fault(tmp_path: Path, text: str,
     path.write_text(text, encoding="utf-8")
     with pytest.raises(GateFileError, match=told):
         read_gate(path)
+
+
+def test_a_gate_file_that_is_not_utf8_is_refused_and_one_with_a_bom_is_read(tmp_path: Path):
+    path, text = tmp_path / "gate.toml", '# 底线\n[[floor]]\nmeasure = "right"\nfloor = 0.5\n'
+    path.write_bytes(text.encode("gb18030"))
+    with pytest.raises(GateFileError, match="is not a gate file"):
+        read_gate(path)
+    path.write_bytes(text.encode("utf-8-sig"))
+    assert len(read_gate(path)) == 1
 
 
 def test_a_missing_gate_file_is_named(tmp_path: Path):
