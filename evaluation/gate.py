@@ -105,8 +105,8 @@ def breaches(run: Run, floors: tuple[Floor, ...]) -> list[Breach]:
 
 def calibrate(run: Run) -> tuple[Floor, ...]:
     """Floors that a run which is no worse passes and one that is clearly worse does not: the near end of every
-    measure's interval (time apart), the same for the kinds of `BY_KIND`, and, for what is proof, the value itself: 1
-    where it is 1, else a slack below it, in runs as large as this."""
+    measure's interval (time apart; the value itself where it is 0 or 1), the same for the kinds of `BY_KIND`, and, for
+    what is proof, the value itself: 1 where it is 1, else a slack below it, in runs as large as this."""
     floors = [_floor(name, figure) for name, figure in summarise(run).figures.items() if BY_NAME[name].percent]
     for kind, measure in BY_KIND:
         figure = summarise(_part(run, kind, "")).figures.get(measure)
@@ -137,8 +137,10 @@ def as_toml(floors: Sequence[Floor], head: str) -> str:
 
 
 def _floor(name: str, figure: Figure, kind: str = "") -> Floor:
-    lower = BY_NAME[name].lower_is_better
-    return Floor(measure=name, floor=-_down(-figure.high) if lower else _down(figure.low), kind=kind)
+    near = figure.high if BY_NAME[name].lower_is_better else figure.low
+    if figure.value in (0.0, 1.0):  # the interval of the run that is measured says what chance may do
+        near = figure.value
+    return Floor(measure=name, floor=-_down(-near) if BY_NAME[name].lower_is_better else _down(near), kind=kind)
 
 
 def _down(value: float) -> float:

@@ -8,7 +8,7 @@ Error Bars to Evals, 2024 (clustered questions).
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -36,6 +36,18 @@ def cluster_weights(clusters: Sequence[str], *, resamples: int = RESAMPLES, seed
 def mean_figure(values: Sequence[float | None], weights: np.ndarray) -> Figure | None:
     """The mean of the scored values with its interval; None when nothing is scored."""
     return _ratio(*_columns(values), weights)
+
+
+def share_figure(values: Sequence[float | None], weights: np.ndarray) -> Figure | None:
+    """The mean of shares from 0 to 1. Where all are 0 or all are 1 there is nothing to draw from, and the interval is
+    the exact one of so many clusters (Clopper & Pearson 1934): three of three is 29 % to 100 %."""
+    figure = mean_figure(values, weights)
+    if figure is None or figure.value not in (0.0, 1.0):
+        return figure
+    scored = np.array([value is not None for value in values])
+    clusters = len({column.tobytes() for column in weights.T[scored]})  # a cluster is drawn as one
+    edge = 0.025 ** (1 / clusters)
+    return replace(figure, low=edge) if figure.value else replace(figure, high=1 - edge)
 
 
 def balanced_figure(

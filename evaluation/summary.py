@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from evaluation.measures import MEASURES
 from evaluation.run import Result, Run
 from evaluation.scorers.outcome import Outcome
-from evaluation.statistics import Figure, balanced_figure, cluster_weights, mean_figure
+from evaluation.statistics import Figure, balanced_figure, cluster_weights, mean_figure, share_figure
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ def summarise(run: Run) -> Summary:
         if measure.name == "balanced_status":
             figure = balanced_figure(_answered(run), _negated(run.values("over_answering")), weights)
         else:
-            figure = mean_figure(run.values(measure.name), weights)
+            figure = (share_figure if measure.percent else mean_figure)(run.values(measure.name), weights)
         if figure is not None:
             figures[measure.name] = figure
     outcomes = {value: sum(result.outcome is value for result in run.results) for value in Outcome}

@@ -29,6 +29,12 @@ def test_chance_alone_does_not_close_the_gate():
     assert breaches(run(9, 11), (Floor(measure="right", floor=0.5),)) == []
 
 
+def test_two_failures_of_a_small_kind_are_chance_and_thirty_are_not():
+    floors = (Floor(measure="right", floor=0.5, kind="number"),)
+    assert breaches(run(0, 4), floors) == []
+    assert len(breaches(run(0, 60), floors)) == 1
+
+
 def test_one_false_quote_closes_a_must_floor():
     assert breaches(run(99, false=1), (Floor(measure="quote_valid", floor=1.0),)) == []
     assert len(breaches(run(99, false=1), (Floor(measure="quote_valid", floor=1.0, must=True),))) == 1

@@ -1,7 +1,14 @@
 import numpy as np
 import pytest
 
-from evaluation.statistics import balanced_figure, cluster_weights, mean_figure, paired_permutation, statistic_figure
+from evaluation.statistics import (
+    balanced_figure,
+    cluster_weights,
+    mean_figure,
+    paired_permutation,
+    share_figure,
+    statistic_figure,
+)
 
 
 def test_paraphrases_that_fail_together_widen_the_interval():
@@ -23,6 +30,16 @@ def test_the_interval_covers_the_truth_about_as_often_as_it_says():
         figure = mean_figure(values, cluster_weights(clusters, resamples=400, seed=trial))
         covered += figure.low <= 0.6 <= figure.high
     assert covered >= 88
+
+
+def test_a_handful_without_a_failure_is_no_certainty():
+    three = share_figure([1.0] * 6 + [None], cluster_weights(list("aabbccd")))
+    assert (three.value, three.low, three.high) == (1.0, pytest.approx(0.025 ** (1 / 3)), 1.0)
+    none = share_figure([0.0] * 3, cluster_weights(list("abc")))
+    assert (none.value, none.low, none.high) == (0.0, 0.0, pytest.approx(1 - 0.025 ** (1 / 3)))
+    assert share_figure([1.0] * 400, cluster_weights([str(n) for n in range(400)])).low > 0.99
+    paraphrases = share_figure([1.0] * 20, cluster_weights(["one"] * 20))
+    assert paraphrases.low == pytest.approx(0.025)
 
 
 def test_unscored_values_are_left_out():
