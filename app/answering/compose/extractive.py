@@ -185,17 +185,24 @@ def _words(question: Question, segment: Segment) -> str:
 _FORBIDS = re.compile(r"不得|禁止|严禁|不可以|must not|may not|shall not|barred|prohibited|not allowed|cannot")
 _ALLOWS = re.compile(r"可以|可(?=[参申按对在不])|允许|有权|\bmay\b(?! not)|\bcan\b|allowed|permitted")
 _REQUIRES = re.compile(r"应当|必须|须|应(?=[当在按向将由依])|\bmust\b(?! not)|\bshall\b(?! not)|required")
+#: What is excepted from a duty, and what in another sentence of its clause releases from it.
+_EXCEPTS = re.compile(r"除.{1,40}外|除外|unless|except")
+_RELEASES = re.compile(r"可以不(?!再)|无需|无须|不需要?|不必|免(?:予|于)|need not|not required")
 _UNLESS = re.compile(
-    r"除.{1,40}外|未经|经.{1,20}(?:批准|同意)|unless|except|without (?:the )?(?:consent|approval)|provided that"
+    r"除.{1,40}外|除外|未经|经.{1,20}(?:批准|同意)|unless|except|without (?:the )?(?:consent|approval)|provided that"
 )
 _ASKS_LEAVE = re.compile(
-    r"能不能|可不可以|能否|可否|可以|能.{0,20}吗|行不行|\b(?:can|may|could|allowed|permitted)\b", re.IGNORECASE
+    r"能不能|可不可以|能否|可否|可以|能.{0,20}吗|行不行"
+    r"|(?:^|[,.;:?!] ?)(?:(?:and|but|so|then) )?(?:can|may|could)\b|\b(?:allowed|permitted)\b",
+    re.IGNORECASE,
 )
 _ASKS_DUTY = re.compile(
     r"必须|需不需要|需要|要不要|是否应|应不应|\b(?:must|have to|required|need to|shall)\b", re.IGNORECASE
 )
 #: A bound that is itself the rule (不得超过百分之十) and leaves free what keeps to it; others say when a rule holds.
 _RULES = re.compile(r"不(?![足满到])|至少|最[高低多少]|内|\bnot?\b|at (?:least|most)|within")
+#: Of two things, which.
+_ASKS_WHICH = re.compile(r"还是|\bor (?:is|are|do|does|can|may|must|should|will)\b", re.IGNORECASE)
 _ASKS_NOT = re.compile(r"(?:可以|能)不(?!能)|不.{0,6}(?:可以|行)吗")
 
 
@@ -204,10 +211,15 @@ def verdict(question: Question, segment: Segment) -> str:
     which it can be said; else ''. Of a figure it is said only as far as the bounds in its unit decide."""
     if Asks.YES_NO not in question.asks or question.asks & {Asks.COMPARISON, Asks.WHO} or asks_twice(question.text):
         return ""
+    if _ASKS_WHICH.search(question.text):
+        return ""
     words = f"{segment.lead_text} {segment.text}"
 
     def says(force: re.Pattern[str]) -> bool:
-        return any(_asked_for(question, words[found.end() :]) for found in force.finditer(words))
+        return any(
+            _asked_for(question, words[found.end() :]) and _listed(question, words, found.start())
+            for found in force.finditer(words)
+        )
 
     leave, duty = _ASKS_LEAVE.search(question.text), _ASKS_DUTY.search(question.text)
     figures = bounded(question.text, words)
@@ -227,12 +239,41 @@ def verdict(question: Question, segment: Segment) -> str:
     if figures and not any(figure.same(bound) if rules(bound) else bound in kept for figure, bound in figures):
         return ""
     if leave and says(_REQUIRES):
-        return say("no", question.language)
+        return say("no_except" if _released(question, segment) else "no", question.language)
     if duty and says(_REQUIRES) and not _FORBIDS.search(words):
-        return say("required", question.language)
+        return say("depends" if _released(question, segment) else "required", question.language)
     return ""
 
 
+def _released(question: Question, segment: Segment) -> bool:
+    """Whether the sentence makes an exception to its duty, or its clause releases from what is asked elsewhere."""
+    _, start, end = view(segment.clause, question.language)
+    text = segment.clause.text[start:end]
+    released = (_asked_for(question, text[found.end() :]) for found in _RELEASES.finditer(text))
+    return _EXCEPTS.search(f"{segment.lead_text} {segment.text}") is not None or any(released)
+
+
+#: What opens a list of things or of cases, up to its colon.
+_LIST = re.compile(
+    r"[^。；;\n]*(?:下列|以下|\bthe following\b|\b(?:all|each) of these\b)[^。；;\n]*?[：:]", re.IGNORECASE
+)
+
+
+def _listed(question: Question, words: str, at: int) -> bool:
+    """Whether a force (at `at`) holds for what is asked, as far as it stands before a list or in it: 下列财产不得抵押
+    forbids what an item names, and nothing else."""
+    opening = next((one for one in _LIST.finditer(words) if one.start() <= at), None)
+    if opening is None:
+        return True
+    terms = question.terms if language_of(words) == question.language else translated(question.text)
+    named = [term for term in terms if term.weight >= _NAMES_IT and presence(term, opening[0]) < _MEANT]
+    return any(presence(term, words[opening.end() :]) >= _MEANT for term in named)
+
+
+#: 有权拒绝查询, 不得拒绝申请: who may refuse is not who may do it.
+_REFUSES = re.compile(
+    r".{0,4}?(?:拒绝|拒不|阻碍|阻挠|干涉|干预|妨碍|\b(?:refus|reject|declin|den[iy]|obstruct|turn(?:ed)? .{0,12}down))"
+)
 #: 不得因申诉加重责任, 不得以…为由拒绝: what is forbidden is what follows, for that reason.
 _FOR_A_REASON = re.compile(r"因(?!此)|以[^，。；]{1,20}(?:为由|为名|名义)")
 
@@ -240,8 +281,8 @@ _FOR_A_REASON = re.compile(r"因(?!此)|以[^，。；]{1,20}(?:为由|为名|�
 def _asked_for(question: Question, after: str) -> bool:
     """Whether what a force governs is what the question asks: 不得约定提前还款违约金 forbids no early repayment. Across
     languages the words cannot be compared, and the coverage of the sentence has to do."""
-    governed = re.split(r"[。；;]|\.(?=\s|$)", after)[0]
-    if _FOR_A_REASON.match(governed):
+    governed = re.split(r"[。；;]|，但|\.(?=\s|$)", after)[0]
+    if _FOR_A_REASON.match(governed) or (_REFUSES.match(governed) and not _REFUSES.search(question.text.lower())):
         return False
     terms = question_terms(governed)
     if language_of(governed) != question.language or len(terms) < _FEW:

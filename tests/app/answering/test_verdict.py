@@ -66,3 +66,45 @@ LEASE = "租赁期限不得超过二十年。超过二十年的，超过部分�
 )
 def test_a_figure_gets_only_the_lead_that_the_bound_in_its_unit_decides(question, words, lead):
     assert verdict(read(question), _segment(words)) == lead
+
+
+MORTGAGE = "下列财产不得抵押：\n（一）土地所有权；\n（二）宅基地的使用权；\n（三）法律规定不得抵押的其他财产。"
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "lead"),
+    [
+        ("土地所有权可以抵押吗?", MORTGAGE, "不可以。"),
+        ("耕地可以抵押吗?", MORTGAGE, ""),
+        ("银行可以冻结储蓄存款吗?", "银行有权拒绝任何单位查询、冻结储蓄存款。", ""),
+        ("银行可以拒绝查询储蓄存款吗?", "银行有权拒绝任何单位查询储蓄存款。", "可以。"),
+        ("May a customer repay early?", "A bank must not refuse that a customer repays early.", ""),
+        ("Do the rules limit how much data may be collected?", "Data must not be collected beyond need.", ""),
+        ("The loan is late. May we tell others?", "A bank must not tell others of a loan.", "No. "),
+        ("Must a firm meet both floors, or is one enough?", "A firm must meet both floors.", ""),
+        ("必须满足两项还是满足一项就行，是吗?", "必须同时满足两项。", ""),
+    ],
+)
+def test_what_the_words_say_of_something_else_leads_nothing(question, words, lead):
+    assert verdict(read(question), _segment(words)) == lead
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "lead"),
+    [
+        ("商业银行可以向企业投资吗?", "商业银行不得向企业投资，但国家另有规定的除外。", "不可以，条文写明的例外除外。"),
+        ("债权人可以拒绝提前履行吗?", "债权人可以拒绝提前履行，但是不损害其利益的除外。", "视情况而定。"),
+        ("借款合同需要书面形式吗?", "借款合同应当书面，但是另有约定的除外。", "视情况而定。"),
+        ("可以不签书面合同吗?", "借款合同应当书面，但是另有约定的除外。", "不可以，条文写明的例外除外。"),
+        ("贷款需要担保吗?", "借款人贷款应当提供担保。", "需要。"),
+    ],
+)
+def test_an_exception_behind_the_rule_is_told(question, words, lead):
+    assert verdict(read(question), _segment(words)) == lead
+
+
+def test_a_duty_from_which_the_clause_releases_elsewhere_is_not_said_to_hold():
+    duty = "借款人贷款应当提供担保。"
+    whole = _segment(f"{duty}确能偿还贷款的，可以不提供担保。")
+    part = Segment(whole.document, whole.clause, 0, len(duty))
+    assert verdict(read("贷款需要担保吗?"), part) == "视情况而定。"
