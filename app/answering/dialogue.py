@@ -66,6 +66,8 @@ _TURNED = re.compile(r"那?(?:么|对于)?([^，,呢]+)呢[，,]")
 _SAME_AGAIN = 8  # characters that ask again what was asked
 _LEANS = re.compile(
     r"(?:那(?:么|对于)?[^，,。？?]{1,16}(?:呢|怎么样)|第[一二两三四五六七八九十\d]+(?:点|句)的?(?:依据|出处)(?:呢|是什么)?"
+    r"|(?:what(?:'s| is) )?the (?:basis|source) (?:of|for) (?:the )?"
+    r"(?:(?:first|second|third|fourth|fifth)(?: point| one| statement)|(?:point|statement|item) (?:no\.? ?)?\d+)"
     r"|(?:and|so|then)? ?(?:what|how) about (?:(?:the|a|an) )?[\w-]+(?: [\w-]+)?)[？?！!。. ]*",
     re.IGNORECASE,
 )
@@ -79,6 +81,8 @@ def standalone(question: str, history: Sequence[Turn]) -> Standalone:
     pointed = _pointed(question, last)
     if pointed:
         return Standalone(question, pointed)
+    if _counts_past(question, last):
+        return Standalone(question, dangling=True)
     heavy = [term for term in question_terms(question) if term.weight >= _HEAVY]
     opens, points = _OPENS.search(question.strip()), _POINTS.search(question)
     turned = _TURNED.match(question.strip())  # to another institution
@@ -102,6 +106,12 @@ def _pointed(question: str, last: Turn) -> tuple[str, ...]:
     if number is None or not 1 <= number <= len(statements):
         return ()
     return tuple(dict.fromkeys(citation.clause_id for citation in statements[number - 1].citations))
+
+
+def _counts_past(question: str, last: Turn) -> bool:
+    """Whether all that is asked is the basis of a statement, and the last answer has fewer."""
+    counted = _TH.search(question) is not None and _LEANS.fullmatch(question.strip()) is not None
+    return counted and last.answer is not None and not _pointed(question, last)
 
 
 def _names() -> set[str]:

@@ -41,8 +41,8 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "That instruction is not followed: answers here come from clauses only, each with its source.",
     ),
     "dangling": (
-        "这句话承接前文，但这里没有前文；请把要问的事说完整。",
-        "This continues an earlier question, and there is none here; please ask the whole question.",
+        "这句话承接前文，但前文没有它所指的内容；请把要问的事说完整。",
+        "This points to something said before that is not there; please ask the whole question.",
     ),
     "unresolved": ("{reason}", "{reason}"),
     "nearest": ("最接近的条款：{labels}。", "Nearest clauses: {labels}."),

@@ -127,3 +127,17 @@ def test_a_follow_up_without_a_conversation_is_told_apart(question):
 )
 def test_a_whole_question_is_none(question):
     assert not standalone(question, []).dangling
+
+
+@pytest.mark.parametrize("question", ["第三点的依据是什么？", "What is the basis of the third point?"])
+def test_a_point_that_the_last_answer_does_not_have_is_not_searched_for(question):
+    two = _answer("price-law#3", "insurance-law#17")
+    assert standalone(question, [Turn("有哪些要求?", two)]).dangling
+    assert not standalone(question, [Turn("有哪些要求?", _answer("a#1", "b#2", "c#3"))]).dangling
+    assert not standalone(question, [Turn("有哪些要求?")]).dangling  # what was answered is not known
+    assert standalone(question, []).dangling
+
+
+def test_a_point_of_a_document_is_asked_for_whatever_was_answered():
+    history = [Turn("有哪些要求?", _answer("price-law#3"))]
+    assert not standalone("46号文第三部分第二点的依据是什么?", history).dangling
