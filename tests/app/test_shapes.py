@@ -294,3 +294,14 @@ def test_a_target_that_is_no_number_answers_what_the_target_is(service):
     answer = service.ask("大型银行的增速目标是多少?")
     assert answer.status is Status.ANSWERED
     assert "力争各自达到" in answer.statements[0].text
+
+
+@pytest.mark.parametrize("question", ["公司可以收购本公司股份吗？", "Can a company buy back its own shares?"])
+def test_an_exception_that_opens_a_list_comes_with_it(service, question):
+    first = service.ask(question).statements[0]
+    assert first.text.startswith(("不可以，条文写明的例外除外。", "No, save for the exceptions"))
+    assert all("（六）" in text for text in (first.text, first.citations[0].quote))
+
+
+def test_an_english_summary_stands_apart_from_the_quote(service):
+    assert "” In short: " in said(service, "Can interest be deducted in advance?")[0]

@@ -120,7 +120,8 @@ def _with_exception(segment: Segment, language: str) -> Segment:
     after = next(later, None)
     if after is None or not _TAKES_BACK.match(after.text) or after.end - segment.start > _LONGEST_WHOLE:
         return segment
-    return replace(segment, end=after.end)
+    whole = _whole_list(after, language)  # 但是，有下列情形之一的除外：
+    return replace(segment, end=whole.end if whole.end - segment.start <= _LONGEST_LIST else after.end)
 
 
 def _ordered(question: Question, item: ClauseEvidence) -> Sequence[Evidence]:
@@ -177,7 +178,7 @@ def _words(question: Question, segment: Segment) -> str:
     if question.language == "en" and re.search(r"[\u3400-\u9fff]", quote):
         gloss = segment.clause.gloss.en
         return say("quoted", "en", label=label_of(segment, "en"), quote=quote) + (
-            say("summary", "en", quote="", gloss=gloss) if gloss else ""
+            f" {say('summary', 'en', quote='', gloss=gloss)}" if gloss else ""
         )
     return re.sub(r"[；;]$", "。" if question.language == "zh" else ".", quote)
 
