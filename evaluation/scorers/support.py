@@ -27,7 +27,7 @@ _DENIES = frozenset({Kind.MUST_NOT, Kind.NOT, Kind.AT_MOST, Kind.AT_LEAST, Kind.
 # Words of the frame around a quote that say nothing about the rule.
 _FRAME = re.compile(
     r"中文原文|条文写明的例外除外|chinese original|in short|save for the exceptions that the clause names|"
-    r"\A\W*(?:不可以|可以|是的?|no|yes)\W",
+    r"\A\W*(?:不可以|可以|视情况而定|是的?|no|yes|it depends)\W",
     re.IGNORECASE,
 )
 _REQUIRED = re.compile(r"\A\W*(?:yes, it is required|需要)\b", re.IGNORECASE)
