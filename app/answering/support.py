@@ -20,7 +20,7 @@ from app.answering.forces import check_comparisons, check_forces, check_negation
 from app.answering.mentions import article_numbers, document_numbers, fold_title, numbers_of, same_number, titles
 from app.answering.numerals import fold_numerals, plain_value
 from app.answering.quantities import TIME_UNITS, Quantity, find_quantities, without_labels
-from app.answering.reading import Reading, in_common, overlap, read
+from app.answering.reading import Grams, Reading, in_common, overlap, read
 from app.answering.swaps import check_swaps
 from corpus.model import Clause, Document
 
@@ -77,6 +77,8 @@ _VERDICT = re.compile(
     re.IGNORECASE,
 )
 _ONE_YEAR = find_quantities("一年")[0].meaning
+_ALIKE = 0.5  # share of the words before a figure that lead in another, below which they are not of one shape
+_PAUSE = re.compile(r"[，,；;。：:\n]")
 _YEARLY = re.compile(r"每年|\ba year\b|\bannual")
 
 
@@ -213,9 +215,30 @@ def _figures(view: View, given: str) -> Iterator[Reason]:
         if missing or not same or not rivals:
             continue
         rival = max(rivals, key=lambda other: _nearness(quantity, other, view))
-        if _nearness(quantity, rival, view) > max(_nearness(quantity, other, view) for other in same) + 1:
+        nearer = _nearness(quantity, rival, view) > max(_nearness(quantity, other, view) for other in same) + 1
+        taken = next((other for other in rivals if _taken(quantity, other, same, view)), None)
+        if nearer or taken is not None:
+            rival = rival if nearer or taken is None else taken
             words = view.said.text[quantity.reads[0][0] : quantity.end]
             yield Reason(Fault.QUANTITY, words, view.stated.text[rival.reads[0][0] : rival.end])
+
+
+def _taken(quantity: Quantity, rival: Quantity, same: list[Quantity], view: View) -> bool:
+    """Whether the words that lead the figure in tell it from every place that states it, and are those of another
+    figure: 微型企业不超过500万元 where 500万元 is for 小型企业."""
+    theirs = _leading(rival, view.stated)
+    mine = _leading(quantity, view.said)
+    owners = [_leading(other, view.stated) for other in same]
+    alike = max(overlap(mine, theirs), overlap(theirs, mine)) >= _ALIKE
+    return alike and all((mine & theirs) - owner and not (mine & owner) - theirs for owner in owners)
+
+
+def _leading(quantity: Quantity, reading: Reading) -> Grams:
+    """The words before a figure, back to a comma, a colon or the figure before."""
+    begins = quantity.reads[0][0]
+    start = max((found.end() for found in _PAUSE.finditer(reading.text, 0, begins)), default=0)
+    start = max(start, 0, *(other.end for other in reading.quantities if other.end <= begins))
+    return reading.window(start, begins)
 
 
 def _measures(quantity: Quantity) -> str:

@@ -329,3 +329,25 @@ _RETAIL = (
 )
 def test_the_legs_of_a_size_are_held_against_the_line_of_the_table_that_states_them(statement, ok):
     assert supports(statement, _RETAIL, given="一家零售超市60个员工，营收800万，还能按小型企业报吗").ok is ok
+
+
+_LIMITS = "对小型企业贷款额度不超过500万元，对微型企业贷款额度不超过100万元。"
+_SHARES = "首付比例：首套房不低于20%，二套房不低于30%。"
+
+
+@pytest.mark.parametrize(
+    ("statement", "evidence", "ok"),
+    [
+        ("对微型企业贷款额度不超过100万元", _LIMITS, True),
+        ("小型企业的贷款额度最高500万元", _LIMITS, True),
+        ("微型企业贷款额度不超过100万元，小型企业不超过500万元", _LIMITS, True),
+        ("对微型企业贷款额度不超过500万元", _LIMITS, False),
+        ("小型企业贷款额度上限为100万元", _LIMITS, False),
+        ("二套房首付比例不低于30%", _SHARES, True),
+        ("二套房首付比例不低于20%", _SHARES, False),
+        ("一审期限为三个月", "一审期限为六个月，二审期限为三个月。", False),
+        ("应当5日内受理、20日内审批", "应当在申请后5日内受理，受理后20日内审批。", True),
+    ],
+)
+def test_a_figure_of_one_thing_is_not_said_of_another_that_differs_by_a_word(statement, evidence, ok):
+    assert supports(statement, evidence).ok is ok
