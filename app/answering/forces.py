@@ -15,7 +15,8 @@ from app.answering.reading import Reading, Sentence, in_common, overlap
 _REPEATED = 0.6  # share of a force's words that a statement has to repeat before the force is missed
 DENIES = frozenset({Kind.NOT, Kind.MUST_NOT, Kind.NEED_NOT})
 _PAIRS = ((Kind.UP, Kind.DOWN), (Kind.EACH, Kind.WHOLE), (Kind.BEFORE, Kind.AFTER), (Kind.BEGINS, Kind.ENDS))
-_OPPOSED = (COMPARISONS, *(frozenset(pair) for pair in _PAIRS))
+_CHOICE = frozenset({Kind.ANY_OF, Kind.ALL_OF})  # they stand before a list in one text, after it in another
+_OPPOSED = (COMPARISONS, _CHOICE, *(frozenset(pair) for pair in _PAIRS))
 _WEIGHED = frozenset({Kind.ONLY, Kind.PART}).union(*_OPPOSED)
 
 
@@ -96,6 +97,8 @@ def _alike(mark: Mark, view: View) -> bool:
         for other in view.stated.marks
         if other.kinds & rivals and not other.kinds & mark.kinds and view.holds(other.start)
     ]
+    if opposite and mark.kinds <= _CHOICE:
+        return bool(same)
     if opposite and max(opposite) > 0:
         return bool(same) and max(same) >= max(opposite)
     return bool(same) or not mark.kinds & (COMPARISONS | {Kind.ONLY})

@@ -36,6 +36,8 @@ class Kind(StrEnum):
     ABLE = "able"  # 能: may or can, never missed where it is left out
     EACH = "each"
     WHOLE = "whole"
+    ANY_OF = "any_of"  # 下列条件之一
+    ALL_OF = "all_of"  # 同时具备
     BEFORE = "before"  # 离职前, 事先
     AFTER = "after"
     BEGINS = "begins"  # 施行, 生效
@@ -97,6 +99,13 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     ("able", r"能够|(?<![不可功职性智效节产只才确未动权机本势热])能(?=[免申提享向在用办拿查获对把将以直继做发])"),
     ("encouraged", r"鼓励|提倡|倡导"),
+    ("any_of", r"(?<![条款])之一|任一|任意一|其中一"),
+    (
+        "all_of",
+        r"同时(?=具备|符合|满足|达到|具有|属于|有)|(?<!平)均(?=具备|符合|满足)|全部(?=具备|符合|满足|下列|条件)",
+    ),
+    ("any_of", r"\b(?:(?:any )?one of|any of|either)\b"),
+    ("all_of", r"\b(?:all of the following|all (?:the|these) (?:conditions|requirements|criteria)|both)\b"),
     ("each", r"各自|分别|逐一"),
     ("whole", r"总体(?=[达上实不])|整体(?=[达上实不])"),
     ("each", r"\beach for itself|individually|severally\b"),
@@ -193,7 +202,7 @@ def _any_of(chinese: bool) -> str:
 # The first character is looked at before the alternatives are tried: most places begin no mark.
 _FIRST = (
     "全部不可免禁严无毋切勿应必务须有负承一需力努争尽方才仅只允准得鼓提倡要高超多大优低少小短压降减下缩削收没未非"
-    "否加上扩增放延能各分逐总整事之以前后废失停施生起"
+    "否加上扩增放延能各分逐总整事之以前后废失停施生起任其同均"
 )
 _MARK = re.compile(rf"(?=[{_FIRST}])(?:{_any_of(True)})|\b(?=[a-z])(?:{_any_of(False)})", re.IGNORECASE)
 _OF_GROUP = tuple(_KINDS.get(name) or frozenset({Kind(name)}) for name, _ in _PATTERNS)
