@@ -89,6 +89,39 @@ def check_comparisons(view: View) -> Iterator[Reason]:
             yield Reason(Fault.COMPARISON, phrase(view.said, mark))
 
 
+def check_scope(view: View) -> Iterator[Reason]:
+    """What holds of some, in principle or only is not said of all, nor the reverse: 部分, 原则上, 只能, some, only."""
+    for kind in (Kind.SOME, Kind.ONLY):
+        mine = [mark for mark in view.said.marks if kind in mark.kinds and view.says(mark.start)]
+        theirs = [mark for mark in view.stated.marks if kind in mark.kinds and view.holds(mark.start)]
+        for mark in mine:
+            if not theirs and (kind is Kind.SOME or _narrows(mark, view)):
+                yield Reason(Fault.COMPARISON, phrase(view.said, mark))
+        for mark in theirs:
+            if not mine and _strict(mark, view.stated) and _again(mark, view):
+                yield Reason(Fault.COMPARISON, "", phrase(view.stated, mark))
+
+
+def _strict(mark: Mark, reading: Reading) -> bool:
+    """Whether it bounds by itself; 方可 and 才能 do by what stands before them, which is compared as a condition."""
+    return reading.text[mark.start] not in "方才"
+
+
+def _narrows(mark: Mark, view: View) -> bool:
+    """Whether the sources allow without a bound: no denial, duty or condition there from which 'only' follows."""
+    kinds = [other.kinds for other in view.stated.marks if other.force and view.holds(other.start)]
+    bound = any(view.holds(one.start) for one in view.stated.conditions)
+    return mark.force and not bound and bool(kinds) and all(Kind.MAY in kind for kind in kinds)
+
+
+def _again(mark: Mark, view: View) -> bool:
+    """Whether the statement says the words after the mark."""
+    reach = mark.end + (8 if _han(view.stated.text) else 40)
+    piece = _PIECE.split(view.stated.text[mark.end : reach])[0]
+    words = view.stated.window(mark.end, mark.end + len(piece))
+    return bool(words) and overlap(words, view.said.window(view.sentence.start, view.sentence.end)) >= _REPEATED
+
+
 def _alike(mark: Mark, view: View) -> bool:
     same = [_nearness(mark, other, view) for other in view.stated.marks if other.kinds & mark.kinds]
     rivals = frozenset[Kind]().union(*(group - mark.kinds for group in _OPPOSED if group & mark.kinds))

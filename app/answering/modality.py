@@ -38,6 +38,7 @@ class Kind(StrEnum):
     WHOLE = "whole"
     ANY_OF = "any_of"  # 下列条件之一
     ALL_OF = "all_of"  # 同时具备
+    SOME = "some"  # 部分, 主要, 一般, 原则上: not all
     BEFORE = "before"  # 离职前, 事先
     AFTER = "after"
     BEGINS = "begins"  # 施行, 生效
@@ -106,6 +107,16 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     ("any_of", r"\b(?:(?:any )?one of|any of|either)\b"),
     ("all_of", r"\b(?:all of the following|all (?:the|these) (?:conditions|requirements|criteria)|both)\b"),
+    (
+        "some",
+        r"(?<![过余出足的者第或各该这此他述下留差额成低高超满分业务一干二三四五六七])(?:大部分|部分)(?=[\u4e00-\u9fff])(?![组之])|(?<!超)大多数|少数(?!民族|股)|原则上|一般(?=应|不|为|情况|可|要|须)"
+        r"|通常(?=应|不|为|情况|可|要|须)|个别(?!化)|某些|有些",
+    ),
+    (
+        "some",
+        r"\b(?:some|most(?= (?:of|[a-z]+s)\b)|parts? of|generally(?! accepted)|in principle|normally|usually"
+        r"|as a rule)\b",
+    ),
     ("each", r"各自|分别|逐一"),
     ("whole", r"总体(?=[达上实不])|整体(?=[达上实不])"),
     ("each", r"\beach for itself|individually|severally\b"),
@@ -202,7 +213,7 @@ def _any_of(chinese: bool) -> str:
 # The first character is looked at before the alternatives are tried: most places begin no mark.
 _FIRST = (
     "全部不可免禁严无毋切勿应必务须有负承一需力努争尽方才仅只允准得鼓提倡要高超多大优低少小短压降减下缩削收没未非"
-    "否加上扩增放延能各分逐总整事之以前后废失停施生起任其同均"
+    "否加上扩增放延能各分逐总整事之以前后废失停施生起任其同均部大原一通个某"
 )
 _MARK = re.compile(rf"(?=[{_FIRST}])(?:{_any_of(True)})|\b(?=[a-z])(?:{_any_of(False)})", re.IGNORECASE)
 _OF_GROUP = tuple(_KINDS.get(name) or frozenset({Kind(name)}) for name, _ in _PATTERNS)

@@ -16,7 +16,7 @@ from app.answering.alignment import View, views
 from app.answering.bounds import check_conditions, check_parties, check_places
 from app.answering.dates import find_days
 from app.answering.faults import Fault, Reason
-from app.answering.forces import check_comparisons, check_forces, check_negations
+from app.answering.forces import check_comparisons, check_forces, check_negations, check_scope
 from app.answering.lists import check_lists
 from app.answering.mentions import article_numbers, document_numbers, fold_title, numbers_of, same_number, titles
 from app.answering.numerals import fold_numerals, plain_value
@@ -104,7 +104,13 @@ def supports(
         return Support(not faults, tuple(faults))
     for view in views(said, stated):
         faults += [*_figures(view, given), *check_forces(view), *check_comparisons(view), *check_negations(view)]
-        faults += [*check_places(view), *check_swaps(view), *check_conditions(view), *check_lists(view)]
+        faults += [
+            *check_places(view),
+            *check_swaps(view),
+            *check_conditions(view),
+            *check_lists(view),
+            *check_scope(view),
+        ]
     coverage = overlap(said.grams, stated.grams)
     if said.grams and coverage < _UNRELATED:
         faults.append(Reason(Fault.WORDS, statement))

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.answering.modality import Kind, find_marks
+from app.answering.verify import supports
 
 
 def forces(text: str) -> list[set[Kind]]:
@@ -102,3 +103,23 @@ def test_marks_are_in_order_and_lie_in_the_text(text):
     for mark in find_marks(text):
         assert at <= mark.start < mark.end <= len(text)
         at = mark.start
+
+
+@pytest.mark.parametrize(
+    ("evidence", "same", "turned"),
+    [
+        ("部分商业银行应当设立专营机构。", "部分商业银行须设立专营机构", "所有商业银行均应当设立专营机构"),
+        ("商业银行可以免除部分利息。", "商业银行有权免除部分利息", "商业银行可以免除全部利息"),
+        ("商业银行一般应当在五日内答复。", "商业银行通常应当在5日内答复", "商业银行一律应当在五日内答复"),
+        ("原则上不得收取费用。", "原则上不能收取费用", "不得收取费用"),
+        ("商业银行应当建立制度。", "商业银行必须建立制度", "商业银行原则上应当建立制度"),
+        ("贷款资金仅限于支付货款。", "贷款资金只能用于支付货款", "贷款资金可以用于支付货款"),
+        ("商业银行可以发行金融债券。", "商业银行有权发行金融债券", "商业银行只能发行金融债券"),
+        ("Some banks may waive the interest.", "Some banks can waive the interest", "All banks may waive the interest"),
+        ("对超过部分不得收取费用。", "超过部分不能收取费用", "超过部分可以收取费用"),
+        ("取得批准后方可开业。", "取得批准后可以开业", "取得批准后应当开业"),
+    ],
+)
+def test_what_holds_of_some_in_principle_or_only_is_not_said_of_all(evidence, same, turned):
+    assert supports(same, evidence).reasons == ()
+    assert not supports(turned, evidence).ok
