@@ -17,6 +17,9 @@ from app.answering.modality import COMPARISONS, KEPT_FORCES, Kind, Mark
 from app.answering.quantities import Quantity
 from app.answering.reading import Reading, Sentence
 
+# Of each pair one renders as one and never as the other. 前 and 后 are worded too freely.
+_OPPOSITE = {Kind.UP: Kind.DOWN, Kind.BEGINS: Kind.ENDS, Kind.ANY_OF: Kind.ALL_OF, Kind.ABOVE: Kind.BELOW}
+_OPPOSITE |= {other: kind for kind, other in _OPPOSITE.items()}
 _BINDING = (Sort.EXCEPT, Sort.WITHOUT)
 # Chinese words that hold a denial and render as one word: 不良 is non-performing, 不动产 real estate.
 _LEXICAL = re.compile(r"不(?:良|动产|当|足|同|断|正当|仅|限于|变|平)|未(?:来|成年|遂)|无(?:形|人)|非(?:银行|法|上市)")
@@ -28,6 +31,7 @@ def check_across(said: Reading, stated: Reading) -> Iterator[Reason]:
         sources = _sources(number, sentence, said, stated)
         mine = _marks(sentence, said)
         yield from _forces(mine, said, sources, stated)
+        yield from _turned(mine, said, sources, stated)
         yield from _conditions(sentence, mine, said, sources, stated)
         if len(sources) == 1:
             yield from _denial(mine, said, sources[0], stated)
@@ -75,6 +79,16 @@ def _forces(mine: list[Mark], said: Reading, sources: list[Sentence], stated: Re
         denied = Kind.MUST_NOT in mark.kinds and Kind.NOT in _kinds(mine)
         if mark.kinds <= KEPT_FORCES and not mark.kinds & _kinds(mine) and not denied:
             yield Reason(Fault.MODALITY, "", phrase(stated, mark))
+
+
+def _turned(mine: list[Mark], said: Reading, sources: list[Sentence], stated: Reading) -> Iterator[Reason]:
+    """Raised is not lowered, in force not repealed, one of the conditions not all: where the source has the opposite
+    and the evidence nowhere what is said. A sentence that says both may render either in other words."""
+    theirs = _kinds([mark for source in sources for mark in _marks(source, stated)])
+    known = _kinds(list(stated.marks)) | {_OPPOSITE[kind] for kind in _kinds(mine) & _OPPOSITE.keys()}
+    for mark in mine:
+        if any(_OPPOSITE.get(kind) in theirs and kind not in known for kind in mark.kinds):
+            yield Reason(Fault.COMPARISON, phrase(said, mark))
 
 
 def _conditions(

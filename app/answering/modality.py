@@ -100,7 +100,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     ("able", r"能够|(?<![不可功职性智效节产只才确未动权机本势热])能(?=[免申提享向在用办拿查获对把将以直继做发])"),
     ("encouraged", r"鼓励|提倡|倡导"),
-    ("any_of", r"(?<![条款])之一|任一|任意一|其中一"),
+    ("any_of", r"(?<![条款])之一|任一|任意一|其中一|其一(?![，,])|有一项"),
     (
         "all_of",
         r"同时(?=具备|符合|满足|达到|具有|属于|有)|(?<!平)均(?=具备|符合|满足)|全部(?=具备|符合|满足|下列|条件)",
@@ -154,7 +154,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"\b(?:(?:must|may|shall|should|can|could)(?: not|n't|n’t)|cannot|(?:is|are|be"
         r"|being) (?:strictly )?(?:not (?:allowed|permitted)"
         r"|prohibited|barred|forbidden|banned)|prohibit(?:s|ed)?|forbid(?:s|den)?|bans?|bars?"
-        r"|no(?:body|[ -]one| [a-z]+(?: [a-z]+)?) (?:may|shall|must|can))\b",
+        r"|no(?:body|[ -]one| [a-z]+(?: or [a-z]+)?(?: [a-z]+)?) (?:may|shall|must|can))\b",
     ),
     (
         "strive",
@@ -186,6 +186,15 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         "down",
         r"\b(?:lower(?:s|ed|ing)?|reduc(?:e|es|ed|ing)|decreas(?:e|es|ed|ing)|cut(?:s|ting)?|shorten(?:s|ed"
         r"|ing)?|narrow(?:s|ed|ing)?)\b",
+    ),
+    (
+        "ends",
+        r"\b(?:repeal(?:s|ed)?|replaces?|expires?|expired|ceas(?:e|es|ed) to"
+        r"|no longer (?:in force|valid|applies|apply))\b",
+    ),
+    (
+        "begins",
+        r"\b(?:tak(?:e|es|ing) effect|took effect|(?:comes?|came|enters?|entered) into (?:force|effect)|effective)\b",
     ),
     ("before", r"\b(?:before|prior to|in advance)\b"),
     ("after", r"(?<!the )\bfollowing\b(?! (?:is|are)\b)|\bafter\b"),
