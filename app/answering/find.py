@@ -57,13 +57,15 @@ class Passage:
 @dataclass(frozen=True)
 class Part:
     """One thing asked, and what was found for it. `documents` are those it speaks of (none: all); `of_several` where
-    other things were asked with it."""
+    other things were asked with it, and `asked` are then its own words, without those of the part before that it was
+    searched with."""
 
     question: Question
     candidates: tuple[Candidate, ...]
     documents: tuple[str, ...] = ()
     unresolved: tuple[Unresolved, ...] = ()
     of_several: bool = False
+    asked: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ class Finder:
             return [whole]
         first, *later = (self._part(read(text, question.language), request, whole.documents) for text, _ in pieces)
         found = [first, *(self._told_apart(part, bare) for part, (_, bare) in zip(later, pieces[1:], strict=True))]
-        return [replace(part, of_several=True) for part in found]
+        return [replace(part, of_several=True, asked=bare) for part, (_, bare) in zip(found, pieces, strict=True)]
 
     def _told_apart(self, part: Part, bare: str) -> Part:
         """A later part, which was searched with the words of the one before it, its candidates with the nearness of its

@@ -328,7 +328,7 @@ def _verdict(
     decline = _decline(question, declined[0])
     if len(declined) == len(replies):
         return decline, Status.DECLINED
-    missing = (", " if question.language == "en" else "、").join(f"“{reply.part.question.text}”" for reply in declined)
+    missing = (", " if question.language == "en" else "、").join(f"“{reply.part.asked}”" for reply in declined)
     text = f"{say('part_not_stated', question.language, detail=missing)} {decline.text}"
     return decline.model_copy(update={"text": text}), Status.PARTIAL
 

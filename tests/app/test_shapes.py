@@ -210,6 +210,12 @@ def test_two_questions_joined_by_a_comma_are_answered_one_by_one_and_the_missing
     assert answer.decline.text.startswith("资料没有回答的部分：“利率可以上浮吗？”")
 
 
+def test_a_missing_part_is_named_in_its_own_words(service):
+    answer = service.ask("融资担保公司担保责任余额上限是多少，违反了罚多少，谁来罚？")
+    assert answer.status is Status.PARTIAL
+    assert answer.decline.text.startswith("资料没有回答的部分：“违反了罚多少？”、“谁来罚？”")
+
+
 def test_both_of_two_figures_are_given(service):
     text = "".join(said(service, "资本充足率最低多少？流动性比例呢？"))
     assert "百分之八" in text
