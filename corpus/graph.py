@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from corpus.absence import absence
 from corpus.catalogue import Catalogue
-from corpus.location import between, locate, settle
+from corpus.location import between, locate, missing, settle
 from corpus.model import ClauseId, Document
 from corpus.readers.markdown import RECORD_PATH
 from corpus.reference import Home, Reference
@@ -70,8 +69,7 @@ class ReferenceGraph:
             zh, en = f"{reference.surface}可指几处", f"{reference.surface} can mean several places"
             return Link(source, reference, reason=(zh, en))
         if not paths:
-            told = tuple(step or "1" for step in reference.until or reference.path)
-            return Link(source, reference, reason=absence(document, told))
+            return Link(source, reference, reason=missing(document, reference.path, reference.until))
         targets = tuple(ClauseId(document.id, path) for path in paths)
         return Link(source, reference, targets, outdated=self._outdated(source, document))
 

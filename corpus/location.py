@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from corpus.absence import has_articles
+from corpus.absence import absence, has_articles, reversed_range
 from corpus.expressions import Path
 from corpus.model import Clause, Document, Part
 
@@ -43,6 +43,20 @@ def _counted_through(document: Document, path: Path) -> list[Path]:
 def fits(path: Path, told: Path) -> bool:
     """Whether `told`, where an untold step is '', can mean `path`."""
     return len(path) == len(told) and all(step in ("", held) for held, step in zip(path, told, strict=True))
+
+
+def spanned(document: Document, path: Path, until: Path) -> list[Path]:
+    """Every path from `path` to `until` as people tell them; empty where an end is missing or can mean several."""
+    ends = [settled[0] for end in (path, until) if len(settled := settle(document, end)) == 1]
+    return between(document, ends[0], ends[1]) if len(ends) == 2 else []
+
+
+def missing(document: Document, path: Path, until: Path | None = None) -> tuple[str, str]:
+    """Why nothing is found at `path`, or from there to `until`, as sentences in Chinese and English."""
+    if until and spanned(document, until, path):
+        return reversed_range(document, settle(document, path)[0], settle(document, until)[0])
+    end = until if until and settle(document, path) else path
+    return absence(document, told(document, end))
 
 
 def _whole_paragraph(document: Document, path: Path) -> bool:

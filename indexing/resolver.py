@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from corpus.absence import absence, reversed_range
 from corpus.catalogue import Catalogue, Found, UnknownClauseError, UnknownDocumentError
 from corpus.errors import CorpusError
 from corpus.expressions import Path, plain
-from corpus.location import between, locate, settle, told
+from corpus.location import locate, missing, settle, spanned, told
 from corpus.model import Document
 from corpus.names import find_numbers, fold, short_title
 from corpus.nametable import Mention
@@ -218,19 +217,11 @@ class _Reading:
             if located:
                 self._keep(at, Found(document, *located))
         if not paths:
-            self._miss(surface, *self._why(document, path, until))
-
-    def _why(self, document: Document, path: Path, until: Path | None) -> tuple[str, str]:
-        """Why nothing is found at `path`, or from there to `until`."""
-        if until and self._paths(document, until, path):
-            return reversed_range(document, settle(document, path)[0], settle(document, until)[0])
-        end = until if until and settle(document, path) else path
-        return absence(document, told(document, end))
+            self._miss(surface, *missing(document, path, until))
 
     def _paths(self, document: Document, path: Path, until: Path | None) -> list[Path]:
         if until:
-            ends = [settled[0] for end in (path, until) if len(settled := settle(document, end)) == 1]
-            return between(document, ends[0], ends[1]) if len(ends) == 2 else []
+            return spanned(document, path, until)
         path = told(document, path)
         settled = settle(document, path)
         if not settled and "" not in path:  # a section: 46号文第三部分

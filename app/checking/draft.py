@@ -17,9 +17,8 @@ from app.answering.support import Source, supports
 from app.answering.verify import QuoteMatch, find_quote
 from app.checking.passages import Span, quotations, sentences
 from app.errors import QuestionError
-from corpus.absence import absence
 from corpus.catalogue import Catalogue
-from corpus.location import between, locate, settle
+from corpus.location import between, locate, missing, settle
 from corpus.model import Clause, ClauseId, Document, ValidityStatus
 from corpus.reference import Reference
 from corpus.references import find_references
@@ -207,8 +206,8 @@ def _target(document: Document, reference: Reference) -> _Target | Finding:
         note = (f"{reference.surface}可指几处", f"{reference.surface} can mean several places")
         return Finding(reference, Verdict.UNCHECKED, "reference", document=document.title, note=note)
     if not paths:
-        told = tuple(step or "1" for step in reference.until or reference.path)
-        return Finding(reference, Verdict.NOT_FOUND, "reference", document=document.title, note=absence(document, told))
+        note = missing(document, reference.path, reference.until)
+        return Finding(reference, Verdict.NOT_FOUND, "reference", document=document.title, note=note)
     places = [place for path in paths if (place := locate(document, path))]
     words = "\n".join(clause.text[part.start : part.end] if part else clause.text for clause, part in places)
     clause, part = places[0]

@@ -48,6 +48,17 @@ def test_a_reference_gets_its_verdict(catalogue, text, verdict, basis):
     assert _verdicts(text, catalogue) == [(verdict, basis)]
 
 
+def test_a_reversed_range_is_said_to_be_reversed_and_no_step_is_invented(catalogue):
+    notes = [
+        check_draft(text, catalogue, DAY).findings[0].note[0]
+        for text in ("依据《商业银行法》第四十一条至第三十九条执行。", "依据《商业银行法》第七条第（九）项执行。")
+    ]
+    assert notes == [
+        "《商业银行法》的第三十九条在第四十一条之前，范围的前后颠倒了。",
+        "《商业银行法》第七条不分项，没有第（九）项。",
+    ]
+
+
 def test_words_of_another_article_are_said_to_stand_there(catalogue):
     quote = catalogue.clause("commercial-bank-law#36").clause.text.split("。")[0] + "。"
     found = check_draft(f"《商业银行法》第三十五条规定：“{quote}”", catalogue, DAY).findings
