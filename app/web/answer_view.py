@@ -16,7 +16,7 @@ from app.web.source_view import addressee_names
 from app.web.templates import render
 from corpus.catalogue import Catalogue, Found, clause_of
 from corpus.errors import CorpusError
-from corpus.model import Clause, ClauseId, Document, TextStatus
+from corpus.model import ClauseId, Document, TextStatus
 
 _SPACE = re.compile(r"\s+")
 
@@ -130,7 +130,7 @@ def _source(
     version = "" if chosen else version_name(document)
     link = partial(source_href, citation.clause_id, answer.as_of, language, version=version)
     source = replace(source, href=link(), title=short_title(document, language), document_number=document.number)
-    if not _stands(citation, clause):
+    if not stands(citation, clause.text):
         return source
     as_cited = replace(clause, text_status=TextStatus(citation.text_status))
     return replace(
@@ -149,14 +149,14 @@ def _cited(citation: Citation, catalogue: Catalogue, day: date) -> tuple[Found, 
     chosen = catalogue.get(wanted.document, day)
     for document in (chosen, *reversed(catalogue.versions(wanted.document))):
         located = document.locate(wanted.path)
-        if located and _stands(citation, located[0]):
+        if located and stands(citation, located[0].text):
             return Found(document, *located), document is chosen
     return clause_of(chosen, wanted.path), True
 
 
-def _stands(citation: Citation, clause: Clause) -> bool:
-    """Whether the quoted words are in their place in the clause."""
-    return clause.text[citation.start : citation.end] == citation.quote
+def stands(citation: Citation, text: str) -> bool:
+    """Whether the quoted words are in their place in the text of the clause."""
+    return text[citation.start : citation.end] == citation.quote
 
 
 def _nearest(answer: Answer, catalogue: Catalogue, language: str) -> Iterable[Near]:

@@ -16,7 +16,7 @@ from app.answering.answer import Answer
 from app.errors import PolicyQAError
 from app.records.review import OpenQuestion, UsageReview
 from app.service import PolicyQA
-from app.web.answer_view import source_href
+from app.web.answer_view import source_href, stands
 from app.web.desk.page import Visit, Visitor
 from corpus.errors import CorpusError
 from corpus.model import Document
@@ -121,11 +121,12 @@ def _quotes(service: PolicyQA, answer: Answer, visit: Visit) -> list[dict[str, s
             text = service.catalogue.clause(citation.clause_id, date.fromisoformat(answer.as_of)).clause.text
         except CorpusError:
             text = ""
-        whole = text[citation.start : citation.end] == citation.quote
+        whole = stands(citation, text)
+        marked = (citation.start, citation.end) if whole else ()
         shown.append(
             {
                 "name": f"{citation.document} {citation.label}",
-                "href": source_href(citation.clause_id, answer.as_of, visit.language, citation.start, citation.end),
+                "href": source_href(citation.clause_id, answer.as_of, visit.language, *marked),
                 "before": text[max(0, citation.start - _AROUND) : citation.start] if whole else "",
                 "quote": citation.quote,
                 "after": text[citation.end : citation.end + _AROUND] if whole else "",
