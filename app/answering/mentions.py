@@ -128,6 +128,11 @@ def part_numbers(text: str) -> tuple[Mention, ...]:
     return tuple(Mention(match[2] + _arabic(match[1]), match.start(), match.end()) for match in found)
 
 
+def part_names(paths: Iterable[tuple[str, ...]]) -> frozenset[str]:
+    """The 款 and 项 on paths inside a clause, named as `part_numbers` names them."""
+    return frozenset(sign + step for path in paths for sign, step in zip("款项", path, strict=False))
+
+
 def _arabic(numeral: str) -> str:
     return numeral if numeral.isascii() else str(chinese_value(numeral))
 

@@ -13,7 +13,7 @@ from app.answering.dates import find_days
 from app.answering.mentions import Mention, addressees, article_numbers
 from app.answering.modality import DIRECTIONS, Kind, Mark, find_marks
 from app.answering.numerals import fold_width
-from app.answering.quantities import Quantity, find_quantities
+from app.answering.quantities import Quantity, blank, find_quantities
 
 Grams = frozenset[str]
 _SENTENCE_END = re.compile(
@@ -121,7 +121,7 @@ def read(text: str) -> Reading:
     days = [(day.start, day.end) for day in find_days(text)]
     articles = [(one.start, one.end) for one in article_numbers(text)]
     blanked = [(mark.start, mark.end) for mark in marks if not mark.kinds <= DIRECTIONS]
-    bare = _blank(folded, [*blanked, *consumed, *days, *articles])
+    bare = blank(folded, [*blanked, *consumed, *days, *articles])
     tokens = [(match.start(), match[0]) for match in _TOKEN.finditer(bare)]
     grams = list(_grams(tokens, bare))
     words = [(place, word) for place, token in tokens if (word := _word(token))]
@@ -157,13 +157,6 @@ def _outside(marks: Iterable[Mark], consumed: list[tuple[int, int]], text: str) 
             yield mark
         elif Kind.MUST_NOT in mark.kinds or re.match(r"(?:must|shall|should) not", text[mark.start :], re.IGNORECASE):
             yield Mark(frozenset({Kind.MUST, Kind.MUST_NOT}), mark.start, mark.end)
-
-
-def _blank(text: str, spans: Iterable[tuple[int, int]]) -> str:
-    chars = list(text)
-    for start, end in spans:
-        chars[start:end] = "\x00" * (end - start)
-    return "".join(chars)
 
 
 def _sentences(text: str, reading: Reading) -> Iterator[Sentence]:

@@ -20,7 +20,7 @@ from functools import lru_cache
 
 from app.answering.answer import Citation, Verdict
 from app.answering.faults import Fault, Reason
-from app.answering.mentions import part_numbers
+from app.answering.mentions import part_names, part_numbers
 from app.answering.support import Source, Support, supports
 from corpus.errors import CorpusError
 from corpus.model import Clause, Document, ValidityStatus
@@ -234,9 +234,7 @@ def _parts(text: str, cited: Sequence[Cited], evidence: str) -> Iterator[Reason]
     divided into such says nothing."""
     known = {mention.name for mention in part_numbers(evidence)}
     for one in cited:
-        for part in one.clause.parts:
-            if part.start < one.end and one.start < part.end:
-                known |= {sign + step for sign, step in zip("款项", part.path, strict=False)}
+        known |= part_names(part.path for part in one.clause.parts if part.start < one.end and one.start < part.end)
     for mention in part_numbers(text):
         if mention.name not in known and any(one.clause.parts for one in cited):
             yield Reason(Fault.DOCUMENT, text[mention.start : mention.end])

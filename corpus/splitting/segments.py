@@ -6,8 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus.errors import CorpusError
-from corpus.numbering import NUMERAL, parse_numeral, read_marker
+from corpus.numbering import NUMERAL, number_or_none, read_marker
 from corpus.readers.original import Paragraph, Table
 from corpus.splitting.quotes import inside_quotes
 from corpus.splitting.wording import DATE_LINE
@@ -111,10 +110,7 @@ def _run_in(text: str, last: int) -> tuple[list[int], int]:
 
 
 def _number(numeral: str) -> int:
-    try:
-        return parse_numeral(numeral)
-    except CorpusError:
-        return 0
+    return number_or_none(numeral) or 0
 
 
 def _open_quote(text: str) -> bool:
@@ -161,10 +157,10 @@ def _annex(text: str) -> tuple[tuple[str, ...], str, str] | None:
     if found and text[-1] not in "。；，、" and not read_marker(text):
         kind, numeral, title = found.groups()
         step = _ANNEX_STEPS[kind]
-        try:
-            number = str(parse_numeral(numeral)) if numeral else ""
-        except CorpusError:
+        read = number_or_none(numeral) if numeral else None
+        if numeral and read is None:
             return None
+        number = "" if read is None else str(read)
         return ((f"{step}-{number}" if number else step,), f"附{kind}{number}", title.strip())
     english = _ENGLISH_ANNEX.match(text)
     if english and text[-1] not in ".;,":

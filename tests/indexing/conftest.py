@@ -7,11 +7,14 @@ from datetime import date
 
 import pytest
 
-from corpus.catalogue import Catalogue
+from corpus.catalogue import Catalogue, load_catalogue
 from corpus.model import Clause, ClauseId, Document, LanguageSpan, TextStatus, Validity
 from indexing.embeddings import load_embedders
+from indexing.resolver import Resolver
 from indexing.retriever import ClauseRetriever
 from indexing.snapshot import build
+
+NOW = date(2026, 11, 24)  # the day that names are read on
 
 
 def chinese(document: str, path: str, text: str, order: int = 0, **fields) -> Clause:
@@ -109,6 +112,12 @@ INTERNAL = Document(
     clauses=(chinese("internal-rule", "1", "单笔贷款超过五千万元的,报总行审批。", 0, text_status=TextStatus.OFFICIAL),),
 )
 DOCUMENTS = (NOTICE, OLD_LAW, NEW_LAW, BILLS, INTERNAL)
+
+
+@pytest.fixture(scope="session")
+def resolver():
+    """Over the shipped corpus."""
+    return Resolver(load_catalogue())
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 from app.answering.compose.derivation import derives, speaks_for_itself
-from app.answering.mentions import part_numbers
+from app.answering.mentions import part_names, part_numbers
 from app.answering.reading import read
 from app.answering.segments import Segment
 from app.answering.support import Source, supports
@@ -74,7 +74,6 @@ def _without_source(passage: Segment, sentence: str) -> str:
         rf"(?P<part>(?<={re.escape(clause.label)})(?:{_STEP}){{1,2}})?的?{_SAYS}\s*[，,：:]?\s*"
     )
     found = re.match(pattern, sentence)
-    holding = [part.path for part in clause.parts if part.start <= passage.start and passage.end <= part.end]
-    held = {sign + step for path in holding for sign, step in zip("款项", path, strict=False)}
+    held = part_names(part.path for part in clause.parts if part.start <= passage.start and passage.end <= part.end)
     own = found is not None and all(part.name in held for part in part_numbers(f"条{found['part'] or ''}"))
     return sentence[found.end() :] if found is not None and own else sentence
