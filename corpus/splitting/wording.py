@@ -32,8 +32,10 @@ _FIELDS = (
     r" 密\s*级 紧急程度"
 )
 FIELD = re.compile(rf"({'|'.join(_FIELDS.split(' '))})\s*[：:]\s*(.*)\Z")
+#: A note in brackets (2003年…修正); what opens with its own number, （四）本制度自…施行, is an item.
 NOTE = re.compile(
-    r"[（(].*(?:\d{4}|[〇零一二三四五六七八九]{4})\s*年.*(?:通过|公布|发布|修正|修订|施行|批准|修改|印发).*[）)]?\Z"
+    rf"[（(](?!\s*[{NUMERAL}]+\s*[）)]).*(?:\d{{4}}|[〇零一二三四五六七八九]{{4}})\s*年"
+    r".*(?:通过|公布|发布|修正|修订|施行|批准|修改|印发).*[）)]?\Z"
 )
 EFFECTIVE = re.compile(r"自\s*([^，。；]{2,20}?)\s*起(?:正式|开始)?(?:施行|实施|执行|生效)")
 OWN = re.compile(

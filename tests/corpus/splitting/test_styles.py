@@ -114,3 +114,9 @@ def test_items_that_count_on_through_the_sections_or_start_again_have_no_gaps() 
         "关于贷款的通知", "一、要求", "（一）登记。", "（二）报送。", "二、其他", "（一）检查。", "（二）通报。"
     )
     assert on.warnings == again.warnings == ()
+
+
+def test_an_item_that_says_when_the_rules_apply_is_no_note_to_the_title() -> None:
+    item = "（四）本制度自2025年7月1日起施行。"
+    found = made("贷款管理制度", "（2024年3月1日董事会通过）", item, "一、总则", RULES[0], "二、其他", RULES[1])
+    assert texts(found)["0"] == item
