@@ -42,8 +42,11 @@ _TAKES_BACK = re.compile(
     re.IGNORECASE,
 )
 
-# A list inside one sentence (同时具备下列情形的，…：甲；乙；丙。), and what a sentence adds for graver cases.
-_OPENS = re.compile(r"(?:下列|以下|the following|all of these|each of these)[^。]{0,40}[：:]\s*\S", re.IGNORECASE)
+#: What opens a list of things or of cases, up to its colon.
+_LIST = re.compile(
+    r"[^。；;\n]*(?:下列|以下|\bthe following\b|\b(?:all|each) of these\b)[^。；;\n]*?[：:]", re.IGNORECASE
+)
+#: What a sentence adds for graver cases.
 _GRAVER = re.compile(r"(?:尚不)?构成犯罪|情节(?:特别)?严重|逾期(?:不|未)|否则")
 
 
@@ -102,8 +105,8 @@ def _with_rest(segment: Segment, language: str) -> Segment:
     first, last = at, at
     while first and joined(first - 1):
         first -= 1
-    opens = first < at or joined(at)
-    if opens and _OPENS.search(siblings[first].text):
+    opening = _LIST.match(siblings[first].text) if first < at or joined(at) else None
+    if opening is not None and siblings[first].text[opening.end() :].strip():
         while joined(last):
             last += 1
     else:
@@ -252,12 +255,6 @@ def _released(question: Question, segment: Segment) -> bool:
     text = segment.clause.text[start:end]
     released = (_asked_for(question, text[found.end() :]) for found in _RELEASES.finditer(text))
     return _EXCEPTS.search(f"{segment.lead_text} {segment.text}") is not None or any(released)
-
-
-#: What opens a list of things or of cases, up to its colon.
-_LIST = re.compile(
-    r"[^。；;\n]*(?:下列|以下|\bthe following\b|\b(?:all|each) of these\b)[^。；;\n]*?[：:]", re.IGNORECASE
-)
 
 
 def _listed(question: Question, words: str, at: int) -> bool:
