@@ -22,6 +22,7 @@ _UNIT = re.compile(r"^(?=[百千佰仟])")
 _STEP = rf"[{NUMERAL}]+"
 _ARTICLE = re.compile(rf"第?\s*({_STEP})\s*条((?:\s*之\s*{_STEP})*)")
 _BELOW = re.compile(rf"第?\s*[（(]?\s*({_STEP})\s*[）)]?\s*(款|项|目)")
+_LAW_LABEL = re.compile(rf"{_ARTICLE.pattern}(?:{_BELOW.pattern})*")
 _NOTICE = re.compile(rf"\s*({_STEP})\s*[、.．·]?\s*(?:[（(]\s*({_STEP})\s*[）)])?\s*(?:({_STEP})[.．、])?\s*\Z")
 _ENGLISH = re.compile(r"(?:Article|Art\.?|Section|Sec\.?|Clause|§)\s*(\d+(?:-\d+)?)((?:\s*\(\w+\))*)\s*\Z", re.I)
 
@@ -87,6 +88,14 @@ def part_label(path: tuple[str, ...], *, language: str = "zh", outer: int = 0) -
 def label_of(path: tuple[str, ...]) -> str:
     """Label of a path in a law: 第三十九条第一款第（四）项 for ('39', '1', '4')."""
     return article_label(path[0]) + (part_label(path[1:]) if path[1:] else "")
+
+
+def english_label(label: str) -> str:
+    """Article 39(1)(4) for 第三十九条第一款第（四）项, which `parse_label` reads back; any other label as it is."""
+    if not _LAW_LABEL.fullmatch(label):
+        return label
+    step, *below = parse_label(label)
+    return f"Article {step}" + "".join(f"({inner})" for inner in below)
 
 
 def notice_label(path: tuple[str, ...]) -> str:

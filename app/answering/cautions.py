@@ -11,6 +11,7 @@ from app.answering.segments import Segment
 from app.answering.wording import say, status_name
 from corpus.addressees import GROUP_NAMES, INSTITUTIONS, concerns
 from corpus.model import Document, Evidence, TextStatus, ValidityStatus
+from corpus.numbering import english_label
 
 
 def label_of(segment: Segment, language: str) -> str:
@@ -19,11 +20,18 @@ def label_of(segment: Segment, language: str) -> str:
 
 
 def clause_label(document: Document, label: str, language: str) -> str:
-    """How a clause is named to people: 《title》（number）label; in English title, number, label."""
+    """How a clause is named to people: 《title》（number）label; in English title, number, Article 530."""
     number = document.number
     if language == "en":
-        return ", ".join(part for part in (document.title_en or document.title, number, label) if part)
+        return ", ".join(part for part in (document.title_en or document.title, number, english_label(label)) if part)
     return f"《{document.title}》" + (f"（{number}）" if number else "") + label
+
+
+def document_name(document: Document, language: str) -> str:
+    """How a document is named in a sentence: its number or 《title》; in English its title or number."""
+    if language == "en":
+        return document.title_en or document.number or document.title
+    return document.number or f"《{document.title}》"
 
 
 def cautions(

@@ -17,6 +17,7 @@ from app.web.templates import render
 from corpus.catalogue import Catalogue, Found, clause_of
 from corpus.errors import CorpusError
 from corpus.model import ClauseId, Document, TextStatus
+from corpus.numbering import english_label
 
 _SPACE = re.compile(r"\s+")
 
@@ -115,7 +116,7 @@ def _source(
         href="",
         title=citation.document,
         document_number="",
-        label=citation.label,
+        label=english_label(citation.label) if language == "en" else citation.label,
         heading="",
         quote="" if repeated else citation.quote,
         copy="",
@@ -165,10 +166,12 @@ def _nearest(answer: Answer, catalogue: Catalogue, language: str) -> Iterable[Ne
             found = catalogue.clause(clause_id, date.fromisoformat(answer.as_of))
         except CorpusError:
             continue  # an index newer than the catalogue names clauses that this process does not have yet
-        heading = (found.clause.heading_en or found.clause.heading) if language == "en" else found.clause.heading
+        label, heading = found.clause.label, found.clause.heading
+        if language == "en":
+            label, heading = english_label(label), found.clause.heading_en or heading
         yield Near(
             href=source_href(clause_id, answer.as_of, language),
-            label=f"{found.clause.label} {heading}".strip(),
+            label=f"{label} {heading}".strip(),
             title=name_of(found.document, language),
             addressees=addressee_names(found.document.addressees, language),
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.web.strings import say
 from corpus.model import Clause, Document, Part, TextStatus
+from corpus.numbering import english_label
 
 
 def name_of(document: Document, language: str) -> str:
@@ -22,5 +23,5 @@ def citation_text(document: Document, clause: Clause, quote: str, language: str,
     if language == "zh":
         named = name_of(document, "zh") + place
         return say("copy.restated" if restated else "copy.verbatim", "zh", name=named, quote=quote)
-    named = f"{place}, {name_of(document, 'en')}"
+    named = f"{english_label(place)}, {name_of(document, 'en')}"
     return say("copy.restated" if restated else "copy.verbatim", "en", name=named, quote=quote)

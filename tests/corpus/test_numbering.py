@@ -8,6 +8,7 @@ from corpus.errors import CorpusError
 from corpus.numbering import (
     article_label,
     chinese_numeral,
+    english_label,
     label_of,
     notice_label,
     parse_label,
@@ -41,6 +42,25 @@ def test_what_is_no_numeral_is_refused_by_name():
 @given(paths)
 def test_a_law_label_reads_back_to_its_path(path):
     assert parse_label(label_of(path)) == path
+
+
+@given(paths)
+def test_an_english_label_of_a_law_reads_back_to_its_path(path):
+    assert parse_label(english_label(label_of(path))) == path
+
+
+@pytest.mark.parametrize(
+    ("label", "english"),
+    [
+        ("第五百三十条", "Article 530"),
+        ("第一百三十三条之一", "Article 133-1"),
+        ("第三十九条第一款第（四）项", "Article 39(1)(4)"),
+        ("三·2", "三·2"),
+        ("附件1", "附件1"),
+    ],
+)
+def test_an_english_reader_is_told_the_article(label, english):
+    assert english_label(label) == english
 
 
 @given(paths.map(lambda path: path[:3]))
