@@ -88,7 +88,7 @@ def clean(text: str, longest: int) -> str:
 
 
 _ASKING = re.compile(
-    r"吗|什么|多少|谁|怎么|如何|哪|啥|咋|是否|还是|([\u4e00-\u9fff])[不没]\1|有没有|何时|多久|多长|(?<![十百])几"
+    r"吗|什么|多少|谁|怎么|如何|哪|啥|咋|是否|还是|([\u4e00-\u9fff])[不没]\1|有没有|何时|多[久长大高远]|(?<![十百])几"
     r"|(?:^|[.:] )(?:what|who|whom|when|where|which|how|why|is|are|was|were|does|do|did|can|must|may|should|has|have"
     r"|until when|from when|by when|by which|under what)\b",
     re.IGNORECASE,

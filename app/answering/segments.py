@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from corpus.model import Clause, Document
 from corpus.sentences import is_item, spans, view
 
-__all__ = ["Segment", "segments", "view"]
+__all__ = ["Segment", "segments", "sentences", "view"]
 
 
 @dataclass(frozen=True)
@@ -37,3 +38,18 @@ class Segment:
 def segments(document: Document, clause: Clause, language: str) -> tuple[Segment, ...]:
     """The segments of a clause in the view for `language`, in order."""
     return tuple(Segment(document, clause, first, last, lead) for first, last, lead in spans(clause, language))
+
+
+def sentences(document: Document, clause: Clause, language: str) -> Iterator[Segment]:
+    """The sentences of a clause, whole: a list of addressees runs over semicolons."""
+    sentence: Segment | None = None
+    for part in segments(document, clause, language):
+        goes_on = sentence is not None and sentence.text.endswith(("；", ";"))
+        if sentence is not None and goes_on and "\n" not in clause.text[sentence.end : part.start]:
+            sentence = replace(sentence, end=part.end)
+            continue
+        if sentence is not None:
+            yield sentence
+        sentence = part
+    if sentence is not None:
+        yield sentence

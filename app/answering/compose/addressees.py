@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 
 from app.answering.compose.drafts import Draft
 from app.answering.compose.record import RECORD
 from app.answering.evidence import institutions_named
 from app.answering.question import Asks, Question
-from app.answering.segments import Segment, segments
+from app.answering.segments import Segment, segments, sentences
 from app.answering.terms import fold
 from app.answering.wording import say
 from corpus.addressees import GROUP_NAMES, GROUPS, INSTITUTIONS, concerns
-from corpus.model import Clause, Document
+from corpus.model import Document
 
 _ASKED = re.compile(
     r"主送|发给|点名|管不管|管得?着|管我们|适不适用|适用(于|对象|范围)?|约束|针对"
@@ -35,8 +34,8 @@ def compose_addressees(question: Question, document: Document, institution: str 
     sentences that speak of it by name; [] where this is not what is asked or the document does not list any."""
     clauses = [clause for clause in document if clause.id.path != RECORD]
     every = [segment for clause in clauses for segment in segments(document, clause, question.language)]
-    sentences = (sentence for clause in clauses for sentence in _sentences(document, clause, question.language))
-    listing = max(sentences, key=_names, default=None)
+    whole = (sentence for clause in clauses for sentence in sentences(document, clause, question.language))
+    listing = max(whole, key=_names, default=None)
     if _REQUIRED.search(fold(question.text)):
         asked = sorted(institutions_named(question.text))
         demands = [segment for segment in every if listing is None or segment.clause is not listing.clause]
@@ -61,24 +60,6 @@ def _spoken(every: Sequence[Segment], who: str, most: int) -> list[Draft]:
     """The first sentences that speak of an institution by name."""
     spoken = [segment for segment in every if _speaks_of(segment, who)]
     return [Draft(_text(segment), (segment,)) for segment in spoken[:most]]
-
-
-def _sentences(document: Document, clause: Clause, language: str) -> Iterator[Segment]:
-    """The sentences of a clause, whole: a list of addressees runs over semicolons."""
-    sentence: Segment | None = None
-    for part in segments(document, clause, language):
-        if sentence is not None and sentence.text.endswith(("；", ";")) and "\n" not in _between(sentence, part):
-            sentence = replace(sentence, end=part.end)
-            continue
-        if sentence is not None:
-            yield sentence
-        sentence = part
-    if sentence is not None:
-        yield sentence
-
-
-def _between(one: Segment, other: Segment) -> str:
-    return one.clause.text[one.end : other.start]
 
 
 def _inside(segment: Segment, line: Segment) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from app.answering.compose.drafts import Draft
 from app.answering.evidence import ClauseEvidence
 from app.answering.question import Question
-from app.answering.segments import Segment
+from app.answering.segments import Segment, sentences
 from app.answering.terms import fold
 from app.answering.wording import say
 
@@ -27,11 +27,12 @@ def compose_comparison(question: Question, chosen: Sequence[ClauseEvidence]) -> 
         return []
     pair = sorted(best.values(), key=lambda item: item.candidate.document.version, reverse=True)[:2]
     segments = [item.best.segment for item in pair]
+    quoted = [_whole(segment, question.language) for segment in segments]
     names = [_name(segment, question.language) for segment in segments]
     separator = ": " if question.language == "en" else "："
     drafts = [
         Draft(f"{name}{separator}{' '.join(segment.text.split())}", (segment,))
-        for name, segment in zip(names, segments, strict=True)
+        for name, segment in zip(names, quoted, strict=True)
     ]
     for place, other in ((0, 1), (1, 0)):
         only = _only(segments[place], segments[other])
@@ -39,6 +40,12 @@ def compose_comparison(question: Question, chosen: Sequence[ClauseEvidence]) -> 
             items = (", " if question.language == "en" else "、").join(only)
             drafts.append(Draft(say("only_in", question.language, name=names[place], items=items), tuple(segments)))
     return drafts
+
+
+def _whole(segment: Segment, language: str) -> Segment:
+    """The sentence that a segment is a part of: a list of addressees runs over semicolons."""
+    whole = sentences(segment.document, segment.clause, language)
+    return next((one for one in whole if one.start <= segment.start and segment.end <= one.end), segment)
 
 
 def _name(segment: Segment, language: str) -> str:
