@@ -19,9 +19,10 @@ from app.answering.absences import (
 )
 from app.answering.answer import DeclineReason
 from app.answering.details import figures_asked, figures_to_state, states
-from app.answering.evidence import ClauseEvidence, claimed, judge, not_stated
+from app.answering.evidence import ClauseEvidence, claim_in, claim_words, claimed, in_unit, judge, not_stated
 from app.answering.find import Part
 from app.answering.model import ClosedModel, EvidenceModel, answer_features
+from app.answering.quantities import Quantity
 from app.answering.question import Asks, Question, asks_each, asks_something, asks_twice
 from app.answering.segments import segments, view
 from app.answering.wording import say
@@ -46,6 +47,8 @@ _SPOKEN, _HEAVY, _LIKE = 0.25, 0.9, 0.55
 _LEADING, _NEAR = 5, 0.6
 #: From this share of the subject on, a clause without the detail is worth naming as "speaks of it, states none".
 _SUBJECT = 0.6
+#: From this probability on a clause of the document asked about is worth showing where that one states no such figure.
+_SPEAKS = 0.1
 #: From the second confidence on a part of a question is answered, and below the first declined, whatever else is said.
 _UNSURE_OF_PART, _SURE_OF_PART = 0.25, 0.6
 
@@ -58,7 +61,7 @@ class Decision:
     for: those of a part before where this one names none."""
 
     chosen: tuple[ClauseEvidence, ...]
-    relevance: tuple[float, ...] = ()
+    relevance: Sequence[float] = ()
     confidence: float = 0.0
     reason: DeclineReason | None = None
     detail: str = ""
@@ -110,7 +113,8 @@ def decide(part: Part, ranked: Ranked, model: EvidenceModel) -> Decision:
     refused = lacking(part, clauses, relevance)
     if refused is not None:
         clause, detail, kind = refused
-        return Decision((clause,), (relevance[0],), confidence, DeclineReason.DETAIL_NOT_STATED, detail, kind)
+        shown = () if clause is None else (clause,)
+        return Decision(shown, relevance[: len(shown)], confidence, DeclineReason.DETAIL_NOT_STATED, detail, kind)
     compared = Asks.COMPARISON in question.asks and len(part.documents) > 1
     if part.of_several:  # a few words, which the regression saw little of
         silent = confidence < _UNSURE_OF_PART or (silent and confidence < _SURE_OF_PART)
@@ -206,9 +210,9 @@ def _punished(
 
 def lacking(
     part: Part, clauses: Sequence[ClauseEvidence], relevance: Sequence[float]
-) -> tuple[ClauseEvidence, str, Asks | None] | None:
-    """The clause that speaks of the subject and what it does not state: (clause, its name, its kind); None where
-    nothing is missing or no clause speaks of the subject."""
+) -> tuple[ClauseEvidence | None, str, Asks | None] | None:
+    """The clause that speaks of the subject and what it does not state: (clause, its name, its kind), no clause where
+    the document named does not speak of it; None where nothing is missing or no clause speaks of the subject."""
     question, top = part.question, clauses[0]
     if Asks.COMPARISON in question.asks and len(part.documents) > 1:
         return None
@@ -220,21 +224,33 @@ def lacking(
     if absent:
         return _without_figures(question, top), absent, None
     claims = claimed(question.text) if part.documents and Asks.YES_NO in question.asks else ()
-    unmet = bool(claims) and not any(item.features["claim_met"] for item in clauses)
+    unmet = bool(claims) and not _meets(claims, clauses)
+    figure = say("detail.claim", question.language, claim=claim_words(claims, question.text)) if unmet else ""
     if unmet and top.features["unspoken_of"]:
-        nearest = next((clause for clause in clauses if clause.features["spoken_of"]), top)
-        return nearest, question.text[claims[0].start : claims[0].end], None
+        own = (place for place, clause in enumerate(clauses) if clause.features["spoken_of"])
+        nearest = next((clauses[place] for place in own if relevance[place] >= _SPEAKS), None)
+        return nearest, figure, None
     least = _SUBJECT / 2 if top.features["spoken_of"] else _SUBJECT
     if top.features["coverage"] < least and not top.candidate.named:
         return None
     if unmet:
-        return top, question.text[claims[0].start : claims[0].end], None
+        return top, figure, None
     asked = figures_to_state(question.asks) - {Asks.TARGET}
     near = [item for item, p in zip(clauses, relevance, strict=True) if p >= relevance[0] / 3]
     if asked and not any(item.features["stated"] or _states(asked, item, question) for item in near):
-        figure = say("detail.figure", question.language) if len(asked) > 1 else ""
-        return top, figure, min(asked)
+        return top, say("detail.figure", question.language) if len(asked) > 1 else "", min(asked)
     return None
+
+
+def _meets(claims: Sequence[Quantity], clauses: Sequence[ClauseEvidence]) -> bool:
+    """Whether a figure that is put to a document is stated: by that document, or by the very sentence of another that
+    speaks most of the subject; or whether the document's sentence states another figure in its unit."""
+    top, best = clauses[0], clauses[0].best.segment
+    if top.features["unspoken_of"]:
+        return claim_in(claims, f"{best.lead_text} {best.text}")
+    if in_unit(claims, best.text):
+        return True
+    return any(item.features["claim_met"] and not item.features["unspoken_of"] for item in clauses)
 
 
 def _without_figures(question: Question, top: ClauseEvidence) -> ClauseEvidence:

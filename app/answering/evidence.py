@@ -344,6 +344,16 @@ def claim_in(claims: Sequence[Quantity], text: str) -> bool:
     )
 
 
+def claim_words(claims: Sequence[Quantity], text: str) -> str:
+    """The first figure as the question puts it, without the comparator before it."""
+    return text[claims[0].start : claims[0].end].strip()
+
+
+def in_unit(claims: Sequence[Quantity], text: str) -> list[Quantity]:
+    """What `text` states in the unit of the first figure."""
+    return [quantity for quantity in find_quantities(text) if claims and quantity.unit == claims[0].unit]
+
+
 def institutions_named(text: str) -> frozenset[str]:
     """The institution types and groups that a text names, generic ones (banks, enterprises) left out."""
     folded = fold(text).replace("-", " ")

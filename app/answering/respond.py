@@ -10,7 +10,7 @@ from datetime import date
 from typing import Protocol
 
 from app.answering.answer import Answer, Caution, Citation, Decline, DeclineReason, Statement, Status, Timings, whole
-from app.answering.cautions import cautions, clause_label
+from app.answering.cautions import cautions, clause_label, document_name
 from app.answering.closed import ClosedPart, closed_part, judged, with_own_ids
 from app.answering.compose.addressees import compose_addressees
 from app.answering.compose.comparison import compose_comparison
@@ -345,9 +345,13 @@ def _decline(question: Question, reply: Reply) -> Decline:
         text = first.reason_en if language == "en" else first.reason_zh
         return Decline(reason=DeclineReason.NOT_COVERED, text=text)
     if decision.reason is DeclineReason.DETAIL_NOT_STATED:
+        detail = decision.detail or say(f"detail.{decision.asked or 'other'}", language)
+        if not decision.chosen:
+            named = document_name(decision.spoken_of[0], language)
+            text = say("document_silent", language, named=named, detail=detail)
+            return Decline(reason=DeclineReason.DETAIL_NOT_STATED, text=text)
         segment = decision.chosen[0].best.segment
         label = clause_label(segment.document, segment.clause.label, language)
-        detail = decision.detail or say(f"detail.{decision.asked or 'other'}", language)
         return Decline(
             reason=DeclineReason.DETAIL_NOT_STATED,
             text=say("detail_not_stated", language, label=label, detail=detail),

@@ -19,6 +19,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "相关条款（{label}）谈到这个问题，但没有规定所问的{detail}。",
         "The nearest clause ({label}) speaks of this, but states no {detail}.",
     ),
+    "document_silent": ("{named}没有写所问的{detail}。", "{named} states no {detail}."),
     "part_not_stated": ("资料没有回答的部分：{detail}。", "Not answered by the material: {detail}."),
     "out_of_scope.realtime": (
         "这是实时数据，不在法规资料之内；请查询发布机构的公布值。",
@@ -112,6 +113,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "不对，{named}没有写“{claim}”；写明这一数字的是下面的条款。",
         "No: {named} does not state “{claim}”; the clause below does. ",
     ),
+    "claim_other": ("条文写的是“{limit}”，不是“{claim}”。", "The clause says “{limit}”, not “{claim}”. "),
     "claim_above": ("{claim}超出条文所写的“{limit}”。", "{claim} is beyond “{limit}”, which the clause states. "),
     "claim_below": ("{claim}低于条文所写的“{limit}”。", "{claim} is below “{limit}”, which the clause states. "),
     "size": (

@@ -311,3 +311,43 @@ def test_an_exception_that_opens_a_list_comes_with_it(service, question):
 
 def test_an_english_summary_stands_apart_from_the_quote(service):
     assert "” In short: " in said(service, "Can interest be deducted in advance?")[0]
+
+
+@pytest.mark.parametrize(
+    ("question", "lead"),
+    [
+        ("资本充足率不低于10%对吧", "条文写的是“不得低于百分之八”，不是“不低于10%”。"),
+        ("大型企业向中小企业付款期限是30日，是吧", "条文写的是“60日内”，不是“30日”。"),
+        ("资本充足率不低于8%对吧", "商业银行贷款"),
+    ],
+)
+def test_a_figure_that_the_clause_states_of_something_else_is_not_confirmed(service, question, lead):
+    assert said(service, question)[0].startswith(lead)
+
+
+def test_what_a_sentence_allows_beyond_its_first_figure_is_told_with_it(service):
+    assert "不得超过60日" in said(service, "机关向中小企业付款可以约定90天吗")[0]
+
+
+def test_a_figure_put_to_a_document_that_does_not_state_it_is_not_held_against_another(service):
+    answer = service.ask("Notice 46 caps interest at 5%, right?")
+    assert answer.statements == ()
+    assert answer.decline.reason is DeclineReason.DETAIL_NOT_STATED
+    assert answer.decline.text.endswith("states no such figure as “5%”.")
+    renewals = service.ask("46号文要求续贷30天内办结，对吧")
+    assert renewals.statements[0].citations[0].clause_id == "jinbanfa-2025-46#4.3"
+
+
+def test_a_law_that_states_another_figure_is_held_against_the_one_put_to_it(service):
+    lead = "所引条款没有写“30年”。租赁期限不得超过二十年"
+    assert said(service, "民法典规定租赁期限不得超过30年，对吧")[0].startswith(lead)
+
+
+def test_addressees_that_are_compared_are_named_whole(service):
+    assert said(service, "比较46号文和26号文的主送单位")[0].endswith("各保险公司。")
+
+
+def test_how_large_is_a_question_of_its_own(service):
+    first, second = said(service, "尽职免责适用多大额度，多久办结")
+    assert "1000万元" in first
+    assert "1年内办结" in second

@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from app.answering.cautions import label_of
 from app.answering.compose.drafts import Draft
-from app.answering.compose.premise import bounded, premise, within
+from app.answering.compose.premise import SURE, bounded, premise, within
 from app.answering.decide import Decision
 from app.answering.details import figures_to_state
-from app.answering.evidence import ClauseEvidence, Evidence, translated
+from app.answering.evidence import ClauseEvidence, Evidence, claimed, in_unit, translated
 from app.answering.quantities import Quantity
 from app.answering.question import Asks, Question, asks_twice
 from app.answering.segments import Segment, segments, view
@@ -25,8 +25,6 @@ _FIGURE = 0.8
 _LONGEST_LIST = 700
 _LONGEST_WHOLE = 400
 _PER_CLAUSE = 2
-#: A yes or no is said only where the sentence itself speaks of this much of the question.
-SURE = 0.5
 #: Below this share of the question a named clause has no sentence that stands out, and is quoted whole.
 _SPEAKS = 0.35
 #: Share of the words under a force, where they are more than a few, that the question has to name before the force
@@ -53,14 +51,17 @@ _GRAVER = re.compile(r"(?:尚不)?构成犯罪|情节(?:特别)?严重|逾期(?:
 def compose(question: Question, decision: Decision, most: int) -> list[Draft]:
     """At most `most` drafts from the clauses that were chosen, most relevant first. What the question takes for granted
     and they do not state leads them, else a yes or no; neither does where they only speak of the matter."""
-    drafts: list[Draft] = []
-    lead, chosen = premise(question, decision), decision.chosen
+    chosen = decision.chosen
+    picked = _pick(question, chosen, most)
+    if not picked:
+        return []
+    lead = premise(question, decision, picked[0])
     lead += " " if lead and question.language == "en" else ""
-    for picked in _pick(question, chosen, most):
-        if not drafts and not lead and decision.reason is None and chosen[0].best.own >= SURE:
-            lead = verdict(question, picked)
-        drafts.append(Draft(("" if drafts else lead) + _words(question, picked), (picked,)))
-    return drafts
+    if not lead and decision.reason is None and chosen[0].best.own >= SURE:
+        lead = verdict(question, picked[0])
+    return [
+        Draft(("" if place else lead) + _words(question, segment), (segment,)) for place, segment in enumerate(picked)
+    ]
 
 
 def _pick(question: Question, chosen: Sequence[ClauseEvidence], most: int) -> list[Segment]:
@@ -81,16 +82,16 @@ def _pick(question: Question, chosen: Sequence[ClauseEvidence], most: int) -> li
     picked: list[Segment] = []
     for segment in (*first, *further):
         if len(picked) < most and not any(overlap(segment, other) for other in picked):
-            picked.append(_with_exception(_with_rest(segment, question.language), question.language))
+            picked.append(_with_exception(_with_rest(segment, question), question.language))
     if Asks.PROCEDURE in question.asks and len({segment.document.id for segment in picked}) == 1:
         picked.sort(key=lambda segment: (segment.clause.order, segment.start))  # steps in the order of the document
     return picked
 
 
-def _with_rest(segment: Segment, language: str) -> Segment:
+def _with_rest(segment: Segment, question: Question) -> Segment:
     """The segment with the parts of its sentence, between semicolons, without which it misleads: all of the list that
-    the sentence opens, or what follows from it in graver cases."""
-    siblings = segments(segment.document, segment.clause, language)
+    the sentence opens, or what follows from it in graver cases or in figures of the unit of one that is asked about."""
+    siblings, claims = segments(segment.document, segment.clause, question.language), claimed(question.text)
     at = next((place for place, other in enumerate(siblings) if other.end == segment.end), None)
     if at is None or segment.lead is not None:
         return segment
@@ -111,7 +112,7 @@ def _with_rest(segment: Segment, language: str) -> Segment:
             last += 1
     else:
         first = at
-        while joined(last) and _GRAVER.match(siblings[last + 1].text):
+        while joined(last) and (_GRAVER.match(siblings[last + 1].text) or in_unit(claims, siblings[last + 1].text)):
             last += 1
     start, end = min(segment.start, siblings[first].start), siblings[last].end
     return replace(segment, start=start, end=end) if end - start <= _LONGEST_LIST else segment

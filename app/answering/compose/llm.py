@@ -19,7 +19,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from app.answering.compose.drafts import Composed, Draft
 from app.answering.compose.endpoint import Endpoint, Message
-from app.answering.compose.extractive import SURE, compose, overlap, verdict
+from app.answering.compose.extractive import compose, overlap, verdict
+from app.answering.compose.premise import SURE
 from app.answering.compose.proof import proving, words_of
 from app.answering.decide import Decision
 from app.answering.details import figures_asked, states

@@ -1,5 +1,5 @@
-"""What a question takes for granted, held against the clauses: a figure that they do not state or that another document
-states, a figure beyond the one that they allow, and figures within a bound."""
+"""What a question takes for granted, held against the clauses: a figure that they do not state, or state of something
+else, or that another document states, a figure beyond the one that they allow, and figures within a bound."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ import re
 from collections.abc import Sequence
 from fractions import Fraction
 
+from app.answering.cautions import document_name
 from app.answering.decide import Decision
-from app.answering.evidence import ClauseEvidence, claim_in, claimed
+from app.answering.evidence import ClauseEvidence, claim_in, claim_words, claimed, in_unit
 from app.answering.quantities import Quantity, find_quantities
 from app.answering.question import Asks, Question
+from app.answering.segments import Segment
 from app.answering.wording import say
-from corpus.model import Document
 
+#: A yes, a no or another figure is said only where the sentence itself speaks of this much of the question.
+SURE = 0.5
 #: The asker says what the rule is and wants it confirmed; other questions state figures of a case.
 _CONFIRM = re.compile(
     r"对吗|对不对|对么|是吗|是不是|是这样|没错吧|正确吗|吧[?？]?$|\b(?:right|correct|true|isn't it|is that so)\b",
@@ -21,42 +24,71 @@ _CONFIRM = re.compile(
 )
 
 
-def premise(question: Question, decision: Decision) -> str:
-    """The sentence to put before the clauses of an answer, or ''."""
+def premise(question: Question, decision: Decision, quoted: Segment) -> str:
+    """The sentence to put before the clauses of an answer, the first words of which are `quoted`; or ''."""
     claims, chosen, spoken_of = claimed(question.text), decision.chosen, decision.spoken_of
-    if not claims or not chosen or decision.reason is not None or Asks.YES_NO not in question.asks:
+    if not claims or decision.reason is not None or Asks.YES_NO not in question.asks:
         return ""
-    words = question.text[claims[0].start : claims[0].end].strip()
-    top = chosen[0].candidate
+    words = claim_words(claims, question.text)
     if not _CONFIRM.search(question.text):
-        return _beyond(claims, words, chosen[0], question.language)
+        return _beyond(claims, words, quoted, question.language)
     if not any(claim_in(claims, item.candidate.clause.text) for item in chosen):
         return say("claim_absent", question.language, claim=words)
+    top = chosen[0].candidate
     named = [document for document in spoken_of if document.id != top.document.id]
     if named and len(named) == len(spoken_of) and not any(claim_in(claims, clause.text) for d in named for clause in d):
-        return say("claim_elsewhere", question.language, claim=words, named=_name(named[0], question.language))
-    return ""
+        return say("claim_elsewhere", question.language, claim=words, named=document_name(named[0], question.language))
+    return _other(question, claims, chosen, quoted) if chosen[0].best.own >= SURE else ""
 
 
-def _name(document: Document, language: str) -> str:
-    if language == "en":
-        return document.title_en or document.number or document.title
-    return document.number or f"《{document.title}》"
+def _one_each(claims: Sequence[Quantity], words: str) -> tuple[Quantity, Quantity] | None:
+    """The one figure of a question and the one that `words` state in its unit; None where there are more."""
+    stated = in_unit(claims, words)
+    return (claims[0], stated[0]) if len(claims) == len(stated) == 1 else None
 
 
-def _beyond(claims: Sequence[Quantity], words: str, item: ClauseEvidence, language: str) -> str:
-    """Where the sentence states one bound in the unit of the one figure of the question, and the figure is beyond."""
-    segment = item.best.segment
-    stated = [quantity for quantity in find_quantities(segment.text) if quantity.unit == claims[0].unit]
-    if len(claims) != 1 or len(stated) != 1 or claims[0].low != claims[0].high or claims[0].low is None:
+def _beyond(claims: Sequence[Quantity], words: str, quoted: Segment, language: str) -> str:
+    """Where the words quoted state one bound, and the one figure of the question is beyond it."""
+    pair = _one_each(claims, quoted.text)
+    if pair is None:
         return ""
-    value, bound = claims[0].low, stated[0]
-    limit = segment.text[bound.reads[0][0] : bound.end]
-    if bound.high is not None and bound.low != bound.high and value > bound.high:
-        return say("claim_above", language, claim=words, limit=limit)
-    if bound.low is not None and bound.low != bound.high and value < bound.low:
-        return say("claim_below", language, claim=words, limit=limit)
-    return ""
+    figure, bound = pair
+    if figure.low is None or figure.low != figure.high or bound.low == bound.high or within(figure, bound):
+        return ""
+    above = bound.high is not None and figure.low >= bound.high
+    limit = quoted.text[bound.reads[0][0] : bound.end]
+    return say("claim_above" if above else "claim_below", language, claim=words, limit=limit)
+
+
+def _other(question: Question, claims: Sequence[Quantity], chosen: Sequence[ClauseEvidence], quoted: Segment) -> str:
+    """Where the words quoted state one figure and it is not the one of the question, which the clauses state of
+    something else: no sentence that does speaks as much of what is asked."""
+    pair = _one_each(claims, quoted.text)
+    if pair is None:
+        return ""
+    claim, stated = pair
+    if claim_in(claims, quoted.text):
+        if not opposed(claim, stated):
+            return ""
+    elif any(
+        evidence.own >= chosen[0].best.own and claim_in(claims, evidence.segment.text)
+        for item in chosen
+        for evidence in item.segments
+    ):
+        return ""
+    words = question.text[claim.reads[0][0] : claim.end].strip()
+    limit = quoted.text[stated.reads[0][0] : stated.end]
+    return say("claim_other", question.language, claim=words, limit=limit)
+
+
+def opposed(one: Quantity, other: Quantity) -> bool:
+    """Whether one is bounded from above where the other is from below: 不高于8% and 不低于8%."""
+
+    def meet(upper: Quantity, lower: Quantity) -> bool:
+        ends = upper.low is None and lower.high is None and upper.high is not None and upper.high == lower.low
+        return ends and not (upper.high_open or lower.low_open)
+
+    return meet(one, other) or meet(other, one)
 
 
 def bounded(text: str, words: str) -> list[tuple[Quantity, Quantity]]:

@@ -1,0 +1,32 @@
+"""Figures of a question against the bounds and figures of the words quoted."""
+
+import pytest
+
+from app.answering.compose.premise import opposed, within
+from app.answering.quantities import find_quantities
+
+
+@pytest.mark.parametrize(
+    ("figure", "bound", "kept"),
+    [
+        ("9倍", "不得超过10倍", True),
+        ("10倍", "不得超过10倍", True),
+        ("10倍", "不足10倍", False),
+        ("超过10倍", "不得超过10倍", False),
+        ("10%", "超过10%", False),
+    ],
+)
+def test_an_end_that_a_bound_leaves_out_is_beyond_it(figure, bound, kept):
+    assert within(find_quantities(figure)[0], find_quantities(bound)[0]) is kept
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "are"),
+    [
+        ("不高于8%", "不得低于百分之八", True),
+        ("不低于8%", "不得低于百分之八", False),
+        ("低于8%", "不得低于百分之八", False),  # what the rule forbids
+    ],
+)
+def test_the_same_figure_from_the_other_side_says_something_else(one, other, are):
+    assert opposed(find_quantities(one)[0], find_quantities(other)[0]) is are
