@@ -121,12 +121,13 @@ def decide(part: Part, ranked: Ranked, model: EvidenceModel) -> Decision:
     silent = silent or bool(not part.documents and unknown_name(question, clauses))
     silent = silent or _foreign(top)
     asked = figures_to_state(question.asks)
+    silent = silent and not (asked and _said_in_full(top))
     if silent and not (top.candidate.named or compared):
-        place = _left_open(clauses) if asks_something(question.text) else None
+        place, detail = _silent_on(question, clauses)
         if place is None:
             return Decision((), (), confidence, DeclineReason.NOT_COVERED)
-        kind = min(asked, default=None)
-        return Decision((clauses[place],), (relevance[place],), confidence, DeclineReason.DETAIL_NOT_STATED, asked=kind)
+        why = DeclineReason.DETAIL_NOT_STATED
+        return Decision((clauses[place],), (relevance[place],), confidence, why, detail, min(asked, default=None))
     if asked:
         stating = [i for i, item in enumerate(clauses) if item.features["stated"] and relevance[i] >= relevance[0] / 3]
         if stating and stating[0] > 0:
@@ -138,6 +139,11 @@ def decide(part: Part, ranked: Ranked, model: EvidenceModel) -> Decision:
     return Decision(tuple(clauses[i] for i in kept), tuple(relevance[i] for i in kept), confidence)
 
 
+def _said_in_full(item: ClauseEvidence) -> bool:
+    """Whether one sentence holds every word of the question and a figure of the kind asked for."""
+    return any(one.stated and one.own >= 1.0 for one in item.segments)
+
+
 def _foreign(item: ClauseEvidence) -> bool:
     """Whether neither the clause nor the questions it answers speak of what is asked in its words, and none of those
     questions is near to it in others."""
@@ -145,13 +151,26 @@ def _foreign(item: ClauseEvidence) -> bool:
     return told["asked_coverage"] < _SPOKEN and told["asked_missing"] >= _HEAVY and told["asked"] < _LIKE
 
 
+def _silent_on(question: Question, clauses: Sequence[ClauseEvidence]) -> tuple[int | None, str]:
+    """Which clause is known not to state what is asked, and what it calls that; (None, '') where none is."""
+    silent = [place for place, item in enumerate(clauses) if item.features["denied"] and _speaks_of_it(item)]
+    if silent:
+        place = max(silent, key=lambda place: clauses[place].features["asked_coverage"])
+        return place, not_stated(question, clauses[place].candidate.clause)
+    return (_left_open(clauses) if asks_something(question.text) else None), ""
+
+
+def _speaks_of_it(item: ClauseEvidence) -> bool:
+    return item.features["asked_coverage"] >= _SUBJECT / 2
+
+
 def _left_open(clauses: Sequence[ClauseEvidence]) -> int | None:
     """Which of the leading clauses is known to leave open what is asked: of all questions left open one of its own is
-    the nearest, and near. None where no clause's is."""
+    the nearest, and near. None where no clause's is, or where it states a figure of the kind asked for."""
     for place, item in enumerate(clauses[:_LEADING]):
         own = item.candidate.channels.get("own_open", -1.0)
         if own >= max(_NEAR, item.candidate.channels.get("open", 1.0)):
-            return place
+            return None if item.features["stated"] else place
     return None
 
 

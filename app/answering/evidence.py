@@ -54,6 +54,9 @@ _FIGURE_WORDS = re.compile(
     r"百分比|百分点|基点|数值|幅度|比例|占比|权重|金额|数量|户数|降幅|时限|频率|增速|点数"
     r"|percentage|basis points|figure|amount|share|rate|number|frequency|time limit|deadline|weight|cut|increase|spread"
 )
+#: Words for the figure itself, which asking for one says.
+_FIGURE = re.compile(r"数值|\bfigure for\b")
+_DEFINITION = re.compile(r"定义|\bdefinition\b")
 #: Units of figures that a question may claim.
 _CLAIMS = frozenset({"%", "pp", "times", "yuan", "day", "workday", "month"})
 #: Everybody's names: they do not single out an addressee.
@@ -319,7 +322,9 @@ def not_stated(question: Question, clause: Clause) -> str:
     for phrase in phrases:
         if not asked and _FIGURE_WORDS.search(phrase) and not _spoken(phrase, question.text):
             continue
-        words = question_terms(phrase)
+        if _DEFINITION.search(phrase) and Asks.DEFINITION not in question.asks:
+            continue
+        words = question_terms(_FIGURE.sub("", phrase) if asked else phrase)
         weight = sum(word.weight for word in words)
         if weight and sum(word.weight * presence(word, question.text) for word in words) / weight >= _DENIED:
             return phrase

@@ -40,6 +40,7 @@ from app.answering.wording import say
 from indexing.sentences import Cosines
 
 _NEAREST = 3
+_STOPS = ("。", ".")
 #: Confidence of an answer read off a table or a list of names, which the model does not judge.
 _READ_OFF = 0.95
 _LONG_STORY = 150
@@ -299,7 +300,7 @@ def _prove(drafts: Sequence[Draft], as_of: date) -> tuple[tuple[Statement, ...],
 
 
 def _distinct(drafts: Sequence[Draft]) -> list[Draft]:
-    """Without drafts that rest on the same words as an earlier one."""
+    """Without drafts that rest on the same words as an earlier one, or whose words a later one says with more."""
     seen: set[tuple[str, int, int]] = set()
     kept: list[Draft] = []
     for draft in drafts:
@@ -307,7 +308,15 @@ def _distinct(drafts: Sequence[Draft]) -> list[Draft]:
         if len(places) > 1 or not places <= seen:
             kept.append(draft)
         seen |= places
-    return kept
+    return [one for place, one in enumerate(kept) if not any(_says_more(other, one) for other in kept[place + 1 :])]
+
+
+def _says_more(one: Draft, other: Draft) -> bool:
+    """Whether one draft is of one span, which holds that of the other, and holds its words, a lead among them."""
+    if len(one.segments) != 1 or len(other.segments) != 1 or other.text.rstrip("。；.;") not in one.text:
+        return False
+    (wide,), (narrow,) = one.segments, other.segments
+    return wide.clause.id == narrow.clause.id and wide.start <= narrow.start and narrow.end <= wide.end
 
 
 def _verdict(
@@ -322,7 +331,8 @@ def _verdict(
     if not declined:
         material = question.asks & {Asks.YES_NO, Asks.DATE}
         if statements and material and all(_unverified(segment, as_of) for segment in used):
-            text = say("part_not_stated", question.language, detail=say("detail.still_in_force", question.language))
+            detail = say("detail.still_in_force", question.language, as_of=as_of)
+            text = say("part_not_stated", question.language, detail=detail)
             return Decline(reason=DeclineReason.DETAIL_NOT_STATED, text=text), Status.PARTIAL
         return None, Status.ANSWERED
     decline = _decline(question, declined[0])
@@ -342,8 +352,10 @@ def _decline(question: Question, reply: Reply) -> Decline:
     language, decision = question.language, reply.decision
     if reply.part.unresolved:
         first = reply.part.unresolved[0]
-        text = first.reason_en if language == "en" else first.reason_zh
-        return Decline(reason=DeclineReason.NOT_COVERED, text=text)
+        english = language == "en"
+        text = first.reason_en if english else first.reason_zh
+        text = text[:1].upper() + text[1:]
+        return Decline(reason=DeclineReason.NOT_COVERED, text=text if text.endswith(_STOPS) else text + _STOPS[english])
     if decision.reason is DeclineReason.DETAIL_NOT_STATED:
         detail = decision.detail or say(f"detail.{decision.asked or 'other'}", language)
         if not decision.chosen:
