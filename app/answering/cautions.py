@@ -19,12 +19,17 @@ def label_of(segment: Segment, language: str) -> str:
     return clause_label(segment.document, segment.clause.label, language)
 
 
+def short_name(document: Document, language: str) -> str:
+    """How a document is named before what it says: its number, else its title."""
+    return document.number or (document.title_en if language == "en" else document.title)
+
+
 def clause_label(document: Document, label: str, language: str) -> str:
     """How a clause is named to people: 《title》（number）label; in English title, number, Article 530."""
     number = document.number
     if language == "en":
         return ", ".join(part for part in (document.title_en or document.title, number, english_label(label)) if part)
-    return f"《{document.title}》" + (f"（{number}）" if number else "") + label
+    return (f"《{document.title}》" if document.title else "") + (f"（{number}）" if number else "") + label
 
 
 def document_name(document: Document, language: str) -> str:
@@ -60,9 +65,10 @@ def cautions(
             add("not_in_force", title=title, as_of=as_of, status=status_name(status, language))
         if clause.evidence in (Evidence.C, Evidence.D):
             add("low_evidence", label=label_of(segment, language), evidence=clause.evidence)
-        text = document.caution_en if language == "en" else document.caution
-        if text:
-            add("document", text=text)
+        for code, holder in (("document", document), ("clause", clause)):
+            text = holder.caution_en if language == "en" else holder.caution
+            if text:
+                add(code, text=text)
         if language == "en" and clause.in_language("en") is None:
             add("original_chinese")
         if institution and clause.addressees and not concerns(clause.addressees, institution):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from app.answering.cautions import short_name
 from app.answering.compose.drafts import Draft
 from app.answering.evidence import ClauseEvidence
 from app.answering.question import Question
@@ -28,7 +29,7 @@ def compose_comparison(question: Question, chosen: Sequence[ClauseEvidence]) -> 
     pair = sorted(best.values(), key=lambda item: item.candidate.document.version, reverse=True)[:2]
     segments = [item.best.segment for item in pair]
     quoted = [_whole(segment, question.language) for segment in segments]
-    names = [_name(segment, question.language) for segment in segments]
+    names = [short_name(segment.document, question.language) for segment in segments]
     separator = ": " if question.language == "en" else "："
     drafts = [
         Draft(f"{name}{separator}{' '.join(segment.text.split())}", (segment,))
@@ -46,11 +47,6 @@ def _whole(segment: Segment, language: str) -> Segment:
     """The sentence that a segment is a part of: a list of addressees runs over semicolons."""
     whole = sentences(segment.document, segment.clause, language)
     return next((one for one in whole if one.start <= segment.start and segment.end <= one.end), segment)
-
-
-def _name(segment: Segment, language: str) -> str:
-    document = segment.document
-    return document.number or (document.title_en if language == "en" else document.title)
 
 
 def _lists(segment: Segment) -> list[list[str]]:

@@ -11,7 +11,7 @@ from app.answering.compose.drafts import Draft
 from app.answering.compose.premise import SURE, bounded, premise, within
 from app.answering.decide import Decision
 from app.answering.details import figures_to_state
-from app.answering.evidence import ClauseEvidence, Evidence, claimed, in_unit, translated
+from app.answering.evidence import ClauseEvidence, Evidence, claim_in, claimed, in_unit, translated
 from app.answering.quantities import Quantity
 from app.answering.question import Asks, Question, asks_twice
 from app.answering.segments import Segment, segments, view
@@ -25,11 +25,13 @@ _FIGURE = 0.8
 _LONGEST_LIST = 700
 _LONGEST_WHOLE = 400
 _PER_CLAUSE = 2
-#: Below this share of the question a named clause has no sentence that stands out, and is quoted whole.
+#: Below this share of what is asked of a named clause no sentence of it stands out, and it is quoted whole.
 _SPEAKS = 0.35
 #: Share of the words under a force, where they are more than a few, that the question has to name before the force
 #: decides a yes or no.
 _GOVERNED, _MEANT, _FEW = 0.3, 0.5, 4
+#: Weight up to which a word tells nothing of what is asked (规定).
+_WEAK = 0.3
 _WIDE = frozenset({Asks.LIST, Asks.PROCEDURE, Asks.COMPARISON, Asks.PENALTY, Asks.DEFINITION})
 #: Weight from which on a term may be the one that is to be defined.
 _NAMES_IT = 0.7
@@ -60,7 +62,8 @@ def compose(question: Question, decision: Decision, most: int) -> list[Draft]:
     if not lead and decision.reason is None and chosen[0].best.own >= SURE:
         lead = verdict(question, picked[0])
     return [
-        Draft(("" if place else lead) + _words(question, segment), (segment,)) for place, segment in enumerate(picked)
+        Draft(("" if place else lead) + _words(question, segment) + _in_short(question, picked, place), (segment,))
+        for place, segment in enumerate(picked)
     ]
 
 
@@ -70,7 +73,7 @@ def _pick(question: Question, chosen: Sequence[ClauseEvidence], most: int) -> li
     first: list[Segment] = []
     further: list[Segment] = []
     for item in chosen:
-        if item.candidate.named and item.best.own < _SPEAKS:
+        if item.candidate.named and not _asks_part(question, item):
             first.append(_whole(item.best.segment, question.language))
             continue
         for place, evidence in enumerate(_ordered(question, item)[:_PER_CLAUSE]):
@@ -83,9 +86,25 @@ def _pick(question: Question, chosen: Sequence[ClauseEvidence], most: int) -> li
     for segment in (*first, *further):
         if len(picked) < most and not any(overlap(segment, other) for other in picked):
             picked.append(_with_exception(_with_rest(segment, question), question.language))
+    picked = _joined(picked)
     if Asks.PROCEDURE in question.asks and len({segment.document.id for segment in picked}) == 1:
         picked.sort(key=lambda segment: (segment.clause.order, segment.start))  # steps in the order of the document
     return picked
+
+
+def _joined(picked: Sequence[Segment]) -> list[Segment]:
+    """The segments, parts of one sentence that follow each other as one: a part begins without its subject."""
+    found: list[Segment] = []
+    for segment in picked:
+        for place, other in enumerate(found):
+            first, second = sorted((other, segment), key=lambda one: one.start)
+            between = segment.clause.text[first.end : second.start]
+            if other.clause is segment.clause and first.text.endswith(("；", ";")) and between.strip(" ") == "":
+                found[place] = replace(first, end=second.end)
+                break
+        else:
+            found.append(segment)
+    return found
 
 
 def _with_rest(segment: Segment, question: Question) -> Segment:
@@ -149,6 +168,20 @@ def _ordered(question: Question, item: ClauseEvidence) -> Sequence[Evidence]:
     return sorted(item.segments, key=lambda evidence: not defines(evidence))
 
 
+def _asks_part(question: Question, item: ClauseEvidence) -> bool:
+    """Whether a question that names a clause asks for something of it that one of its sentences speaks of; one that
+    says no more than the name (第三十九条怎么规定的) asks for all of it."""
+    document, clause = item.candidate.document, item.candidate.clause
+    name = f"{document.title} {document.title_en} {' '.join(document.aliases)} {document.number} {clause.label}"
+    name += f" Article {' '.join(clause.id.path)}"
+    spoken, _, _ = view(clause, question.language)
+    terms = question.terms if spoken == question.language else translated(question.text)
+    asked = [term for term in terms if term.weight > _WEAK and presence(term, name) < _MEANT]
+    most = _SPEAKS * sum(term.weight for term in asked)
+    said = (sum(term.weight * presence(term, one.segment.text) for term in asked) for one in item.segments)
+    return bool(asked) and max(said) >= most
+
+
 def _whole(segment: Segment, language: str) -> Segment:
     """The whole clause in the reader's language where it is short enough, else the segment."""
     _, start, end = view(segment.clause, language)
@@ -175,26 +208,42 @@ def overlap(one: Segment, other: Segment) -> bool:
     return same and one.start < other.end and other.start < one.end
 
 
+_GLOSS_PARTS = re.compile(r"(?<=[,;]) ")
+
+
 def _words(question: Question, segment: Segment) -> str:
     quote = re.sub(r"\s*\n\s*", " ", segment.text).strip()
     if segment.lead is not None:
         quote = f"{segment.lead_text.strip()} {quote}"
     if question.language == "en" and re.search(r"[\u3400-\u9fff]", quote):
-        gloss = segment.clause.gloss.en
-        return say("quoted", "en", label=label_of(segment, "en"), quote=quote) + (
-            f" {say('summary', 'en', quote='', gloss=gloss)}" if gloss else ""
-        )
+        return say("quoted", "en", label=label_of(segment, "en"), quote=quote)
     return re.sub(r"[；;]$", "。" if question.language == "zh" else ".", quote)
 
 
+def _in_short(question: Question, picked: Sequence[Segment], place: int) -> str:
+    """Our English summary of a clause that is quoted in Chinese, once, after its first quote; without the parts whose
+    figures none of the quotes from it states."""
+    clause = picked[place].clause
+    if question.language != "en" or clause.in_language("en") is not None or not clause.gloss.en:
+        return ""
+    if any(other.clause is clause for other in picked[:place]):
+        return ""
+    quotes = " ".join(f"{other.lead_text} {other.text}" for other in picked if other.clause is clause)
+    parts = _GLOSS_PARTS.split(clause.gloss.en)
+    kept = [part for part in parts if all(claim_in((figure,), quotes) for figure in claimed(part))]
+    gloss = " ".join(kept).removeprefix("and ").rstrip(",;.")
+    return f" {say('summary', 'en', quote='', gloss=gloss[:1].upper() + gloss[1:])}." if gloss else ""
+
+
 _FORBIDS = re.compile(r"不得|禁止|严禁|不可以|must not|may not|shall not|barred|prohibited|not allowed|cannot")
-_ALLOWS = re.compile(r"可以|可(?=[参申按对在不])|允许|有权|\bmay\b(?! not)|\bcan\b|allowed|permitted")
+_ALLOWS = re.compile(r"可以|可(?=[参申按对在不])|允许|(?<!所)有权|\bmay\b(?! not)|\bcan\b|allowed|permitted")
 _REQUIRES = re.compile(r"应当|必须|须|应(?=[当在按向将由依])|\bmust\b(?! not)|\bshall\b(?! not)|required")
 #: What is excepted from a duty, and what in another sentence of its clause releases from it.
-_EXCEPTS = re.compile(r"除.{1,40}外|除外|unless|except")
+_EXCEPTS = re.compile(r"除.{1,40}外|除外|unless|except", re.IGNORECASE)
 _RELEASES = re.compile(r"可以不(?!再)|无需|无须|不需要?|不必|免(?:予|于)|need not|not required")
 _UNLESS = re.compile(
-    r"除.{1,40}外|除外|未经|经.{1,20}(?:批准|同意)|unless|except|without (?:the )?(?:consent|approval)|provided that"
+    r"除.{1,40}外|除外|未经|经.{1,20}(?:批准|同意)|unless|except|without (?:the )?(?:consent|approval)|provided that",
+    re.IGNORECASE,
 )
 _ASKS_LEAVE = re.compile(
     r"能不能|可不可以|能否|可否|可以|能.{0,20}吗|行不行"
@@ -220,10 +269,12 @@ def verdict(question: Question, segment: Segment) -> str:
         return ""
     words = f"{segment.lead_text} {segment.text}"
 
-    def says(force: re.Pattern[str]) -> bool:
+    def says(force: re.Pattern[str], besides: re.Pattern[str] | None = None) -> bool:
+        taken = [found.span() for found in besides.finditer(words)] if besides else []
         return any(
             _asked_for(question, words[found.end() :]) and _listed(question, words, found.start())
             for found in force.finditer(words)
+            if not any(start < found.end() and found.start() < end for start, end in taken)
         )
 
     leave, duty = _ASKS_LEAVE.search(question.text), _ASKS_DUTY.search(question.text)
@@ -237,6 +288,8 @@ def verdict(question: Question, segment: Segment) -> str:
         if says(_FORBIDS):
             if any(map(rules, kept)):
                 return ""
+            if language_of(words) == question.language and says(_ALLOWS, besides=_FORBIDS):
+                return say("depends", question.language)
             return say("no_except" if _UNLESS.search(words) else "no", question.language)
         if not _FORBIDS.search(words) and says(_ALLOWS) and (kept or not figures):
             return say("depends" if _UNLESS.search(words) else "yes", question.language)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from app.answering.cautions import short_name
 from app.answering.compose.drafts import Draft
 from app.answering.evidence import ClauseEvidence
 from app.answering.question import Asks, Question
-from app.answering.segments import segments
+from app.answering.segments import Segment, segments
 from app.answering.terms import fold
 
 RECORD = ("meta",)
@@ -18,7 +19,7 @@ _LINES = tuple(
     for asked, line in (
         (r"文号|number", r"文号|document number"),
         (
-            r"谁发|发文|印发机关|发布机关|[哪几]个?(?:部委|部门|机关|单位|家)|who issued|issued by",
+            r"谁发|发文|印发机关|发布机关|[哪几]个?(?:部委|部门|机关|单位|家)|who issued|issued by|\bby whom\b",
             r"发文机关|issued by",
         ),
         (
@@ -46,17 +47,25 @@ _ASKED = frozenset({Asks.RECORD, Asks.WHO, Asks.DATE})
 
 def compose_record(question: Question, chosen: Sequence[ClauseEvidence]) -> list[Draft]:
     """The lines of the records chosen that say what is asked; [] where the question is not about a record or none of
-    its lines is known to be asked for."""
+    its lines is known to be asked for. Of several documents each line names its own."""
     if not question.asks & _ASKED or not chosen or chosen[0].candidate.clause.id.path != RECORD:
         return []
     folded = fold(question.text)
     wanted = [line for asked, line in _LINES if asked.search(folded)]
     if _BEFORE.search(folded):
         wanted = [re.compile(r"取代|supersede")]
-    return [
-        Draft(segment.text.strip(), (segment,))
+    found = [
+        segment
         for item in chosen
         if item.candidate.clause.id.path == RECORD
         for segment in segments(item.candidate.document, item.candidate.clause, question.language)
         if any(line.search(segment.text) for line in wanted)
     ]
+    several = len({segment.document.id for segment in found}) > 1
+    return [Draft(_line(segment, question.language, several), (segment,)) for segment in found]
+
+
+def _line(segment: Segment, language: str, several: bool) -> str:
+    english = language == "en"
+    words = re.sub(r"[；;]$", "." if english else "。", segment.text.strip())
+    return f"{short_name(segment.document, language)}{': ' if english else '：'}{words}" if several else words

@@ -29,6 +29,12 @@ def _segment(text):
         ("目标是什么?", "不得低于各项贷款增速。", ""),
         ("能不能提前收回?", "贷款期限由双方约定。", ""),
         ("May a bank tie loans to deposits?", "A bank must not tie loans to deposits.", "No. "),
+        (
+            "May a bank tie loans to deposits?",
+            "Except in margin business, a bank must not tie loans to deposits.",
+            "No, save for the exceptions that the clause names. ",
+        ),
+        ("银行可以收取提前还款违约金吗？", "银行可以约定提前还款违约金，但是对小微企业不得收取。", "视情况而定。"),
     ],
 )
 def test_the_modality_of_the_words_gives_the_lead(question, words, lead):
