@@ -80,12 +80,15 @@ class Finder:
     def find(self, question: Question, request: Request) -> list[Part]:
         """The parts of a question, each with its candidates, best first."""
         whole = self._part(question, request)
-        if whole.unresolved or any(candidate.named for candidate in whole.candidates):
+        if whole.unresolved or any(one.named and one.clause.id.path != _RECORD for one in whole.candidates):
             return [whole]
         pieces = _pieces(question)
         if len(pieces) < 2:
             return [whole]
-        first, *later = (self._part(read(text, question.language), request, whole.documents) for text, _ in pieces)
+        within = self._named_firmly(pieces[0][0])
+        first, *later = (
+            self._part(read(text, question.language), request, whole.documents, within=within) for text, _ in pieces
+        )
         found = [first, *(self._told_apart(part, bare) for part, (_, bare) in zip(later, pieces[1:], strict=True))]
         return [replace(part, of_several=True, asked=bare) for part, (_, bare) in zip(found, pieces, strict=True)]
 
@@ -96,19 +99,24 @@ class Finder:
         pairs = zip(part.candidates, self.retriever.questions.asked_of(bare, keys), strict=True)
         return replace(part, candidates=tuple(replace(candidate, alone=near) for candidate, near in pairs))
 
-    def _part(self, question: Question, request: Request, spoken_of: Sequence[str] = ()) -> Part:
+    def _part(
+        self, question: Question, request: Request, spoken_of: Sequence[str] = (), *, within: bool = False
+    ) -> Part:
+        """One part; where it names no document, those `spoken_of` are meant, and with `within` no other answers."""
         resolution = self.resolver.resolve(question.text, request.as_of)
         if resolution.unresolved and not resolution.found:
             return Part(question, (), unresolved=resolution.unresolved)
         named = [*resolution.found, *(self._clause(clause, request.as_of) for clause in request.standalone.clauses)]
         if named:
             return Part(question, tuple(Candidate(found.document, found.clause, 1.0, named=True) for found in named))
-        documents = self._documents(question, resolution, request) or tuple(spoken_of)
+        own = self._documents(question, resolution, request)
+        documents = own or tuple(spoken_of)
         if Asks.RECORD in question.asks and documents:
             records = (self._clause(f"{document}#meta", request.as_of) for document in documents)
             found = tuple(Candidate(record.document, record.clause, 1.0, named=True) for record in records)
             return Part(question, found, documents)
-        return Part(question, tuple(self._search(question, request, documents)), documents)
+        within = within and not own and bool(documents)
+        return Part(question, tuple(self._search(question, request, documents, within=within)), documents)
 
     def _documents(self, question: Question, resolution: Resolution, request: Request) -> tuple[str, ...]:
         spoken_of = list(resolution.documents)
@@ -160,9 +168,12 @@ class Finder:
             return [document.id for document in self.catalogue.documents if document.id in linked]
         return []
 
-    def _search(self, question: Question, request: Request, documents: Sequence[str]) -> list[Candidate]:
+    def _search(
+        self, question: Question, request: Request, documents: Sequence[str], *, within: bool
+    ) -> list[Candidate]:
         scopes: list[frozenset[str] | None] = [frozenset({document}) for document in documents]
-        if not documents or (request.documents is None and not self._nowhere_else(question, documents)):
+        within = within or self._nowhere_else(question, documents)
+        if not documents or (request.documents is None and not within):
             scopes.append(None)
         found: dict[str, Candidate] = {}
         compared = Asks.COMPARISON in question.asks and len(documents) > 1
@@ -198,8 +209,11 @@ class Finder:
             return True
         if Asks.YES_NO in question.asks and claimed(question.text):
             return False
-        named = self.resolver.mentions(question.text)
-        return any(mention.ids and _FIRM.search(question.text[mention.start : mention.end]) for mention in named)
+        return self._named_firmly(question.text)
+
+    def _named_firmly(self, text: str) -> bool:
+        named = self.resolver.mentions(text)
+        return any(mention.ids and _FIRM.search(text[mention.start : mention.end]) for mention in named)
 
     def _clause(self, clause: str, as_of: date) -> Found:
         return self.catalogue.clause(clause, as_of)
