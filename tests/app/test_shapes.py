@@ -333,7 +333,7 @@ def test_a_figure_put_to_a_document_that_does_not_state_it_is_not_held_against_a
     answer = service.ask("Notice 46 caps interest at 5%, right?")
     assert answer.statements == ()
     assert answer.decline.reason is DeclineReason.DETAIL_NOT_STATED
-    assert answer.decline.text.endswith("states no such figure as “5%”.")
+    assert answer.decline.text.endswith("states no “5%”.")
     renewals = service.ask("46号文要求续贷30天内办结，对吧")
     assert renewals.statements[0].citations[0].clause_id == "jinbanfa-2025-46#4.3"
 
