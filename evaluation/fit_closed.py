@@ -36,7 +36,7 @@ from evaluation.statistics import cluster_weights, statistic_figure
 
 SHIPPED = Path(__file__).parents[1] / "app" / "answering" / "closed_models.json"
 _ANSWERED, _ANSWERED_RULES = 0.96, 0.98
-_BETAS = tuple(round(0.6 + 0.1 * step, 1) for step in range(25))
+_BETAS = tuple(round(0.6 + 0.02 * step, 2) for step in range(121))
 _NAMES = ("precision", "recall", "f1")
 _OWN_COUNT = 4  # how often each question of ours counts: there are few, and they are of the kind that is asked
 Fit = Callable[[Sequence[dict[str, float]], np.ndarray], Logistic | Trees]
