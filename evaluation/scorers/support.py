@@ -15,6 +15,7 @@ from app.answering.verify import supports
 from corpus.addressees import GROUP_NAMES, INSTITUTIONS, institution
 from corpus.errors import CorpusError
 from corpus.model import Clause, Document
+from corpus.numbering import english_label
 from evaluation.clauses import Clauses
 from evaluation.datasets import Question
 from evaluation.scorers.facts import NO, YES
@@ -30,6 +31,7 @@ _FRAME = re.compile(
     r"\A\W*(?:不可以|可以|视情况而定|是的?|no|yes|it depends)\W",
     re.IGNORECASE,
 )
+_PARTS = re.compile(r"(?<=[,;]) ")
 _REQUIRED = re.compile(r"\A\W*(?:yes, it is required|需要)\b", re.IGNORECASE)
 
 
@@ -88,11 +90,13 @@ def _added(text: str, hits: list[tuple[str, Document, Clause]]) -> str:
     """What is left of a statement without its quotes, the names of the clause and its printed summary."""
     said = _flat(text)
     for quote, document, clause in hits:
-        names = (document.title, document.title_en, document.number, clause.label)
-        # A quote that ends inside a sentence may be given a full stop.
+        names = (document.title, document.title_en, document.number, clause.label, english_label(clause.label))
+        # A quote that ends inside a sentence may be given a full stop, and a summary may leave parts out.
         bare = quote.rstrip("；;，,。. ")
-        for part in sorted({bare, clause.gloss.zh, clause.gloss.en, *names} - {""}, key=len, reverse=True):
-            said = said.replace(_flat(part), " ")
+        parts = [part.rstrip(",;. ") for part in _PARTS.split(clause.gloss.en)]
+        summary = {*parts, *(part.removeprefix("and ") for part in parts)}
+        for part in sorted({bare, clause.gloss.zh, *summary, *names} - {""}, key=len, reverse=True):
+            said = re.sub(re.escape(_flat(part)), " ", said, flags=re.IGNORECASE)
     return said
 
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from app.answering.answer import Answer, Citation, Decline, DeclineReason, Statement, Status, Verdict
-from corpus.model import Clause, ClauseId, Document, Part, TextStatus, Validity
+from corpus.model import Clause, ClauseId, Document, Gloss, Part, TextStatus, Validity
 from evaluation.clauses import Clauses
 from evaluation.datasets import Question
 from evaluation.systems.system import Reply
 
 AS_OF = "2026-11-24"
 LAW = "本行贷款余额不得超过1000万元。\n借款人可以申请展期。"
+SUMMARY = Gloss(en="Fees are told, and in 3 days at most")
 OLD = "本行贷款余额不得超过500万元。"
 
 
@@ -28,7 +29,7 @@ def clauses() -> Clauses:
     now = Document(
         id="loan-law",
         title="贷款法",
-        clauses=(clause("loan-law#1", LAW, parts=(part,)), clause("loan-law#2", "银行应当告知费用。")),
+        clauses=(clause("loan-law#1", LAW, parts=(part,)), clause("loan-law#2", "银行应当告知费用。", gloss=SUMMARY)),
         validity=Validity(published=date(2024, 1, 1), effective=date(2024, 7, 1), version=date(2024, 1, 1)),
         text_status=TextStatus.COMPILED,
     )

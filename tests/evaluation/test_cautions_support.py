@@ -70,3 +70,12 @@ def test_a_duty_said_in_front_needs_a_duty_in_the_words():
     assert supported("需要。借款人可以申请展期。", allows) == 0.0
     assert supported("Yes, it is required. 借款人可以申请展期。", allows) == 0.0
     assert supported("需要。本行贷款余额不得超过1000万元。", forbids) == 0.0
+
+
+def test_the_english_name_of_a_clause_and_parts_of_its_printed_summary_add_nothing():
+    told = cite("loan-law#2", "银行应当告知费用。", "银行应当告知费用。")
+    named = "贷款法, Article 2 (Chinese original): “银行应当告知费用。”"
+    assert supported(named, told) == 1.0
+    assert supported(named.replace("Article 2", "Article 3"), told) == 0.0
+    assert supported(f"{named} In short: In 3 days at most.", told) == 1.0
+    assert supported(f"{named} In short: In 4 days at most.", told) == 0.0
