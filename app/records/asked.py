@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from app.answering.answer import Answer, Statement
 from app.errors import RecordsError
-from app.records.database import AnswerRow, now, transaction
+from app.records.database import AnswerRow, committed, now
 
 _log = logging.getLogger("policyqa.records")
 
@@ -38,8 +38,7 @@ class AskedLog:
             index=answer.index,
         )
         try:
-            with transaction(self.engine) as session:
-                session.merge(row)
+            committed(self.engine, lambda session: session.merge(row))
         except RecordsError as error:
             _log.error("the answer %s was given and not recorded: %s", answer.id, error)
 

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
 from sqlalchemy import JSON, DateTime, Engine, ForeignKey, String, Text, create_engine, event
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from app.errors import RecordsError
 
 RECORDS = "records.sqlite"  # in the data folder
+
+T = TypeVar("T")
 
 
 class Table(DeclarativeBase):
@@ -132,14 +133,21 @@ def _upgrade(engine: Engine) -> None:
         connection.commit()
 
 
-@contextmanager
-def transaction(engine: Engine) -> Iterator[Session]:
-    """A session that is committed whole or not at all. Raises RecordsError where the database does not take it."""
+def committed(engine: Engine, work: Callable[[Session], T], *, tries: int = 5) -> T:
+    """What `work` gives; what it writes is committed whole or not at all. SQLite has one writer at a time, from before
+    `work` reads; elsewhere `work` is called again where another writer was first with the same row. Raises
+    RecordsError where the database does not take it."""
     try:
         with Session(engine) as session, session.begin():
-            yield session
+            if engine.dialect.name == "sqlite":
+                session.connection().exec_driver_sql("BEGIN IMMEDIATE")
+            return work(session)
+    except IntegrityError as error:
+        if tries <= 1:
+            raise _unavailable(engine, error) from error
     except OperationalError as error:
         raise _unavailable(engine, error) from error
+    return committed(engine, work, tries=tries - 1)
 
 
 def _unavailable(engine: Engine, error: DatabaseError | OSError) -> RecordsError:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from app.records.database import EmbedUseRow, transaction
+from app.records.database import EmbedUseRow, committed
 
 
 class EmbedUse:
@@ -19,16 +19,17 @@ class EmbedUse:
     def take(self, key: str, user: str, daily_limit: int, user_daily_limit: int) -> str | None:
         """Count one question; None when it is allowed, else which limit is reached: 'key' or 'user'."""
         day = datetime.now(UTC).date().isoformat()
-        with transaction(self.engine) as session:
-            if self.engine.dialect.name == "sqlite":
-                session.connection().exec_driver_sql("BEGIN IMMEDIATE")
+
+        def take(session: Session) -> str | None:
             rows = {"key": _row(session, key, "", day), "user": _row(session, key, user or "-", day)}
             for which, limit in (("key", daily_limit), ("user", user_daily_limit)):
                 if rows[which].asked >= limit:
                     return which
             for row in rows.values():
                 row.asked += 1
-        return None
+            return None
+
+        return committed(self.engine, take)
 
 
 def _row(session: Session, key: str, user: str, day: str) -> EmbedUseRow:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 from app.answering.privacy import mask
 from app.errors import PolicyQAError
-from app.records.database import AnswerRow, FeedbackRow, now, transaction
+from app.records.database import AnswerRow, FeedbackRow, committed, now
 
 VERDICTS = ("up", "down")
 REASONS = ("wrong_clause", "outdated", "incomplete", "should_have_declined")
@@ -26,9 +27,11 @@ class FeedbackBook:
         """Keep one person's word on an answer. Raises UnknownAnswerError, or PolicyQAError on a wrong verdict."""
         if verdict not in VERDICTS or (reason and reason not in REASONS):
             raise PolicyQAError(f"feedback is one of {', '.join(VERDICTS)}, its reason one of {', '.join(REASONS)}")
-        with transaction(self.engine) as session:
+        said = mask(comment[:2000]).text
+
+        def give(session: Session) -> None:
             if session.get(AnswerRow, answer) is None:
                 raise UnknownAnswerError(f"no answer {answer!r} was given here; send the id of an answer")
-            session.merge(
-                FeedbackRow(answer=answer, at=now(), verdict=verdict, reason=reason, comment=mask(comment[:2000]).text)
-            )
+            session.merge(FeedbackRow(answer=answer, at=now(), verdict=verdict, reason=reason, comment=said))
+
+        committed(self.engine, give)

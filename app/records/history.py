@@ -6,7 +6,7 @@ import hashlib
 import logging
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from app.answering.answer import Answer
 from app.answering.privacy import mask
 from app.errors import PolicyQAError, RecordsError
-from app.records.database import ConversationRow, TurnRow, now, transaction
+from app.records.database import ConversationRow, TurnRow, committed, now
 
 KEPT = 100  # conversations of one visitor; the oldest go first
 _TITLE = 200  # characters
@@ -64,30 +64,11 @@ class History:
         """Add an answer to a conversation of `owner` (a new one where `conversation` is '' or not theirs); its id.
         Whoever asked gets the answer even where it cannot be kept; then the log says so."""
         masked = mask(turn.answer.question).text
-        answer = turn.answer.model_copy(update={"question": masked})
+        kept = replace(turn, answer=turn.answer.model_copy(update={"question": masked}))
         try:
-            with transaction(self.engine) as session:
-                held = self._held(session, owner, conversation)
-                if held is None:
-                    held = ConversationRow(id=uuid.uuid4().hex, owner=owner, at=now(), title=masked[:_TITLE])
-                    session.add(held)
-                    session.flush()
-                    _drop_oldest(session, owner)
-                held.at = now()
-                count = session.scalar(select(func.max(TurnRow.number)).where(TurnRow.conversation == held.id)) or 0
-                session.merge(
-                    TurnRow(
-                        conversation=held.id,
-                        number=count + 1,
-                        answer=answer.model_dump(mode="json"),
-                        institution=turn.institution,
-                        as_of=turn.as_of,
-                        documents=list(turn.documents),
-                    )
-                )
-                return held.id
+            return committed(self.engine, lambda session: _add(session, owner, conversation, kept))
         except RecordsError as error:
-            _log.error("the answer %s was given and not kept in the history: %s", answer.id, error)
+            _log.error("the answer %s was given and not kept in the history: %s", turn.answer.id, error)
             return conversation
 
     def conversations(self, owner: str) -> Sequence[Conversation]:
@@ -105,7 +86,7 @@ class History:
     def open(self, owner: str, conversation: str) -> Sequence[Turn]:
         """Its turns, oldest first. Raises UnknownConversationError."""
         with Session(self.engine) as session:
-            if self._held(session, owner, conversation) is None:
+            if _held(session, owner, conversation) is None:
                 raise UnknownConversationError("there is no such conversation of yours")
             query = select(TurnRow).where(TurnRow.conversation == conversation).order_by(TurnRow.number)
             return [
@@ -115,15 +96,40 @@ class History:
 
     def delete(self, owner: str, conversation: str | None = None) -> None:
         """Forget one conversation, or all of `owner`. Raises UnknownConversationError."""
-        with transaction(self.engine) as session:
-            if conversation is not None and self._held(session, owner, conversation) is None:
-                raise UnknownConversationError("there is no such conversation of yours")
-            mine = select(ConversationRow.id).where(ConversationRow.owner == owner)
-            _forget(session, [conversation] if conversation else list(session.scalars(mine)))
 
-    def _held(self, session: Session, owner: str, conversation: str) -> ConversationRow | None:
-        row = session.get(ConversationRow, conversation) if conversation else None
-        return row if row is not None and row.owner == owner else None
+        def delete(session: Session) -> None:
+            mine = select(ConversationRow.id).where(ConversationRow.owner == owner).with_for_update()
+            if conversation is not None:
+                mine = mine.where(ConversationRow.id == conversation)
+            found = list(session.scalars(mine))
+            if conversation is not None and not found:
+                raise UnknownConversationError("there is no such conversation of yours")
+            _forget(session, found)
+
+        committed(self.engine, delete)
+
+
+def _held(session: Session, owner: str, conversation: str, *, lock: bool = False) -> ConversationRow | None:
+    """The conversation where it is the owner's; with `lock` nobody else adds to it or deletes it meanwhile."""
+    row = session.get(ConversationRow, conversation, with_for_update=lock or None) if conversation else None
+    return row if row is not None and row.owner == owner else None
+
+
+def _add(session: Session, owner: str, conversation: str, turn: Turn) -> str:
+    """The turn at the end of the conversation, or of a new one; the conversation's id."""
+    answer = turn.answer.model_dump(mode="json")
+    held = _held(session, owner, conversation, lock=True)
+    if held is None:
+        title = turn.answer.question[:_TITLE]
+        held = ConversationRow(id=uuid.uuid4().hex, owner=owner, at=now(), title=title)
+        session.add(held)
+        session.flush()
+        _drop_oldest(session, owner)
+    held.at = now()
+    last = session.scalar(select(func.max(TurnRow.number)).where(TurnRow.conversation == held.id)) or 0
+    filters = {"institution": turn.institution, "as_of": turn.as_of, "documents": list(turn.documents)}
+    session.add(TurnRow(conversation=held.id, number=last + 1, answer=answer, **filters))
+    return held.id
 
 
 def _answer(held: dict[str, Any]) -> Answer:
