@@ -74,7 +74,7 @@ _PREFIX: tuple[tuple[str, str], ...] = (
     (
         LE,
         r"不(?:得|可以?|能|应|准|许)?(?:超过|超出|高于|多于|大于|长于|晚于|迟于)|(?:未|没有)超过"
-        r"|最[高长多](?:不[得能应]?超过|为|可达)?|至多|上限(?:为|是)|小于或?等于|≤|<=|≦"
+        r"|最[高长多](?!额[^度不])(?:不[得能应]?超过|为|可达)?|至多|上限(?:为|是)|小于或?等于|≤|<=|≦"
         r"|(?:must|may|shall|should|can|do|does|is|are|to)? ?not (?:to )?(?:exceed|be more than|be higher than"
         r"|be above)"
         r"|not exceeding|not? (?:more|greater|higher|longer|later) than|not above|at (?:the )?most|up to|within"
@@ -82,7 +82,7 @@ _PREFIX: tuple[tuple[str, str], ...] = (
     ),
     (
         GE,
-        r"不(?:得|可以?|能|应|准|许)?(?:低于|少于|小于|短于|不足)|至少|最低(?:为)?|最少(?:为)?|最短(?:为)?|下限(?:为|是)|大于或?等于|≥|>=|≧|(?<![不未])已?满(?!足)"
+        r"不(?:得|可以?|能|应|准|许)?(?:低于|少于|小于|短于|不足)|至少|最低(?:为)?|最少(?:为)?|最短(?:为)?|下限(?:为|是)|大于或?等于|≥|>=|≧|(?<![不未届])已?满(?!足)"
         r"|(?:must|may|shall|should|can)? ?not (?:be )?(?:less than|below|lower than|fewer than|fall below"
         r"|shorter than)"
         r"|not? (?:less|lower|fewer|shorter) than|at least|(?:a )?minimum (?:of|is)",
@@ -98,7 +98,10 @@ _PREFIX: tuple[tuple[str, str], ...] = (
         r"|lower than|shorter than|short of)",
     ),
 )
-_GAP = rf"(?:\s*(?:an?|the|of|为|其|约)?\s*|(?!.*(?:超过|高于|低于|不足|少于|多于))[^\d，。；;,、：:{ZH}]{{1,24}}?的?)"
+_RATHER = (
+    "超过|高于|低于|不足|少于|多于|大于|小于|不[到满]|未[达满]"  # nearer to the figure than the word before the gap
+)
+_GAP = rf"(?:\s*(?:an?|the|of|为|其|约)?\s*|(?!.*(?:{_RATHER}))[^\d，。；;,、：:{ZH}]{{1,24}}?的?)"
 BEFORE = re.compile(
     "(?:" + "|".join(f"(?P<{name}>{words})" for name, words in _PREFIX) + rf")(?P<gap>{_GAP})\Z", re.IGNORECASE
 )

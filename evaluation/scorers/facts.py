@@ -1,8 +1,9 @@
 """Are the key facts stated, and is none of them contradicted?
 
 Units are normalised by `app.answering.quantities` (1,000万元 = 10 million yuan, 半年 = 6 months); the order of
-magnitude is kept, and a percentage is not a percentage point. A fact is *contradicted* when the answer does not
-state it but states another value of the same kind where the fact should be.
+magnitude is kept, and a percentage is not a percentage point. Where the gold answer gives the figure as a bound (不低于
+25%, 25%以上), it has to be the same bound in the answer; one that it gives plainly may be any. A fact is *contradicted*
+when the answer does not state it but states another value of the same kind, or another bound, where the fact should be.
 """
 
 from __future__ import annotations
@@ -11,9 +12,11 @@ import re
 from collections.abc import Sequence
 from fractions import Fraction
 
+from app.answering.dates import find_days
+from app.answering.forces import DENIES
 from app.answering.modality import Kind, find_marks
 from app.answering.numerals import fold_width
-from app.answering.quantities import find_days, find_quantities
+from app.answering.quantities import Quantity, find_quantities
 from corpus.addressees import GROUP_NAMES, INSTITUTIONS
 from corpus.model import Modality
 from evaluation.clauses import Clauses
@@ -32,6 +35,7 @@ YES = re.compile(
 # Further words that are a yes or no where they stand alone; what they say of the force is judged by nobody.
 _ALONE_NO = re.compile(r"\A\W*(?:不得|不对|不会|不必|不应当?|不允许|不属于|不算|没有|无需|无须)[。，,：:]")
 _ALONE_YES = re.compile(r"\A\W*(?:可以的?|能|需要|应[当该]|必须|允许|会|要|对|属于|算|是的?|有)[。，,：:]")
+_STOP = re.compile(r"[。！？!?]|(?<!\d)\.(?=\s)")
 _KINDS = {
     Modality.MUST: {Kind.MUST, Kind.SHOULD},
     Modality.SHOULD: {Kind.MUST, Kind.SHOULD},
@@ -58,7 +62,8 @@ def score(question: Question, reply: Reply, clauses: Clauses) -> dict[str, float
     if not facts:
         return {"fact_recall": None, "fact_contradicted": None, "facts_right": None, "verdict_wrong": verdict}
     said = words(reply)
-    stated = [states(fact, said) for fact in facts]
+    gold = question.answer
+    stated = [states(fact, said, gold) for fact in facts]
     against = any(not yes and contradicts(fact, said, facts) for fact, yes in zip(facts, stated, strict=True))
     recall = sum(stated) / len(facts)
     right = float(recall == 1 and not against)
@@ -89,11 +94,14 @@ def words(reply: Reply) -> str:
     return "\n".join(lines)
 
 
-def states(fact: KeyFact, text: str) -> bool:
-    """Whether `text` states the fact, in either language."""
+def states(fact: KeyFact, text: str, gold: str = "") -> bool:
+    """Whether `text` states the fact, in either language; `gold` is the answer that tells how a figure is meant."""
     if fact.number is not None:
-        wanted, unit = _quantity(fact)
-        return any(q.unit == unit and wanted in (q.low, q.high) for q in find_quantities(text))
+        meant = _meant(fact, gold)
+        return any(
+            _turned(text, said) or any(_bound_alike(fact, figure, said) for figure in meant)
+            for said in _figures(fact, text)
+        )
     if fact.date is not None:
         wanted_day = (fact.date.year, fact.date.month, fact.date.day)
         return any((day.year, day.month, day.day) == wanted_day for day in find_days(text))
@@ -105,9 +113,11 @@ def states(fact: KeyFact, text: str) -> bool:
 
 
 def contradicts(fact: KeyFact, text: str, facts: Sequence[KeyFact] = ()) -> bool:
-    """Whether `text`, which does not state the fact, states a rival value in its place. A value that is another of
-    the gold `facts` is no rival."""
+    """Whether `text`, which does not state the fact, states a rival value in its place, or the value as another bound.
+    A value that is another of the gold `facts` is no rival."""
     if fact.number is not None:
+        if _figures(fact, text):
+            return True
         unit = _quantity(fact)[1]
         gold = {_quantity(other) for other in facts if other.number is not None}
         said = [q for q in find_quantities(text) if q.unit == unit]
@@ -125,6 +135,41 @@ def _quantity(fact: KeyFact) -> tuple[Fraction, str]:
     """The normalised value and unit. The unit was checked when the file was read."""
     found = find_quantities(fact.written)
     return next(value for value in (found[0].low, found[0].high) if value is not None), found[0].unit
+
+
+def _figures(fact: KeyFact, text: str) -> list[Quantity]:
+    """Where `text` gives the fact's figure, as a bound of whatever kind."""
+    value, unit = _quantity(fact)
+    return [q for q in find_quantities(text) if q.unit == unit and value in (q.low, q.high)]
+
+
+def _meant(fact: KeyFact, gold: str) -> list[Quantity]:
+    """The fact's figure as the gold means it: as a bound where it or the gold answer gives one, else as the latter
+    gives it."""
+    own, given = _figures(fact, fact.written), _figures(fact, gold)
+    return [figure for figure in (*own, *given) if figure.low != figure.high] or given or own
+
+
+def _bound_alike(fact: KeyFact, meant: Quantity, said: Quantity) -> bool:
+    """Whether the figure is the same end of what is meant and of what is said; a plain one is as good as any end."""
+    if {meant.relation, said.relation} == {"before", "after"}:
+        return False
+    return meant.low == meant.high or bool(_ends(fact, meant) & _ends(fact, said))
+
+
+def _ends(fact: KeyFact, figure: Quantity) -> set[tuple[str, bool]]:
+    """The ends that the fact's figure is, each with whether it is itself left out; none for a plain figure."""
+    if figure.low == figure.high:
+        return set()
+    ends = (("low", figure.low, figure.low_open), ("high", figure.high, figure.high_open))
+    return {(end, left_out) for end, held, left_out in ends if held == _quantity(fact)[0]}
+
+
+def _turned(text: str, figure: Quantity) -> bool:
+    """Whether its sentence denies before the figure (不得有下列情形：…超过五万元; should not, as a rule, exceed): what
+    the bound is then is not for the figure to tell."""
+    begins = max((stop.end() for stop in _STOP.finditer(text, 0, figure.start)), default=0)
+    return any(mark.kinds & DENIES for mark in find_marks(text[begins : figure.reads[0][0]]))
 
 
 def _names(fact: KeyFact) -> list[str]:

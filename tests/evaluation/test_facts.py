@@ -49,6 +49,37 @@ def test_a_bound_is_the_figure_that_it_names():
     assert states(KeyFact(number=8, unit="%以上"), "不低于8%")
 
 
+@pytest.mark.parametrize(
+    ("number", "unit", "gold", "right", "wrong"),
+    [
+        (25, "%", "不低于25%。", "至少25%", "不超过25%"),
+        (25, "%", "at least 25%", "不得低于百分之二十五", "up to 25%"),
+        (1000, "万元", "单户1000万元以下。", "不超过1000万元", "1000万元以上"),
+        (3, "年", "超过3年的", "长于三年", "三年以上"),
+        (30, "日", "三十日前申请。", "届满三十日前", "届满三十日后"),
+    ],
+)
+def test_a_bound_turned_round_is_not_stated_and_contradicts(
+    number: float, unit: str, gold: str, right: str, wrong: str
+):
+    fact = KeyFact(number=number, unit=unit)
+    assert states(fact, right, gold)
+    assert not states(fact, wrong, gold)
+    assert contradicts(fact, wrong)
+    assert states(fact, wrong, fact.written)
+
+
+@pytest.mark.parametrize(
+    ("number", "unit", "gold", "text"),
+    [
+        (3, "年", "不超过3年", "the term should not, as a rule, exceed 3 years"),
+        (5, "万元", "不得超过五万元", "不得有下列情形：（一）谎称有奖；（三）最高奖的金额超过五万元。"),
+    ],
+)
+def test_a_bound_under_a_denial_is_left_open(number: float, unit: str, gold: str, text: str):
+    assert states(KeyFact(number=number, unit=unit), text, gold)
+
+
 @pytest.mark.parametrize("text", ["1000元", "2000万元", "1000万美元", "1000户", "10 million borrowers"])
 def test_another_value_or_unit_is_not_the_amount(text: str):
     assert not states(AMOUNT, text)

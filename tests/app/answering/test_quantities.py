@@ -212,3 +212,17 @@ def test_every_notation_of_a_date_is_the_same_date(day):
     read = [find_days(text) for text in texts]
     assert all(len(found) == 1 for found in read), read
     assert all(found[0].states(read[0][0]) for found in read)
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("自最高额抵押权设立之日起满二年", "满二年"),
+        ("最高额度500万元", "最高500万元"),
+        ("有效期届满三十日前提出", "三十日前"),
+        ("期满卖出不到百分之七十", "不到70%"),
+    ],
+)
+def test_a_word_that_bounds_nothing_by_itself_leaves_the_bound_to_the_figure(text: str, same: str):
+    (figure,), (other,) = find_quantities(text), find_quantities(same)
+    assert figure.same(other)
