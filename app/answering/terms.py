@@ -99,6 +99,12 @@ def _words() -> Any:
     return cutter
 
 
+@lru_cache(maxsize=512)
+def words_of(text: str) -> tuple[str, ...]:
+    """The text cut into words, all of its characters kept: those of Chinese by the dictionary."""
+    return tuple(_words().cut(text, HMM=False))
+
+
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """The Snowball stem of one English word."""

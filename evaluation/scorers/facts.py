@@ -15,13 +15,13 @@ from fractions import Fraction
 from app.answering.dates import find_days
 from app.answering.forces import DENIES
 from app.answering.modality import Kind, find_marks
-from app.answering.numerals import fold_width
 from app.answering.quantities import Quantity, find_quantities
 from corpus.addressees import GROUP_NAMES, INSTITUTIONS
 from corpus.model import Modality
 from evaluation.clauses import Clauses
 from evaluation.datasets import KeyFact, Question
 from evaluation.systems.system import Reply
+from evaluation.terms import mentions_term
 
 # "No later than" and 不能清偿的，… begin a rule, not an answer.
 NO = re.compile(
@@ -108,8 +108,7 @@ def states(fact: KeyFact, text: str, gold: str = "") -> bool:
     if fact.modality is not None:
         wanted_kinds = _KINDS.get(fact.modality, set())
         return any(mark.kinds & wanted_kinds for mark in find_marks(text))
-    plain = _plain(text)
-    return any(_plain(name) in plain for name in _names(fact))
+    return any(mentions_term(name, text) for name in _names(fact))
 
 
 def contradicts(fact: KeyFact, text: str, facts: Sequence[KeyFact] = ()) -> bool:
@@ -178,7 +177,3 @@ def _names(fact: KeyFact) -> list[str]:
     key = str(fact.addressee)
     zh, en, others = INSTITUTIONS.get(key) or GROUP_NAMES[key]
     return [zh, en, *others]
-
-
-def _plain(text: str) -> str:
-    return "".join(fold_width(text).lower().split())

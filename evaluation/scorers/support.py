@@ -20,6 +20,7 @@ from evaluation.clauses import Clauses
 from evaluation.datasets import Question
 from evaluation.scorers.facts import NO, YES
 from evaluation.systems.system import Reply
+from evaluation.terms import mentions_term
 
 # Whether an institution is named is a fact about the clause, not about the words quoted.
 _NAMED = re.compile(r"点名包括([^。]+)。|yes, ([^.,]+) is named\.?", re.IGNORECASE)
@@ -83,7 +84,7 @@ def _names(clause: Clause, name: str) -> bool:
     except CorpusError:
         return name in clause.text
     zh, en, others = INSTITUTIONS.get(key) or GROUP_NAMES[key]
-    return any(_flat(form).lower() in _flat(clause.text).lower() for form in (zh, en, *others))
+    return any(mentions_term(form, clause.text) for form in (zh, en, *others))
 
 
 def _added(text: str, hits: list[tuple[str, Document, Clause]]) -> str:
