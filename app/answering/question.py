@@ -60,6 +60,18 @@ class Question:
     pieces: tuple[str, ...]  # the question split at its own question marks
 
 
+_LINE_ENDS = "\r\n\t\u2028\u2029"
+
+
+def visible(text: str) -> str:
+    """The text in one line, without what shows nothing or turns other characters round (Unicode Cc, Cf, Co, Cs)."""
+    return "".join(
+        " " if char in _LINE_ENDS else char
+        for char in text
+        if char in _LINE_ENDS or unicodedata.category(char) not in ("Cc", "Cf", "Co", "Cs")
+    )
+
+
 def clean(text: str, longest: int) -> str:
     """The question as it will be answered: NFC, control characters and outer space gone.
 
@@ -71,12 +83,7 @@ def clean(text: str, longest: int) -> str:
         text.encode("utf-8")
     except UnicodeEncodeError as error:
         raise QuestionError("the question is not valid text: send plain text in UTF-8") from error
-    plain = unicodedata.normalize("NFC", text)
-    plain = "".join(
-        " " if char in "\r\n\t\u2028\u2029" else char
-        for char in plain
-        if char in "\r\n\t\u2028\u2029" or unicodedata.category(char) not in ("Cc", "Cf", "Co", "Cs")
-    ).strip()
+    plain = visible(unicodedata.normalize("NFC", text)).strip()
     if len(plain) > longest:
         raise QuestionError(
             f"the question has {len(plain)} characters, the limit is {longest}: shorten it or raise "

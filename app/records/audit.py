@@ -90,7 +90,7 @@ def as_csv(entries: Sequence[AuditEntry]) -> str:
 def _entry(answer: AnswerRow, feedback: FeedbackRow | None) -> AuditEntry:
     said = " ".join(part for part in (feedback.verdict, feedback.reason) if part) if feedback else ""
     return AuditEntry(
-        at=answer.at.replace(tzinfo=UTC).isoformat(timespec="seconds"),
+        at=answer.at.isoformat(timespec="seconds"),
         channel=answer.channel,
         institution=answer.institution,
         question=mask(answer.question).text,

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
-from sqlalchemy import JSON, DateTime, Engine, ForeignKey, String, Text, create_engine, event
+from sqlalchemy import JSON, DateTime, Dialect, Engine, ForeignKey, String, Text, TypeDecorator, create_engine, event
 from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
@@ -19,6 +19,18 @@ from app.errors import RecordsError
 RECORDS = "records.sqlite"  # in the data folder
 
 T = TypeVar("T")
+
+
+class Instant(TypeDecorator[datetime]):
+    """A point in time, in UTC when it is read: SQLite keeps no offset, and PostgreSQL gives that of its session."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None or value.tzinfo is None:
+            return value and value.replace(tzinfo=UTC)
+        return value.astimezone(UTC)
 
 
 class Table(DeclarativeBase):
@@ -35,7 +47,7 @@ class AnswerRow(Table):
     __tablename__ = "answers"
 
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
-    at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
+    at: Mapped[datetime] = mapped_column(Instant, index=True)
     channel: Mapped[str] = mapped_column(String(16))  # chat, api, widget
     question: Mapped[str] = mapped_column(Text)
     language: Mapped[str] = mapped_column(String(2))
@@ -54,7 +66,7 @@ class FeedbackRow(Table):
     __tablename__ = "feedback"
 
     answer: Mapped[str] = mapped_column(ForeignKey("answers.id"), primary_key=True)
-    at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
+    at: Mapped[datetime] = mapped_column(Instant, index=True)
     verdict: Mapped[str] = mapped_column(String(4))  # up, down
     reason: Mapped[str] = mapped_column(String(24))
     comment: Mapped[str] = mapped_column(Text)
@@ -78,7 +90,7 @@ class ConversationRow(Table):
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     owner: Mapped[str] = mapped_column(String(64), index=True)
-    at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
+    at: Mapped[datetime] = mapped_column(Instant, index=True)
     title: Mapped[str] = mapped_column(Text)
 
 

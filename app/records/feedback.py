@@ -6,6 +6,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from app.answering.privacy import mask
+from app.answering.question import visible
 from app.errors import PolicyQAError
 from app.records.database import AnswerRow, FeedbackRow, committed, now
 
@@ -27,7 +28,7 @@ class FeedbackBook:
         """Keep one person's word on an answer. Raises UnknownAnswerError, or PolicyQAError on a wrong verdict."""
         if verdict not in VERDICTS or (reason and reason not in REASONS):
             raise PolicyQAError(f"feedback is one of {', '.join(VERDICTS)}, its reason one of {', '.join(REASONS)}")
-        said = mask(comment[:2000]).text
+        said = mask(visible(comment[:2000]).strip()).text
 
         def give(session: Session) -> None:
             if session.get(AnswerRow, answer) is None:

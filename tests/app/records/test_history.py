@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from app.records.database import open_database
@@ -30,6 +32,13 @@ def test_a_conversation_comes_back_turn_by_turn_with_its_answers_and_filters(his
     first, second = history.open(ME, name)
     assert first == turn("第一问")
     assert second.answer.question == "第二问"
+
+
+def test_when_it_was_is_told_with_its_offset(history):
+    history.keep(ME, "", turn())
+    (listed,) = history.conversations(ME)
+    assert listed.at.utcoffset() == timedelta(0)
+    assert abs(datetime.now(UTC) - listed.at) < timedelta(minutes=5)
 
 
 def test_personal_numbers_are_masked_in_what_is_kept(history):

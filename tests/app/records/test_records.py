@@ -67,6 +67,13 @@ def test_a_later_word_on_the_same_answer_replaces_the_earlier(engine):
         assert (row.verdict, row.reason, row.comment) == ("down", "wrong_clause", "应为第四十条")
 
 
+def test_a_comment_is_kept_in_one_line_without_what_cannot_be_seen(engine):
+    AskedLog(engine).record(ANSWERED, channel="chat")
+    FeedbackBook(engine).give("a1", "down", "", " 应为\u202e第四十条\x00\n\ud83d谢谢 ")
+    with Session(engine) as session:
+        assert session.scalars(select(FeedbackRow)).one().comment == "应为第四十条 谢谢"
+
+
 def test_feedback_on_an_answer_never_given_is_refused(engine):
     with pytest.raises(UnknownAnswerError, match="nothing-like-this"):
         FeedbackBook(engine).give("nothing-like-this", "up")
