@@ -14,6 +14,7 @@ from app.answering.faults import Fault, Reason
 from app.answering.forces import BOUND, DENIES, phrase
 from app.answering.mentions import covers
 from app.answering.modality import COMPARISONS, KEPT_FORCES, Kind, Mark
+from app.answering.opposed import check_opposed_across
 from app.answering.quantities import Quantity
 from app.answering.reading import Reading, Sentence
 
@@ -32,6 +33,7 @@ def check_across(said: Reading, stated: Reading) -> Iterator[Reason]:
         mine = _marks(sentence, said)
         yield from _forces(mine, said, sources, stated)
         yield from _turned(mine, said, sources, stated)
+        yield from check_opposed_across(sentence, said, sources, stated)
         yield from _conditions(sentence, mine, said, sources, stated)
         if len(sources) == 1:
             yield from _denial(mine, said, sources[0], stated)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 from app.answering.modality import FORCES, Kind, Mark
 from app.answering.quantities import Quantity
@@ -32,6 +33,16 @@ class Domain:
     prelude: bool = False  # words under no force that a force follows: a topic or a condition more often than a rule
 
 
+class Span(Protocol):
+    """What stands at [start, end) of a text."""
+
+    @property
+    def start(self) -> int: ...
+
+    @property
+    def end(self) -> int: ...
+
+
 @dataclass(frozen=True)
 class View:
     """One sentence of the statement beside the sentences of the evidence that it comes from."""
@@ -50,6 +61,14 @@ class View:
     def says(self, place: int) -> bool:
         """Whether a character of the statement is in its sentence."""
         return self.sentence.start <= place < self.sentence.end
+
+    def shared(self, mine: Span, theirs: Span) -> int:
+        """How many words after and before two spans, one of each text, are the same."""
+        said, stated, source = self.said, self.stated, self.stated.sentence_at(theirs.start)
+        after = in_common(said.after(mine.end, self.sentence.end), stated.after(theirs.end, source.end))
+        return after + in_common(
+            said.before(mine.start, self.sentence.start), stated.before(theirs.start, source.start)
+        )
 
 
 def views(said: Reading, stated: Reading) -> Iterator[View]:

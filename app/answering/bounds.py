@@ -8,13 +8,14 @@ from collections.abc import Collection, Iterator
 from app.answering.alignment import Domain, View, best_domains, domains
 from app.answering.conditions import Condition, Sort
 from app.answering.faults import Fault, Reason
-from app.answering.mentions import Mention, covers
+from app.answering.mentions import A_REGULATOR, Mention, covers
 from app.answering.modality import Kind
-from app.answering.reading import Grams, Reading, in_common, overlap
+from app.answering.reading import Grams, Reading, overlap
 
 _REPEATED = 0.6
 _PREPOSITION = re.compile(r"[向对给为与由从]\Z|\b(?:to|for|by|from|with|against) (?:the |an? )?\Z", re.IGNORECASE)
 _JOINED = re.compile(r"\s*(?:[、,，]|[（(](?:如|例如|包括|such as)?|和|与|及|或者?|以及|and|or)?\s*(?:and|or)?\s*")
+_SUPERVISES = re.compile(r"监管机构|监督管理(?:机构|总局|局|委员会|部门)|监管总局")
 _OR = re.compile(r"或者?|\bor\b")
 _OR_BETWEEN = re.compile(r"的?[，,]?\s*(?:或者?|or\b)")
 _MOSTLY = 0.8
@@ -24,6 +25,7 @@ _SLOT = 3  # words that two places have to share before they are taken for the s
 def check_parties(said: Reading, stated: Reading, bound: Collection[str]) -> Iterator[Reason]:
     """Every party named is named by the evidence, is covered by a group it names, or is among those `bound`."""
     known = {mention.name for mention in stated.parties} | set(bound)
+    known |= {A_REGULATOR} if _SUPERVISES.search(stated.text) else set()
     for mention in said.parties:
         if not any(covers(name, mention.name) for name in known):
             yield Reason(Fault.ADDRESSEE, said.text[mention.start : mention.end])
@@ -36,7 +38,7 @@ def check_places(view: View) -> Iterator[Reason]:
     for mention in view.said.parties:
         if not view.says(mention.start) or not theirs:
             continue
-        scored = [(_nearness(mention, other, view), other) for other in theirs]
+        scored = [(view.shared(mention, other), other) for other in theirs]
         best = max(score for score, _ in scored)
         right = max((score for score, other in scored if covers(other.name, mention.name)), default=0)
         rival = next(other for score, other in scored if score == best)
@@ -113,13 +115,6 @@ def _row(mention: Mention, others: list[Mention], text: str) -> list[Mention]:
             at += step
             row.append(others[at])
     return sorted(row, key=lambda other: other.start)
-
-
-def _nearness(mention: Mention, other: Mention, view: View) -> int:
-    mine, theirs = view.sentence, view.stated.sentence_at(other.start)
-    after = in_common(view.said.after(mention.end, mine.end), view.stated.after(other.end, theirs.end))
-    before = in_common(view.said.before(mention.start, mine.start), view.stated.before(other.start, theirs.start))
-    return after + before
 
 
 def check_conditions(view: View) -> Iterator[Reason]:

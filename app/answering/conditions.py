@@ -33,6 +33,7 @@ class Condition:
 _SAYS_YES = r"(?:批准|同意|许可|核准|审批|授权|认可|审查|评估|核实|认定|备案|注册|登记|特许|委托|请求|书面)"
 _NOT_A_VERB = "(?<![解消免排扣开清铲废拆删剔])"  # 解除, 免除, 扣除 are verbs, 除 alone makes an exception
 _PATTERNS: tuple[tuple[Sort, str], ...] = (
+    (Sort.EXCEPT, rf"{_NOT_A_VERB}除非[^，。；\n]{{2,80}}"),
     (Sort.EXCEPT, rf"{_NOT_A_VERB}除[^。；\n]{{1,80}}?(?:以外|之外|外)(?=[，,。；\n的]|\Z)"),
     (
         Sort.EXCEPT,
@@ -73,7 +74,7 @@ _PATTERNS: tuple[tuple[Sort, str], ...] = (
 _FINDERS = tuple((sort, re.compile(pattern, re.IGNORECASE)) for sort, pattern in _PATTERNS)
 _GENERIC = re.compile(r"下列|之一|前款|前条|前项|上述|following|any of")
 _HEAD = re.compile(
-    r"(?:但是?，?|如果|倘若|假如|一旦|只有|若|如|除|未经|没有经过|经|在|unless|except|if|where|once)\s*", re.I
+    r"(?:但是?，?|如果|倘若|假如|一旦|只有|若|如|除非?|未经|没有经过|经|在|unless|except|if|where|once)\s*", re.I
 )
 _TAIL = re.compile(r"(?:的?(?:情况下|情形下|条件下|情况|情形|前提下)|为前提|的?除外|以外|之外|外|的)\Z")
 _IN = re.compile(r".*(?<!存)在")  # 某某人在取得同意的情况下: the party is not part of the condition

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from app.answering.alignment import Domain, View, best_domains, domains
-from app.answering.conditions import Sort
+from app.answering.conditions import Condition, Sort
 from app.answering.faults import Fault, Reason
 from app.answering.modality import COMPARISONS, KEPT_FORCES, Kind, Mark
 from app.answering.reading import Reading, Sentence, in_common, overlap
@@ -27,7 +27,7 @@ def check_forces(view: View) -> Iterator[Reason]:
     theirs = [domain for source in view.sources for domain in domains(stated, source)]
     further = [domain for source in view.further for domain in domains(stated, source)]
     for domain in mine:
-        if domain.mark is None:
+        if domain.mark is None or _follows(domain.mark, view):
             continue
         fits = best_domains(_cut(domain, said), [*theirs, *further])
         if not _agree(domain, fits or theirs, _is_plain_must(domain, said)):
@@ -51,6 +51,21 @@ def _agree(domain: Domain, others: list[Domain], plain_must: bool = False) -> bo
         return True
     # 不能 may deny or forbid, and a denial may stand under no force at all.
     return Kind.NOT in domain.kinds and any(not other.kinds for other in others)
+
+
+def _follows(mark: Mark, view: View) -> bool:
+    """Whether it is the 才能 of 经批准才能…, which follows from a duty to ask for the approval first."""
+    if Kind.ONLY not in mark.kinds or _strict(mark, view.said):
+        return False
+    asked = any(one.sort is Sort.APPROVED and view.says(one.start) for one in view.said.conditions)
+    return asked and any(_demanded(one, view) for one in view.stated.conditions if one.sort is Sort.APPROVED)
+
+
+def _demanded(condition: Condition, view: View) -> bool:
+    """Whether the sources demand the approval: the last force before it binds."""
+    sentence = view.stated.sentence_at(condition.start)
+    forces = [mark for mark in view.stated.marks if mark.force and sentence.start <= mark.start <= condition.start]
+    return view.holds(condition.start) and bool(forces) and Kind.MUST in forces[-1].kinds
 
 
 def _is_plain_must(domain: Domain, said: Reading) -> bool:
@@ -123,10 +138,10 @@ def _again(mark: Mark, view: View) -> bool:
 
 
 def _alike(mark: Mark, view: View) -> bool:
-    same = [_nearness(mark, other, view) for other in view.stated.marks if other.kinds & mark.kinds]
+    same = [view.shared(mark, other) for other in view.stated.marks if other.kinds & mark.kinds]
     rivals = frozenset[Kind]().union(*(group - mark.kinds for group in _OPPOSED if group & mark.kinds))
     opposite = [
-        _nearness(mark, other, view)
+        view.shared(mark, other)
         for other in view.stated.marks
         if other.kinds & rivals and not other.kinds & mark.kinds and view.holds(other.start)
     ]
@@ -135,14 +150,6 @@ def _alike(mark: Mark, view: View) -> bool:
     if opposite and max(opposite) > 0:
         return bool(same) and max(same) >= max(opposite)
     return bool(same) or not mark.kinds & (COMPARISONS | {Kind.ONLY})
-
-
-def _nearness(mark: Mark, other: Mark, view: View) -> int:
-    """How much of their surroundings two marks share."""
-    mine, theirs = view.sentence, view.stated.sentence_at(other.start)
-    after = in_common(view.said.after(mark.end, mine.end), view.stated.after(other.end, theirs.end))
-    before = in_common(view.said.before(mark.start, mine.start), view.stated.before(other.start, theirs.start))
-    return after + before
 
 
 def check_negations(view: View) -> Iterator[Reason]:
@@ -176,7 +183,7 @@ def _denied(mark: Mark, view: View) -> bool:
         if other.kinds & DENIES and view.holds(other.start):
             theirs = view.stated.after(other.end, view.stated.sentence_at(other.start).end)
             shared = in_common(mine, theirs)
-            if shared >= min(2, len(mine)) or (shared and _nearness(mark, other, view) >= 2):
+            if shared >= min(2, len(mine)) or (shared and view.shared(mark, other) >= 2):
                 return True
             reach = other.end + (12 if _han(view.stated.text) else 40)
             piece = _PIECE.split(view.stated.text[other.end : reach])[0]

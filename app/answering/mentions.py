@@ -158,6 +158,8 @@ _PARTIES_EN = {
     "depositor": "存款人",
     "consumer": "消费者",
 }
+A_REGULATOR = "a_regulator"  # the regulator: any body that supervises
+_REGULATORS = frozenset({A_REGULATOR, "regulator", *(party for party in _PARTIES if "监督管理机构" in party)})
 _BARE_BANK = "a_bank"  # 银行, bank: any of the banks meant by the context
 _COVERS_BARE = frozenset({*GROUPS["banking_institution"], "banking_institution", "commercial_bank", "local_bank"})
 
@@ -174,8 +176,8 @@ def _names() -> tuple[re.Pattern[str], dict[str, str]]:
         "农村商业银行": "rural_bank",
         "村镇银行": "rural_bank",
         "nfra bureau": "regulator",
-        "regulator": "regulator",
-        "supervisor": "regulator",
+        "regulator": A_REGULATOR,
+        "supervisor": A_REGULATOR,
     }
     table |= {"银行业监督管理机构": "国务院银行业监督管理机构", "保险监督管理机构": "国务院保险监督管理机构"}
     table |= {
@@ -196,6 +198,7 @@ def _names() -> tuple[re.Pattern[str], dict[str, str]]:
 _A_THING = re.compile(r"业|账户|卡|信息|所得|独资|合伙|贷款|消费|信用|财产")  # 银行业务, 银行卡: a thing, not a party
 
 _ANYBODY = re.compile(r"(?:单位|组织)(?:和|、|或者?|以及)个人\Z")  # 任何单位和个人: nobody in particular
+_EVERY = re.compile(r"(?:所有|一切|全体|全部|各类|各种|任何)的?\Z|\b(?:all|every|any) \Z", re.IGNORECASE)
 _A_MEASURE = re.compile(r"\b(?:per|each) \Z", re.IGNORECASE)  # 10 million yuan per borrower
 
 
@@ -213,6 +216,8 @@ def addressees(text: str) -> tuple[Mention, ...]:
             or _A_MEASURE.search(text, 0, match.start())
         ):
             continue
+        if key == _BARE_BANK and _EVERY.search(text, 0, match.start()):
+            key = "banking_institution"  # 所有银行 are more than the banks meant by the context
         found.append(Mention(key, match.start(), match.end()))
     return tuple(found)
 
@@ -221,6 +226,8 @@ def covers(stated: str, said: str) -> bool:
     """Whether a rule for `stated` is a rule for `said`: the same, or a member of the group that is addressed."""
     if stated == said or (said == _BARE_BANK and stated in _COVERS_BARE):
         return True
+    if said == A_REGULATOR or stated == A_REGULATOR:
+        return {said, stated} <= _REGULATORS
     if stated == _BARE_BANK:
         return said in ("banking_institution", "commercial_bank")
     group = frozenset(GROUPS.get(stated, ()))

@@ -100,6 +100,12 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     ("able", r"能够|(?<![不可功职性智效节产只才确未动权机本势热])能(?=[免申提享向在用办拿查获对把将以直继做发])"),
     ("encouraged", r"鼓励|提倡|倡导"),
+    # 建议 as a verb at the head of what is advised; 提出建议, 检察建议, 可以建议 are none
+    (
+        "encouraged",
+        r"(?<![或者以得政察资理意面法到质出和、减罚及])建议(?=[\u4e00-\u9fff])(?![书的和或后之权作应等])"
+        r"|(?<![是的很])最好(?=[\u4e00-\u9fff])(?![的成])",
+    ),
     ("any_of", r"(?<![条款])之一|任一|任意一|其中一|其一(?![，,])|有一项"),
     (
         "all_of",
@@ -123,7 +129,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("whole", r"\bas a whole|overall\b|collectively\b"),
     (
         "should",
-        r"(?<![主重需必概摘只首纲扼提将紧次显])要(?![求素约件点领员闻害是么挟塞地务职目价式义旨件\s，。；])",
+        r"(?<![主重需必概摘只首纲扼提将紧次显])要(?![求素约件点领员闻害是么挟塞地务职目价式义旨件\s，。；]|力争|努力[实达做推完提保确使降])",
     ),
     ("above", r"(?:高于|超过|超出|多于|大于|优于)"),
     ("below", r"(?:低于|少于|小于|不足(?=[以的]{0}\d)|短于)"),
@@ -133,7 +139,10 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("after", rf"事后|[之以]后|{_ALONE_AFTER}后(?!{_BESIDE_AFTER})"),
     ("ends", r"废止|失效|停止(?:施行|实施|执行|适用|生效)"),
     ("begins", r"施行|生效|起(?:实施|执行)"),
-    ("not", r"不|未|没有|没(?=[经按收])|无(?=[正法权效故需须力罪])|非(?![常但洲])|否(?=[定认则])|勿"),
+    (
+        "not",
+        r"不|未|没有|没(?=[经按收])|无(?=[正法权效故需须力罪])|(?<!\A除)(?<![^解消免排扣开清铲废拆删剔]除)非(?![常但洲])|否(?=[定认则])|勿",
+    ),
     # -- English
     (
         "need_not",
@@ -174,7 +183,11 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"\b(?:(?:is|are|be) (?:allowed|permitted|entitled) to|allowed to|permitted to|entitled to"
         r"|may(?! \d)|can|(?:has|have) the right to)\b",
     ),
-    ("encouraged", r"\bencourag(?:e|es|ed|ing)\b"),
+    (
+        "encouraged",
+        r"\b(?:encourag(?:e|es|ed|ing)|(?:recommend|suggest)(?:s|ed)? that|(?:is|are) (?:advised|recommended) to"
+        r"(?! [a-z]+s\b)|advisable|had better|preferably)\b",
+    ),
     ("above", r"\b(?:(?:more|greater|higher|better|longer) than|exceed(?:s|ing)?|above)\b"),
     ("below", r"\b(?:(?:less|lower|fewer|slower|shorter) than|more slowly than|below)\b"),
     (
@@ -221,7 +234,7 @@ def _any_of(chinese: bool) -> str:
 
 # The first character is looked at before the alternatives are tried: most places begin no mark.
 _FIRST = (
-    "全部不可免禁严无毋切勿应必务须有负承一需力努争尽方才仅只允准得鼓提倡要高超多大优低少小短压降减下缩削收没未非"
+    "全部不可免禁严无毋切勿应必务须有负承一需力努争尽方才仅只允准得鼓建最提倡要高超多大优低少小短压降减下缩削收没未非"
     "否加上扩增放延能各分逐总整事之以前后废失停施生起任其同均部大原一通个某"
 )
 _MARK = re.compile(rf"(?=[{_FIRST}])(?:{_any_of(True)})|\b(?=[a-z])(?:{_any_of(False)})", re.IGNORECASE)

@@ -75,8 +75,8 @@ _PREFIX: tuple[tuple[str, str], ...] = (
         LE,
         r"不(?:得|可以?|能|应|准|许)?(?:超过|超出|高于|多于|大于|长于|晚于|迟于)|(?:未|没有)超过"
         r"|最[高长多](?!额[^度不])(?:不[得能应]?超过|为|可达)?|至多|上限(?:为|是)|小于或?等于|≤|<=|≦"
-        r"|(?:must|may|shall|should|can|do|does|is|are|to)? ?not (?:to )?(?:exceed|be more than|be higher than"
-        r"|be above)"
+        r"|(?:must|may|shall|should|can|do|does|is|are|to)? ?not (?:to )?(?:exceed|be above"
+        r"|be (?:more|higher|greater|longer) than|(?:have|hold|own|lend|take|charge|last(?: for)?) (?:more than|over))"
         r"|not exceeding|not? (?:more|greater|higher|longer|later) than|not above|at (?:the )?most|up to|within"
         r"|(?:a )?maximum (?:of|is)|capped at|cap of|or below",
     ),

@@ -20,6 +20,7 @@ from app.answering.forces import check_comparisons, check_forces, check_negation
 from app.answering.lists import check_lists
 from app.answering.mentions import article_numbers, document_numbers, fold_title, numbers_of, same_number, titles
 from app.answering.numerals import fold_numerals, plain_value
+from app.answering.opposed import check_opposed
 from app.answering.quantities import TIME_UNITS, Quantity, find_quantities, without_labels
 from app.answering.reading import Grams, Reading, in_common, overlap, read
 from app.answering.swaps import check_swaps
@@ -69,6 +70,8 @@ _SAYS = re.compile(r"[^，,。]{0,12}?(?:规定|要求|明确|提出|指出)[，
 _NAME_ENDS = (
     r"(?=[第的，,。：:；、》）)（(\s\x00]|规定|要求|明确|提出|\Z|(?<=[A-Za-z0-9])\W)"  # not the 合作社法 of 合作社法定
 )
+_LED_IN = re.compile(r"(?:根据|依据|依照|按照|违反)\Z")
+_OURS = re.compile(r"(?:中国|我国|国家|现行|新|修订后?|修正后?|的|颁布|版)*")
 _TITLED = re.compile(r"《[^《》]*》")
 _VERDICT = re.compile(
     r"(?:说法|观点|理解|表述|看法|结论|规定|要求|内容|条款|以上|上述|前述|这|此)[^，。；]{0,4}?(?:是|均|都|已经?|并|属于|系)*"
@@ -80,6 +83,8 @@ _VERDICT = re.compile(
 _ONE_YEAR = find_quantities("一年")[0].meaning
 _ALIKE = 0.5  # share of the words before a figure that lead in another, below which they are not of one shape
 _PAUSE = re.compile(r"[，,；;。：:\n]")
+_ALL = re.compile(r"[均都皆]|\b(?:both|each)\b")
+_BESIDE = re.compile(r"[和与及、]|\band\b")
 _YEARLY = re.compile(r"每年|\ba year\b|\bannual")
 
 
@@ -107,6 +112,7 @@ def supports(
         faults += [
             *check_places(view),
             *check_swaps(view),
+            *check_opposed(view),
             *check_conditions(view),
             *check_lists(view),
             *check_scope(view),
@@ -159,10 +165,11 @@ def _documents(statement: str, evidence: str, source: Source) -> Iterator[Reason
         known = source.names if speaks else named  # 《…》规定: what speaks is the source, not what it mentions
         bare = statement[mention.start] != "《"  # without 《》 it is not sure where a name begins
         led_in = fold_title(statement[: mention.end])
+        begins = mention.start == 0 or _LED_IN.search(statement, 0, mention.start) is not None
         if not any(
             title == name
             or (title.startswith("关于") and name.endswith(title))
-            or (bare and name and (title.endswith(name) or led_in.endswith(name)))
+            or (bare and name and _ends_in(title, led_in, name, begins))
             for name in known
         ) and not (bare and not speaks and mention.name in evidence):
             yield Reason(Fault.DOCUMENT, statement[mention.start : mention.end])
@@ -174,6 +181,13 @@ def _documents(statement: str, evidence: str, source: Source) -> Iterator[Reason
     for mention in article_numbers(statement):
         if mention.name not in articles:
             yield Reason(Fault.DOCUMENT, statement[mention.start : mention.end])
+
+
+def _ends_in(title: str, led_in: str, name: str, begins: bool) -> bool:
+    """Whether a title without 《》 ends in a name: where it is sure to begin after 根据, the name is all of it."""
+    if begins:
+        return title.endswith(name) and _OURS.fullmatch(title.removesuffix(name)) is not None
+    return title.endswith(name) or led_in.endswith(name)
 
 
 def _verdicts(said: Reading, stated: Reading) -> Iterator[Reason]:
@@ -236,16 +250,33 @@ def _taken(quantity: Quantity, rival: Quantity, same: list[Quantity], view: View
     theirs = _leading(rival, view.stated)
     mine = _leading(quantity, view.said)
     owners = [_leading(other, view.stated) for other in same]
-    alike = max(overlap(mine, theirs), overlap(theirs, mine)) >= _ALIKE
-    return alike and all((mine & theirs) - owner and not (mine & owner) - theirs for owner in owners)
+    return any(_belongs(words, theirs, owners) for words in (mine, *_each_of(quantity, view.said)))
+
+
+def _belongs(words: Grams, theirs: Grams, owners: list[Grams]) -> bool:
+    alike = max(overlap(words, theirs), overlap(theirs, words)) >= _ALIKE
+    return alike and all((words & theirs) - owner and not (words & owner) - theirs for owner in owners)
+
+
+def _each_of(quantity: Quantity, reading: Reading) -> Iterator[Grams]:
+    """The things that a figure is said of one by one: 甲 and 乙 of 甲和乙均不低于25%."""
+    start, end = _lead(quantity, reading)
+    if not _ALL.search(reading.text, start, quantity.end):
+        return
+    for sign in (*_BESIDE.finditer(reading.text, start, end), None):
+        yield reading.window(start, sign.start() if sign else end)
+        start = sign.end() if sign else end
 
 
 def _leading(quantity: Quantity, reading: Reading) -> Grams:
     """The words before a figure, back to a comma, a colon or the figure before."""
+    return reading.window(*_lead(quantity, reading))
+
+
+def _lead(quantity: Quantity, reading: Reading) -> tuple[int, int]:
     begins = quantity.reads[0][0]
     start = max((found.end() for found in _PAUSE.finditer(reading.text, 0, begins)), default=0)
-    start = max(start, 0, *(other.end for other in reading.quantities if other.end <= begins))
-    return reading.window(start, begins)
+    return max(start, 0, *(other.end for other in reading.quantities if other.end <= begins)), begins
 
 
 def _measures(quantity: Quantity) -> str:

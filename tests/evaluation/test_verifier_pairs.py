@@ -72,7 +72,7 @@ def test_edits_are_made_from_the_end_so_that_places_stay_true():
 
 def test_the_command_lists_what_is_missed(capsys):
     assert main(["--faults", "tricky"]) == 0
-    assert "资本充足率和流动性比例" in capsys.readouterr().out
+    assert "地方法人银行力争各自" in capsys.readouterr().out
     assert main([]) == 2
 
 
