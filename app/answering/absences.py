@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from app.answering.evidence import ClauseEvidence, institutions_named
+from app.answering.industries import firm_of_another, industries
 from app.answering.numerals import NUMBER_WORDS, plain_value
 from app.answering.question import Asks, Question
 from app.answering.segments import view
@@ -21,15 +22,6 @@ from corpus.model import Clause, Document
 from indexing.bilingual import load_bilingual
 from indexing.clause_questions import questions_for
 
-#: Industries that the size standard tells sizes of and whose figures are not held (its caution says so).
-_UNHELD = (
-    ("物业管理", "property management", ("物业", "property management", "property manager")),
-    (
-        "租赁和商务服务业",
-        "leasing and business services",
-        ("租赁", "商务服务", "leasing", "rental", "business services"),
-    ),
-)
 _SIZE = re.compile(r"微型|小型|中型|大型|小微|划型|规模|\b(?:micro|small|medium|large|size)\b")
 #: Words that speak of more than one size class.
 _MIXED = re.compile(
@@ -128,12 +120,13 @@ def _all(names: Names) -> Iterable[str]:
 
 def unheld_industry(question: Question, document: Document) -> str:
     """The industry whose size is asked for where `document` tells sizes by industry, and not of this one; or ''."""
-    tables = [clause.thresholds.values["industry"] for clause in document if clause.thresholds]
     folded = fold(question.text)
-    if not tables or not _SIZE.search(folded) or any(fold(str(name)) in folded for table in tables for name in table):
+    if not any(clause.thresholds for clause in document) or not _SIZE.search(folded):
         return ""
-    named = next((names for names in _UNHELD if any(word in folded for word in names[2])), None)
-    return (named[1] if question.language == "en" else named[0]) if named else ""
+    named = industries(document, folded, question.language)
+    if any(one.clause for one in named):
+        return ""
+    return named[0].name if named else firm_of_another(document, folded)
 
 
 def unheld_class(question: Question, clause: Clause) -> str:

@@ -41,15 +41,23 @@ _NUMERAL = re.compile(
     r"(?:点(?P<decimals>[零〇○一二三四五六七八九]+)(?P<big>[万亿]*))?"
 )
 _LONGEST = 40  # signs of a numeral: what is longer is no amount, and int() refuses it in the end
+#: 五六十 is fifty or sixty: two digits side by side before a scale are no one number.
+_EITHER = re.compile(r"[一二两三四五六七八九]{2}")
+#: 三万五 is 35,000: a digit that follows a scale and ends the numeral counts tenths of it.
+_TENTHS = re.compile(r"(?<=([百千万亿]))[一二三四五六七八九]\Z")
 
 
 @lru_cache(maxsize=4096)
 def chinese_value(numeral: str) -> Fraction | None:
-    """The value of a Chinese numeral (一百二十万, 二〇二五, 三点五万); None where it is none (百 alone, 十点二十)."""
+    """The value of a Chinese numeral (一百二十万, 二〇二五, 三点五万, 三万五); None where it is none
+    (百 alone, 十点二十) or leaves its value open (五六十)."""
     match = _NUMERAL.fullmatch(numeral) if len(numeral) <= _LONGEST else None
     if match is None or not any(char in _DIGITS or char == "十" for char in match["whole"]):
         return None
-    value = Fraction(_whole(match["whole"]))
+    whole = _whole(match["whole"])
+    if whole is None:
+        return None
+    value = Fraction(whole)
     if decimals := match["decimals"]:
         value += Fraction(_by_digit(decimals), 10 ** len(decimals))
     for char in match["big"] or "":
@@ -61,9 +69,13 @@ def _by_digit(numeral: str) -> int:
     return int("".join(str(_DIGITS[char]) for char in numeral))
 
 
-def _whole(numeral: str) -> int:
+def _whole(numeral: str) -> int | None:
     if len(numeral) > 1 and all(char in _DIGITS for char in numeral):
         return _by_digit(numeral)
+    if _EITHER.search(numeral):
+        return None
+    if tenths := _TENTHS.search(numeral):
+        return (_whole(numeral[:-1]) or 0) + _DIGITS[tenths[0]] * (SCALES | BIG)[tenths[1]] // 10
     total = section = digit = 0
     for char in numeral:
         if char in _DIGITS:
@@ -82,3 +94,20 @@ def plain_value(text: str) -> Fraction | None:
     if not text[0].isdigit():
         return chinese_value(text)
     return Fraction(text.replace(",", "")) if len(text) <= _LONGEST else None
+
+
+#: Digits with Chinese scales more than once, or once and its tenths behind it.
+MIXED = r"(?:(?:\d+(?:\.\d+)?[十百千]?[万亿]?(?<=[十百千万亿])){2,}|\d+[万亿][1-9](?=[元，。；？、;?\s]|,(?!\d)|\Z))"
+_MIXED_PART = re.compile(r"(\d+(?:\.\d+)?)([十百千]?)([万亿]?)")
+
+
+def mixed_value(numeral: str) -> Fraction:
+    """The value of digits with Chinese scales between them (3千5百万, 1亿2000万, 1亿2)."""
+    total = section = Fraction(0)
+    if numeral[-1].isdigit():
+        return mixed_value(numeral[:-1]) + Fraction(int(numeral[-1]) * BIG[numeral[-2]], 10)
+    for number, scale, big in _MIXED_PART.findall(numeral):
+        section += Fraction(number) * SCALES.get(scale, 1)
+        if big:
+            total, section = total + section * BIG[big], Fraction(0)
+    return total + section

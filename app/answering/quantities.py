@@ -93,10 +93,16 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
         both = _both(plain, found[-1], read) if found else None
         if both:
             found[-1] = both
-        elif not (read.unit == "count" and read.low == read.high == 1) or read.word == "次":  # 一个 is an article
+        elif not _is_article(read):
             found.append(read)
         at += 2 if joined else 1
     return tuple(found)
+
+
+def _is_article(read: Quantity) -> bool:
+    """Whether it is one that counts nothing: 一个, 一个人, and not 一次."""
+    counts = (read.unit == "count" and read.word != "次") or read.word == "个人"
+    return counts and read.low == read.high == 1
 
 
 def without_labels(text: str) -> str:

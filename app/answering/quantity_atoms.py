@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from app.answering.numerals import BIG, SCALES, chinese_value, plain_value
+from app.answering.numerals import BIG, MIXED, SCALES, chinese_value, mixed_value, plain_value
 from app.answering.quantity_words import (
     ARABIC,
     EN_SCALES,
@@ -36,11 +36,12 @@ _ATOM = re.compile(
     rf"|\b(?P<halfa>half a) (?P<hscale>million|billion)\b[\s-]?(?:{UNIT.replace('P<u', 'P<m')})?"
     rf"|(?<=\bwithin )an? (?:{UNIT.replace('P<u', 'P<a')})"
     rf"|\b(?P<fold>doubl(?:e[sd]?|ing)|twice|tripl(?:e[sd]?|ing))\b"
-    rf"|(?P<cur>{'|'.join(SIGNS)})?\s?(?<![第\d.])(?P<num>{ARABIC})\s?(?P<zscale>[百千万亿]{{1,2}})?(?:\s?(?P<escale>"
-    rf"{SCALED})\b)?(?P<more>[多余])?(?P<mid>个半(?=[年月周星小]))?[\s-]?"
+    rf"|(?P<cur>{'|'.join(SIGNS)})?\s?(?<![第\d.])(?:(?P<mixed>{MIXED})|(?P<num>{ARABIC}))\s?"
+    rf"(?P<zscale>[百千万亿]{{1,2}})?(?:\s?(?P<escale>{SCALED})\b)?(?P<more>[多余]|来(?![自源]))?(?P<big>(?<=[多余来])[万亿])?(?P<mid>个半(?=[年月周星小]))?[\s-]?"
     rf"(?:{UNIT})?(?P<and>半(?![年月日天数]))?"
-    rf"|(?<![第{ZH}])(?P<zh>{NUMERAL})(?P<zmore>[多余])?(?P<zmid>个半(?=[年月周星小]))?"
-    rf"(?:(?:{UNIT.replace('P<u', 'P<z')})(?P<zand>半(?![年月日天数]))?|(?<=[万亿])(?![{ZH}分]))"
+    rf"|(?<![第{ZH}])(?P<zh>{NUMERAL})(?P<zmore>[多余]|来(?![自源]))?(?P<zbig>(?<=[多余来])[万亿])?(?P<zmid>个半(?=[年月周星小]))?"
+    rf"(?:(?:{UNIT.replace('P<u', 'P<z')})(?P<zand>半(?![年月日天数]))?"
+    rf"|(?<=[万亿])(?![{ZH}分])|(?<=[万亿][二三四五六七八九])(?=[，。；？、,;?\s]|\Z))"
     rf"|\b(?:(?P<wcur>{'|'.join(SIGNS)})\s?)?(?P<word>{WORDS})\b"
     rf"[\s-]?(?:{UNIT.replace('P<u', 'P<w')})?)",
     re.IGNORECASE,
@@ -92,14 +93,17 @@ def _atom(match: re.Match[str]) -> Atom | None:
         value, unit, word = Fraction(3 if match["fold"][:2].lower() == "tr" else 2), "times", "times"
     elif match["num"]:
         value = plain_value(match["num"])
-        for char in match["zscale"] or "":
+        for char in (match["zscale"] or "") + (match["big"] or ""):
             scale *= {**SCALES, **BIG}[char]
         scale *= EN_SCALES.get((match["escale"] or "").lower(), 1)
+    elif match["mixed"]:
+        scale = max(BIG.get(char, 1) for char in match["mixed"][-2:])
+        value = mixed_value(match["mixed"]) / scale
     elif match["zh"]:
         numeral = match["zh"]
         while numeral[-1:] in BIG and chinese_value(numeral[:-1]) is not None:
             scale, numeral = scale * BIG[numeral[-1]], numeral[:-1]
-        value = chinese_value(numeral)
+        value, scale = chinese_value(numeral), scale * BIG.get(match["zbig"], 1)
     elif match["word"]:
         value, scale = _english(match["word"].lower())
         if value * scale == 1 and not unit:

@@ -37,7 +37,7 @@ UNITS: tuple[tuple[str, str, Fraction], ...] = tuple(
         (r"港[元币]|hong kong dollars?|hkd\b", "hkd", "1"),
         (r"欧元|euros?\b|eur\b", "eur", "1"),
         (r"[日澳加韩新]元|英镑|卢布|法郎", "", "1"),
-        (r"[元圆](?![素旦首年])(?:人民币)?|yuan\b|rmb\b|cny\b|renminbi\b", "yuan", "1"),
+        (r"[元圆](?![素旦首年])(?:人民币)?|人民币|yuan\b|rmb\b|cny\b|renminbi\b", "yuan", "1"),
         (r"个?工作日|(?:working|business|work)[- ]days?\b", "workday", "1"),
         (r"个?交易日|trading days?\b", "交易日", "1"),
         (r"个?自然日|日历日|[日天]|(?:calendar[- ])?days?\b", "day", "1"),
@@ -50,7 +50,7 @@ UNITS: tuple[tuple[str, str, Fraction], ...] = tuple(
         (r"分钟|minutes?\b", "minute", "1"),
         (r"倍|times\b|-?fold\b", "times", "1"),
         (
-            r"人(?!民|大|次|均|身)|名(?!义|称|单)|位(?!置|于)|people\b|persons?\b|employees\b|staff\b|officers?\b",
+            r"[个号]?人(?!民|大|次|均|身)|[个名位]?(?:员工|职工|从业人员|雇员)|workers\b|名(?!义|称|单)|位(?!置|于)|people\b|persons?\b|employees\b|staff\b|officers?\b",
             "person",
             "1",
         ),

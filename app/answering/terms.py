@@ -118,7 +118,7 @@ def question_terms(text: str) -> tuple[Term, ...]:
     found: dict[str, Term] = {}
     for token in _TOKEN.findall(folded):
         if "\u3400" <= token[0] <= "\u9fff":
-            for word in _words().cut(token, HMM=False):
+            for word in words_of(token):
                 if word not in _set("stop_zh"):
                     found.setdefault(word, Term(word, _weight_zh(word), _lexicon().get(word, ())))
         elif token[0].isdigit():

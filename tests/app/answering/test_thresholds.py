@@ -83,6 +83,8 @@ def test_english_amounts_are_written_as_english_clauses_write_them():
         ("零售企业营收5000000人民币，10人", {"X": 10, "Y": 500}),
         ("零售企业员工工资80万，员工数 30", {"X": 30}),
         ("A retailer with 60 staff and revenue of RMB 3.5m", {"X": 60}),
+        ("零售店十二个人，年营业额九十万", {"X": 12, "Y": 90}),
+        ("零售企业营收1亿2，资产三万五千万", {"Y": 12000, "Z": 35000}),
         ("A retailer with 60 workers and a loan of 35 million yuan", {"X": 60}),
     ],
 )
@@ -97,6 +99,10 @@ def test_only_what_is_staff_revenue_or_assets_is_read_as_such(text, expected):
         ("批发企业营收5000万元以下", "Y", 0, 5000, "5000万元以下"),
         ("批发企业有15-30名员工", "X", 15, 30, "15-30人"),
         ("员工人数在10到30人之间", "X", 10, 30, "10到30人"),
+        ("工业企业三百来人", "X", 270, 1.1 * 300, "三百来人"),
+        ("工业企业员工近20人", "X", 18, math.nextafter(20, 0), "近20人"),
+        ("A factory with nearly 20 staff", "X", 18, math.nextafter(20, 0), "nearly 20"),
+        ("工业企业营收两千多万", "Y", math.nextafter(2000, math.inf), math.inf, "两千多万"),
         ("去年营收4000万，今年营收6000万", "Y", 4000, 6000, "4000万 / 6000万"),
     ],
 )
@@ -124,3 +130,7 @@ def test_below_the_lowest_floor_of_a_table_there_is_no_class():
     table = {key: INDUSTRY[key] for key in ("industry", "upper", "medium")}
     assert classify(table, {"X": 25, "Y": 280}, "zh").size is None
     assert classify(table, {"X": 300, "Y": 2000}, "zh").size == "medium"
+
+
+def test_tens_that_leave_open_which_are_no_figure():
+    assert figures("超市员工五六十号人，营收六百万") == {"Y": 600}
