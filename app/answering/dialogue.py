@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.answering.answer import Answer
+from app.answering.question import asks_fully
 from app.answering.terms import fold, question_terms
 from corpus.addressees import GROUP_NAMES, INSTITUTIONS, UNTYPED
 from corpus.numbering import chinese_numeral, number_or_none
@@ -31,10 +32,22 @@ class Standalone:
     text: str
     clauses: tuple[str, ...] = ()
     dangling: bool = False  # it leans on a conversation that there was not
+    language: str | None = None  # of the answer, where the question asks for no more than that ("in English?")
 
 
 _OPENS = re.compile(
     r"^(?:那么?|还有|另外|此外|如果|要是|换成|改成|同样|and\b|then\b|so\b|what about|how about|also\b|what if)",
+    re.IGNORECASE,
+)
+#: 营收变成5000万呢 asks of another what was asked before.
+_OF_ANOTHER = re.compile(r"[^，,。；;？?]{1,20}呢[？?！!。 ]*")
+_IN_LANGUAGE = re.compile(
+    r"(?:那么?|请|麻烦|能不能|可以|再|and|now|please|can you|could you)*[,， ]*"
+    r"(?:用|换成?|翻译?成|how do you say (?:it|that)"
+    r"|(?:say|put|repeat|give|show|translate|answer)(?: (?:it|that|this|me))*(?: again)?)?\s*(?:(?:in|into|to)\b)?\s*"
+    r"(?:(?P<en>英[文语]|english)|(?P<zh>[中汉][文语]|chinese))(?:版本?)?"
+    r"(?:再?(?:怎么|如何)?(?:说|写|讲|回答|答|翻译?|表述|表达)(?:一下|一遍|一次)?)?"
+    r"(?:,? please|[呢吗吧])?[？?。.!！ ]*",
     re.IGNORECASE,
 )
 _POINTS = re.compile(
@@ -78,6 +91,8 @@ def standalone(question: str, history: Sequence[Turn]) -> Standalone:
     if not history:
         return Standalone(question, dangling=_LEANS.fullmatch(question.strip()) is not None)
     last = history[-1]
+    if in_language := _IN_LANGUAGE.fullmatch(question.strip()):
+        return replace(standalone(last.question, history[:-1]), language="en" if in_language["en"] else "zh")
     pointed = _pointed(question, last)
     if pointed:
         return Standalone(question, pointed)
@@ -87,7 +102,8 @@ def standalone(question: str, history: Sequence[Turn]) -> Standalone:
     opens, points = _OPENS.search(question.strip()), _POINTS.search(question)
     turned = _TURNED.match(question.strip())  # to another institution
     turns = turned is not None and fold(turned[1]) in _names()
-    if not (opens or turns or (points and len(heavy) < 3) or len(heavy) < 2):
+    another = _OF_ANOTHER.fullmatch(question.strip()) is not None and not asks_fully(question)
+    if not (opens or turns or another or (points and len(heavy) < 3) or len(heavy) < 2):
         return Standalone(question)
     base = standalone(last.question, history[:-1]).text
     subject = _STRIP.sub("", question.strip()).strip()

@@ -112,7 +112,12 @@ _JOINTS = re.compile(r"[，；;]\s*(?:而且|并且|还有|另外|同时|以及)
 
 def asks_something(piece: str) -> bool:
     """Whether a piece of a question asks something by itself or of what was asked before it (流动性比例呢)."""
-    return _ASKING.search(piece) is not None or "呢" in piece
+    return asks_fully(piece) or "呢" in piece
+
+
+def asks_fully(piece: str) -> bool:
+    """Whether a piece of a question says what it asks."""
+    return _ASKING.search(piece) is not None
 
 
 def asks_twice(text: str) -> bool:
@@ -141,7 +146,7 @@ def _parts(piece: str) -> list[str]:
     asking = next((place for place, part in enumerate(parts) if asks_something(part)), len(parts))
     topic, parts = "，".join(parts[:asking]), parts[asking:]
     listed = [re.split(r"、", part) for part in parts]
-    parts = [part for some in listed for part in (some if all(map(_asks_fully, some)) else ["、".join(some)])]
+    parts = [part for some in listed for part in (some if all(map(_asks_alone, some)) else ["、".join(some)])]
     whole = any(part.startswith("是") and "还是" in part for part in parts)  # of what stands before it, this or that
     chinese = language_of(piece) == "zh"
     longest = _LONGEST_TOPIC["zh" if chinese else "en"]
@@ -167,7 +172,7 @@ def _first_part(sentence: str) -> str:
     return next((part for part in _JOINTS.split(sentence.strip()) if part.strip()), "")
 
 
-def _asks_fully(part: str) -> bool:
+def _asks_alone(part: str) -> bool:
     return len(part) > 3 and asks_something(part)
 
 

@@ -93,7 +93,8 @@ class Responder:
         """Each statement as soon as it is proved, then the answer with all that count (where a language model's are
         found not to answer, others stand in their place)."""
         clock = _Clock()
-        question = read(request.standalone.text, request.language or language_of(request.text))
+        alone = request.standalone
+        question = read(alone.text, request.language or alone.language or language_of(request.text))
         refusal = _refusal(read(request.text, question.language), request) or _refusal(question, request)
         if refusal is not None:
             yield self._finish(request, question, clock, decline=refusal)

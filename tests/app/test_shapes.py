@@ -113,16 +113,42 @@ def test_a_size_is_read_off_the_figures_that_decide_it(service, question, lead):
         "批发企业营收5000万元以下，员工30人，是中型吗",
         "批发企业有15-30名员工，营收约4000-6000万，属于什么型",
         "建筑材料零售店，员工12人，营收150万元，资产200万元，是什么规模",
+        "批发零售企业，员工12人，营收150万元，是什么规模",
+        "工业企业员工20人左右，营收500万元，是什么规模",
+        "有两家零售企业，一家8人，一家营收600万，各是什么规模",
     ],
 )
 def test_no_size_is_read_off_figures_that_leave_it_open(service, question):
     assert not any("划型标准属于" in text for text in said(service, question))
 
 
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        ("软件园物业公司80人，营收600万元，属于什么规模", "物业管理"),
+        ("工业设计公司，50人，营收600万，什么规模", "工业设计公司"),
+    ],
+)
+def test_a_firm_whose_industry_is_not_held_is_told_so(service, question, named):
+    answer = service.ask(question)
+    assert answer.decline.reason is DeclineReason.DETAIL_NOT_STATED
+    assert f"{named}的划型标准" in answer.decline.text
+
+
 def test_a_follow_up_on_size_supposes_another_industry_or_figure(service):
     first = service.ask("餐饮企业员工30人，营收800万元，是小型吗")
     assert "零售业" in service.ask("那零售业呢", history=[first]).statements[0].text
     assert "微型" in service.ask("要是只有8个人呢", history=[first]).statements[0].text
+    assert "90万 < 100万元" in service.ask("营收变成90万呢", history=[first]).statements[0].text.replace(
+        "90万元", "90万"
+    )
+
+
+def test_the_same_can_be_had_in_the_other_language(service):
+    first = service.ask("餐饮企业员工30人，营收800万元，是小型吗")
+    english = service.ask("那英文怎么说", history=[first])
+    assert english.language == "en"
+    assert "small enterprise: staff 30 ≥ 10" in english.statements[0].text
 
 
 def test_the_sentence_with_the_figure_asked_for_comes_first(service):

@@ -78,6 +78,32 @@ def test_of_names_of_equal_length_the_first_gives_way_in_every_process(seed):
     assert found.stdout.decode().strip() == ascii("机关大型企业向中小企业付款期限多少天?")
 
 
+@pytest.mark.parametrize("follow_up", ["营收变成5000万呢", "总资产改为200万呢？", "注册资本的最低限额呢"])
+def test_what_is_asked_of_another_keeps_what_was_asked(follow_up):
+    found = standalone(follow_up, [Turn("工业企业25人，营收280万，属于什么规模")]).text
+    assert found.startswith("工业企业25人，营收280万，属于什么规模 ")
+
+
+@pytest.mark.parametrize(
+    ("follow_up", "language"),
+    [
+        ("那英文怎么说", "en"),
+        ("用英文再说一遍", "en"),
+        ("Please say it in Chinese", "zh"),
+        ("and in English?", "en"),
+        ("How do you say that in Chinese?", "zh"),
+    ],
+)
+def test_the_same_is_asked_in_the_other_language(follow_up, language):
+    found = standalone(follow_up, [Turn("大型商业银行的增速目标是什么?"), Turn("那股份制银行呢?")])
+    assert (found.text, found.language) == ("股份制银行的增速目标是什么?", language)
+
+
+def test_a_question_on_the_language_of_a_contract_is_whole():
+    text = "贷款合同可以用英文写吗，银行有义务提供中文版吗"
+    assert standalone(text, [Turn("大型商业银行的增速目标是什么?")]).language is None
+
+
 def test_a_short_follow_up_keeps_the_subject_before_it():
     found = standalone("要保存多久?", [Turn("客户身份资料由谁保存?")])
     assert "客户身份资料" in found.text
