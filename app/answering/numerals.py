@@ -26,7 +26,7 @@ def fold_numerals(text: str) -> str:
     return _CAPITAL_RUN.sub(lambda found: found[0].translate(_CAPITALS), fold_width(text))
 
 
-_DIGITS = {char: n for n, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "○": 0}
+DIGITS = {char: n for n, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "○": 0}
 SCALES = {"十": 10, "百": 100, "千": 1000}
 BIG = {"万": 10**4, "亿": 10**8}
 # English words by what they are worth.
@@ -52,7 +52,7 @@ def chinese_value(numeral: str) -> Fraction | None:
     """The value of a Chinese numeral (一百二十万, 二〇二五, 三点五万, 三万五); None where it is none
     (百 alone, 十点二十) or leaves its value open (五六十)."""
     match = _NUMERAL.fullmatch(numeral) if len(numeral) <= _LONGEST else None
-    if match is None or not any(char in _DIGITS or char == "十" for char in match["whole"]):
+    if match is None or not any(char in DIGITS or char == "十" for char in match["whole"]):
         return None
     whole = _whole(match["whole"])
     if whole is None:
@@ -66,20 +66,20 @@ def chinese_value(numeral: str) -> Fraction | None:
 
 
 def _by_digit(numeral: str) -> int:
-    return int("".join(str(_DIGITS[char]) for char in numeral))
+    return int("".join(str(DIGITS[char]) for char in numeral))
 
 
 def _whole(numeral: str) -> int | None:
-    if len(numeral) > 1 and all(char in _DIGITS for char in numeral):
+    if len(numeral) > 1 and all(char in DIGITS for char in numeral):
         return _by_digit(numeral)
     if _EITHER.search(numeral):
         return None
     if tenths := _TENTHS.search(numeral):
-        return (_whole(numeral[:-1]) or 0) + _DIGITS[tenths[0]] * (SCALES | BIG)[tenths[1]] // 10
+        return (_whole(numeral[:-1]) or 0) + DIGITS[tenths[0]] * (SCALES | BIG)[tenths[1]] // 10
     total = section = digit = 0
     for char in numeral:
-        if char in _DIGITS:
-            digit = _DIGITS[char]
+        if char in DIGITS:
+            digit = DIGITS[char]
         elif char in SCALES:
             section += (digit or (1 if char == "十" else 0)) * SCALES[char]
             digit = 0

@@ -1,8 +1,12 @@
 """Personal numbers in a question, masked before anything is stored, logged or sent to a language model.
 
-Where a number carries a checksum (resident id: GB 11643, bank card: Luhn, unified social credit code: GB 32100) the
-checksum decides; where a word says what the number is (身份证, 账号, card no.), the word does, so that a mistyped
-number is masked too. Amounts, dates, document numbers and clause numbers are left as they are.
+Where a number carries a checksum (resident id: GB 11643, bank card: Luhn, unified social credit code: GB 32100, Hong
+Kong identity card: modulo 11) the checksum decides; where a word says what the number is (身份证, 账号, card no.), the
+word does, so that a mistyped number is masked too. Passports and travel permits have none that stands in the number:
+only the word tells them. Amounts, dates, document numbers and clause numbers are left as they are.
+
+A social credit code is masked whoever bears it: a sole trader's (92…) leads to one person, and a firm's, though it is
+published, tells whose customer is asked about.
 """
 
 from __future__ import annotations
@@ -16,13 +20,15 @@ from enum import StrEnum
 from stdnum import luhn
 from stdnum.cn import ric, uscc
 
-from app.answering.numerals import fold_width
+from app.answering.numerals import DIGITS, fold_numerals
 
 
 class Personal(StrEnum):
     """Kinds of personal numbers."""
 
     RESIDENT_ID = "resident_id"
+    PASSPORT = "passport"
+    TRAVEL_PERMIT = "travel_permit"
     CREDIT_CODE = "credit_code"
     BANK_CARD = "bank_card"
     ACCOUNT = "account"
@@ -32,6 +38,8 @@ class Personal(StrEnum):
 
 _NAMES: dict[Personal, tuple[str, str]] = {
     Personal.RESIDENT_ID: ("身份证号", "resident id"),
+    Personal.PASSPORT: ("护照号", "passport number"),
+    Personal.TRAVEL_PERMIT: ("通行证号", "travel permit number"),
     Personal.CREDIT_CODE: ("统一社会信用代码", "social credit code"),
     Personal.BANK_CARD: ("银行卡号", "bank card number"),
     Personal.ACCOUNT: ("账号", "account number"),
@@ -78,8 +86,14 @@ _NOT_INSIDE = r"(?<![0-9A-Za-z.])"
 _NOT_AFTER = rf"{_NOT_INSIDE}(?<![0-9A-Za-z]-)"
 _ENDS = rf"(?![0-9A-Za-z]|\.\d|{_AMOUNT_AFTER})"
 _SAYS_ID = (
-    r"(?:身份证件?(?:编?号码?)?|居民身份号码|公民身份号码|(?<![A-Za-z])ID(?: card)?(?: number| no\.?)?"
-    r"|resident id(?:entity)?(?: card)?(?: number| no\.?)?)"
+    r"(?:(?:身份证|居住证)件?(?:编?号码?)?|居民身份号码|公民身份号码"
+    r"|(?<![A-Za-z])(?:HK)?ID(?: card)?(?: number| no\.?)?"
+    r"|(?:resident )?id(?:entity)?(?: card)?(?: number| no\.?)?)"
+)
+_SAYS_PASSPORT = r"(?:护照(?:编?号码?)?|\bpassport(?: number| no\.?)?)"
+_SAYS_PERMIT = (
+    r"(?:(?:通行证|回乡证|回鄉證|台胞证|臺胞證)(?:编?号码?)?"
+    r"|\b(?:(?:mainland |home return |exit-entry )?(?:travel|return) permit)(?: number| no\.?)?)"
 )
 _SAYS_CODE = (
     r"(?:信用代码证?号?|纳税人识别号|税号|\bUSCC|\bcredit code(?: number| no\.?)?"
@@ -119,6 +133,14 @@ def _resident(text: str) -> bool:
     return bool(ric.is_valid(_bare(text)))
 
 
+def _hong_kong(text: str) -> bool:
+    """Whether the check digit of a Hong Kong identity card is right; a space stands before a single letter."""
+    signs = re.sub(r"[^0-9A-Z]", "", text.upper()).rjust(9)
+    values = [36 if sign == " " else int(sign, 36) for sign in signs]
+    values[-1] = 10 if signs[-1] == "A" else values[-1]
+    return sum(weight * value for weight, value in zip((9, 8, 7, 6, 5, 4, 3, 2, 1), values, strict=True)) % 11 == 0
+
+
 def _code(text: str) -> bool:
     """A code in groups has a letter, as most have: one in 31 rows of figures would pass for one."""
     bare = _bare(text)
@@ -143,11 +165,24 @@ _RULES: tuple[tuple[Personal, re.Pattern[str], Callable[[str], bool]], ...] = tu
     for kind, pattern, check in (
         (Personal.EMAIL, r"(?P<it>[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)", _any),
         (
+            Personal.EMAIL,
+            r"(?P<it>\b[a-z0-9._%+-]+(?: at | ?[\[(]at[\])] ?)[a-z0-9-]+(?:(?: dot | ?[\[(]dot[\])] ?)[a-z]{2,})+)\b",
+            _any,
+        ),
+        (
             Personal.RESIDENT_ID,
             rf"{_SAYS_ID}{_LINK}(?P<it>\d(?:{_GAP}\d){{13,16}}{_GAP}[\dX*]){_ENDS}",
             _undated,
         ),
         (Personal.RESIDENT_ID, rf"{_NOT_INSIDE}(?P<it>[1-9](?:{_GAP}\d){{16}}{_GAP}[\dX]){_ENDS}", _resident),
+        (
+            Personal.RESIDENT_ID,
+            rf"{_SAYS_ID}{_LINK}(?P<it>(?:[A-Z]{{1,2}}\d{{6}}|[157]\d{{6}})(?:\([\dA]\)|[\dA])){_ENDS}",
+            _undated,
+        ),
+        (Personal.RESIDENT_ID, rf"{_NOT_INSIDE}(?P<it>[A-Z]{{1,2}}\d{{6}}\([\dA]\)){_ENDS}", _hong_kong),
+        (Personal.PASSPORT, rf"{_SAYS_PASSPORT}{_LINK}(?P<it>[A-Z]{{0,2}}\d{{6,9}}){_ENDS}", _undated),
+        (Personal.TRAVEL_PERMIT, rf"{_SAYS_PERMIT}{_LINK}(?P<it>[A-Z]{{0,2}}\d{{7,10}}){_ENDS}", _undated),
         (
             Personal.CREDIT_CODE,
             rf"{_SAYS_CODE}{_LINK}(?P<it>[0-9A-Z](?:(?:[ -](?=[A-Z]*\d))?[0-9A-Z]){{14,19}}){_ENDS}",
@@ -169,7 +204,7 @@ _RULES: tuple[tuple[Personal, re.Pattern[str], Callable[[str], bool]], ...] = tu
         (Personal.ACCOUNT, rf"{_NOT_INSIDE}(?P<it>\d{{15,30}}){_ENDS}", _undated),
         (
             Personal.PHONE,
-            rf"{_NOT_AFTER}(?P<it>(?:(?:\+|00)?86{_GAP})?1[3-9]\d(?:(?:{_GAP}\d{{4}}){{2}}|(?:\.\d{{4}}){{2}})){_ENDS}",
+            rf"{_NOT_AFTER}(?P<it>(?:(?:\+|00)?86{_GAP})?1[3-9]\d(?:(?:{_GAP}\d{{4}}){{2}}|(?:[.·_,/]\d{{4}}){{2}})){_ENDS}",
             _any,
         ),
         (
@@ -177,7 +212,7 @@ _RULES: tuple[tuple[Personal, re.Pattern[str], Callable[[str], bool]], ...] = tu
             rf"{_NOT_AFTER}(?P<it>(?:\({_AREA}\)|{_AREA}){_GAP}[1-9]\d{{2,3}}{_GAP}\d{{4}}){_ENDS}",
             _any,
         ),
-        (Personal.PHONE, rf"{_SAYS_PHONE}{_LINK}(?P<it>\+?\d(?:[ .()-]{{0,2}}\d){{6,14}}){_ENDS}", _undated),
+        (Personal.PHONE, rf"{_SAYS_PHONE}{_LINK}(?P<it>\+?\d(?:[ .()·_/-]{{0,2}}\d){{6,14}}){_ENDS}", _undated),
     )
 )
 
@@ -185,9 +220,17 @@ _RULES: tuple[tuple[Personal, re.Pattern[str], Callable[[str], bool]], ...] = tu
 _SIGNS = {"Zs": " ", "Cf": " ", "Pd": "-"}
 
 
+#: A number read out digit by digit (一三八零…, 幺 for one), of seven signs and more: a year has four.
+_AS_FIGURES = {char: str(value) for char, value in DIGITS.items()} | {"幺": "1"}
+_TO_FIGURES = {ord(char): figure for char, figure in _AS_FIGURES.items()}
+_DIGIT = rf"[{''.join(_AS_FIGURES)}\d]"
+_READ_OUT = re.compile(rf"{_DIGIT}(?:[ -]?{_DIGIT}){{6,}}(?![十百千万亿])")
+
+
 def _typed(text: str) -> str:
     """The text as a keyboard writes it, one character for one, so that spans stay true."""
-    return "".join(_SIGNS.get(unicodedata.category(char), char) for char in fold_width(text))
+    plain = "".join(_SIGNS.get(unicodedata.category(char), char) for char in fold_numerals(text))
+    return _READ_OUT.sub(lambda found: found[0].translate(_TO_FIGURES), plain)
 
 
 def mask(text: str) -> Masked:

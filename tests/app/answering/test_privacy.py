@@ -137,3 +137,101 @@ def test_masked_text_differs_only_where_something_was_found(text):
         assert text[at : one.start] in masked.text
         at = one.end
     assert masked.text.endswith(text[at:])
+
+
+PASSPORT, PERMIT, EMAIL = Personal.PASSPORT, Personal.TRAVEL_PERMIT, Personal.EMAIL
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "left"),
+    [
+        ("护照号E00000000能开户吗", PASSPORT, "护照号能开户吗"),
+        ("客户护照：EA0000000", PASSPORT, "客户护照："),
+        ("passport no. G00000000", PASSPORT, "passport no. "),
+        ("港澳居民来往内地通行证H00000000能用吗", PERMIT, "港澳居民来往内地通行证能用吗"),
+        ("往来港澳通行证 CA0000000", PERMIT, "往来港澳通行证 "),
+        ("回乡证H0000000001", PERMIT, "回乡证"),
+        ("台胞证00000000", PERMIT, "台胞证"),
+        ("his mainland travel permit is H00000000", PERMIT, "his mainland travel permit is "),
+        ("香港身份证A000000(1)", ID, "香港身份证"),  # mistyped: the word holds
+        ("澳门身份证1000000(0)", ID, "澳门身份证"),
+        ("客户A123456(3)能开户吗", ID, "客户能开户吗"),
+        ("台湾居民居住证830000199001010017", ID, "台湾居民居住证"),
+        ("个体工商户税号92110000MA00000009", CREDIT, "个体工商户税号"),
+        ("打一三八零零零零零零零零", PHONE, "打"),
+        ("打幺三八 〇〇〇〇 〇〇〇〇", PHONE, "打"),
+        ("打壹叁捌零零零零零零零零", PHONE, "打"),
+        ("打１３８－００００－００００", PHONE, "打"),
+        ("打138·0000·0000", PHONE, "打"),
+        ("打138_0000_0000", PHONE, "打"),
+        ("电话：1 3 8 0 0 0 0 0 0 0 0", PHONE, "电话："),
+        ("身份证一一〇一〇一一九〇〇〇一〇一〇〇一九", ID, "身份证"),
+        ("邮箱 some.one＠example．org", EMAIL, "邮箱 "),
+        ("write to someone at example dot org", EMAIL, "write to "),
+        ("write to someone[at]example[dot]org", EMAIL, "write to "),
+    ],
+)
+def test_documents_of_travellers_and_numbers_spelled_out_are_masked(text, kind, left):
+    masked = mask(text)
+    assert [one.kind for one in masked.found] == [kind]
+    assert masked.without == left
+    assert masked.notice("zh")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "金办发〔2025〕46号",
+        "工信部联企业〔2011〕300号",
+        "国务院令第802号",
+        "2025年11月30日",
+        "二〇二五年十一月三十日",
+        "一九九八年至二〇二五年",
+        "一三五五工程",
+        "第一百三十八条",
+        "第一千二百六十条",
+        "138000000元",
+        "一亿三千八百万元",
+        "LPR加150BP",
+        "GB/T 4754-2017",
+        "GB 11643",
+        "ISO 20022 E12345678 message",
+        "G12345678次列车",
+        "编号E12345678的合同",
+        "合同编号H12345678",
+        "银保监发〔2020〕18号第1条",
+        "12345678人次",
+        "13800000000元",
+        "一三八零零零零零零零零元",
+        "公告2023年第13号",
+        "2024-2025-2026-2027",
+        "1380 0000 000",
+        "95588和12378",
+        "护照遗失怎么办",
+        "持护照的外国人可以开户吗，2025年起",
+        "港澳居民来往内地通行证有效期10年",
+        "台胞证2025年新规",
+        "passport holders since 2024",
+        "hong kong identity card holders aged 18 in 2025",
+        "附件1-1-3-8-0-0-0-0-0-0-0",
+        "1 2 3 4 5 6 7 8 9 10 11",
+        "1.3.8.0节",
+        "比例为1380.0000",
+        "条款编号 1-3-8",
+        "一二三四五六七八九十",
+        "表1 3 8 0 0 0 0 0 0 0 0",
+        "commercial-bank-law#39.1.4",
+        "CBIRC Order No. 1 of 2024",
+        "护照号码要不要登记",
+        "@2025年版",
+        "version 2.0@main",
+        "A123456(4) of the annex",
+        "二〇二三 二〇二四 二〇二五 二〇二六",
+        "look at the polka dot",
+        "营收一三八零零零零零零零零元",
+        "护照20250507到期",
+        "at home dot your i",
+    ],
+)
+def test_what_only_looks_like_a_personal_number_stays(text):
+    assert mask(text).text == text
