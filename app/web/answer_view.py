@@ -10,11 +10,11 @@ from functools import partial
 from urllib.parse import urlencode
 
 from app.answering.answer import Answer, Citation
-from app.importing import version_name
 from app.web.citation_text import citation_text, name_of
+from app.web.kept_citation import kept_citation
 from app.web.source_view import addressee_names
 from app.web.templates import render
-from corpus.catalogue import Catalogue, Found, clause_of
+from corpus.catalogue import Catalogue
 from corpus.errors import CorpusError
 from corpus.model import ClauseId, Document, TextStatus
 from corpus.numbering import english_label
@@ -25,7 +25,7 @@ _SPACE = re.compile(r"\s+")
 @dataclass(frozen=True)
 class Source:
     """One numbered source under an answer; `quote` is '' where the statement already is the quote, `href` where
-    the clause is no longer held, `heading` and `copy` where the quoted words are not."""
+    the clause is no longer held, `heading` and `copy` where the quoted words are not; `since` as of KeptCitation."""
 
     number: int
     href: str
@@ -37,6 +37,7 @@ class Source:
     copy: str
     text_status: str
     validity: str
+    since: str = ""
 
 
 @dataclass(frozen=True)
@@ -123,15 +124,14 @@ def _source(
         text_status=citation.text_status,
         validity=citation.validity,
     )
-    try:
-        found, chosen = _cited(citation, catalogue, date.fromisoformat(answer.as_of))
-    except CorpusError:
+    kept = kept_citation(citation, catalogue, date.fromisoformat(answer.as_of))
+    source = replace(source, since=kept.since)
+    if kept.found is None:
         return source
-    document, clause = found.document, found.clause
-    version = "" if chosen else version_name(document)
-    link = partial(source_href, citation.clause_id, answer.as_of, language, version=version)
+    document, clause = kept.found.document, kept.found.clause
+    link = partial(source_href, citation.clause_id, answer.as_of, language, version=kept.version)
     source = replace(source, href=link(), title=short_title(document, language), document_number=document.number)
-    if not stands(citation, clause.text):
+    if not kept.stands:
         return source
     as_cited = replace(clause, text_status=TextStatus(citation.text_status))
     return replace(
@@ -140,24 +140,6 @@ def _source(
         heading=(clause.heading_en or clause.heading) if language == "en" else clause.heading,
         copy=citation_text(document, as_cited, citation.quote, answer.language),
     )
-
-
-def _cited(citation: Citation, catalogue: Catalogue, day: date) -> tuple[Found, bool]:
-    """The cited clause, and whether it is in the version chosen on that day. An answer is kept longer than the words it
-    quotes: where an import has put others in their place, it is the version that still has them, if there is one.
-    Raises CorpusError where the clause is no longer held."""
-    wanted = ClauseId.parse(citation.clause_id)
-    chosen = catalogue.get(wanted.document, day)
-    for document in (chosen, *reversed(catalogue.versions(wanted.document))):
-        located = document.locate(wanted.path)
-        if located and stands(citation, located[0].text):
-            return Found(document, *located), document is chosen
-    return clause_of(chosen, wanted.path), True
-
-
-def stands(citation: Citation, text: str) -> bool:
-    """Whether the quoted words are in their place in the text of the clause."""
-    return text[citation.start : citation.end] == citation.quote
 
 
 def _nearest(answer: Answer, catalogue: Catalogue, language: str) -> Iterable[Near]:

@@ -207,3 +207,49 @@ def test_a_visitor_without_a_name_has_no_history(visit, host_page):
     page = visit(host_page("nobody.html"))
     page.locator(".policyqa .launch").click()
     expect(page.get_by_role("button", name="历史")).to_have_count(0)
+
+
+def test_the_next_user_of_a_page_does_not_see_what_the_last_one_asked(visit, host_page):
+    page = visit(host_page("turn.html", attributes=f'data-user="{_token("li")}"'))
+    _ask(page)
+    page.locator(".policyqa .cite").first.wait_for()
+    page.evaluate("token => PolicyQA.setUser(token)", _token("li"))
+    expect(page.locator(".policyqa .q")).to_have_text(TARGET)
+    page.evaluate("token => PolicyQA.setUser(token)", _token("wang"))
+    expect(page.locator(".policyqa .q")).to_have_count(0)
+    next_one = visit(host_page("turn.html", attributes=f'data-user="{_token("wang")}"'))
+    expect(next_one.locator(".policyqa .q")).to_have_count(0)
+
+
+def test_words_that_are_no_longer_in_their_clause_are_said_to_be_gone_and_nothing_is_marked(visit, host_page):
+    page = visit(host_page("changed.html", attributes=f'data-user="{_token("zhao")}"'))
+    _ask(page)
+    page.locator(".policyqa .cite").first.wait_for()
+
+    def changed(route):
+        reply = route.fetch()
+        route.fulfill(response=reply, json={**reply.json(), "text": "另一段文字。"})
+
+    page.route("**/v1/embed/clauses", changed)
+    page.locator(".policyqa .cite").first.click()
+    expect(page.locator(".policyqa .clause")).to_contain_text("所引字句已不在其中")
+    expect(page.locator(".policyqa .clause mark")).to_have_count(0)
+
+
+def test_a_reopened_talk_tells_which_of_its_clauses_are_no_longer_held(visit, host_page):
+    page = visit(host_page("reopened.html", attributes=f'data-user="{_token("sun")}"'))
+    _ask(page)
+    page.locator(".policyqa .cite").first.wait_for()
+
+    def gone(route):
+        reply = route.fetch()
+        held = reply.json()
+        assert held["turns"][0]["changes"] == []
+        citation = held["turns"][0]["answer"]["statements"][0]["citations"][0]
+        held["turns"][0]["changes"] = [{"clause_id": citation["clause_id"], "start": 0, "end": 1, "since": "gone"}]
+        route.fulfill(response=reply, json=held)
+
+    page.route("**/v1/embed/conversations/open", gone)
+    page.get_by_role("button", name="历史").click()
+    page.locator(".policyqa .past .near").first.click()
+    expect(page.locator(".policyqa .caut").last).to_contain_text("此条款已不再收录")

@@ -20,6 +20,7 @@ from app.service import PolicyQA
 from app.web.answer_view import short_title, source_href
 from app.web.desk.page import Visit, Visitor
 from app.web.errors import ApiError
+from corpus.catalogue import Catalogue
 from corpus.compare import Edit, word_edits
 from corpus.model import Clause, Document
 from corpus.readers.files import read_content
@@ -50,23 +51,27 @@ class KeptChecks:
     """The last checks, in memory only: a draft is nobody else's business."""
 
     def __init__(self) -> None:
-        self._held: OrderedDict[str, Checked] = OrderedDict()
+        self._held: OrderedDict[str, tuple[Checked, str]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def keep(self, checked: Checked) -> str:
+    def keep(self, checked: Checked, catalogue: Catalogue) -> str:
         name = uuid.uuid4().hex
         with self._lock:
-            self._held[name] = checked
+            self._held[name] = (checked, catalogue.fingerprint)
             while len(self._held) > KEPT:
                 self._held.popitem(last=False)
         return name
 
-    def get(self, name: str) -> Checked:
+    def get(self, name: str, catalogue: Catalogue) -> Checked:
+        """A check as it was made. Raises ApiError where it is not held, or would come out otherwise by now."""
         with self._lock:
             found = self._held.get(name)
         if found is None:
             raise ApiError(404, "not_found", "this check is no longer held; check the draft again")
-        return found
+        checked, fingerprint = found
+        if fingerprint != catalogue.fingerprint and check_draft(checked.text, catalogue, checked.as_of) != checked:
+            raise ApiError(409, "outdated", "the documents have changed since this check; check the draft again")
+        return checked
 
 
 def router(service: PolicyQA) -> APIRouter:
@@ -88,13 +93,14 @@ def router(service: PolicyQA) -> APIRouter:
             text = read_content(file.file.read(), file.filename).text
         if len(text) > LONGEST:
             raise ApiError(413, "too_long", f"the draft has {len(text)} characters, at most {LONGEST} are checked")
-        checked = check_draft(draft_of(text), service.catalogue, visit.as_of)
+        catalogue = service.catalogue
+        checked = check_draft(draft_of(text), catalogue, visit.as_of)
         claims = match_claims(checked, search, CLAIMS)
         return visit.page(
             "check",
             checked=checked,
             text=text,
-            name=kept.keep(checked),
+            name=kept.keep(checked, catalogue),
             counts=[(verdict, checked.count(verdict)) for verdict in Verdict],
             findings=[_finding(finding, visit) for finding in checked.findings],
             claims=[_claim(claim, checked, visit) for claim in claims],
@@ -103,11 +109,13 @@ def router(service: PolicyQA) -> APIRouter:
 
     @paths.get("/desk/check/{name}.csv")
     def table(name: str, visit: Visitor) -> Response:
-        return _download(as_csv(kept.get(name), visit.language), "text/csv; charset=utf-8", "check.csv")
+        return _download(
+            as_csv(kept.get(name, service.catalogue), visit.language), "text/csv; charset=utf-8", "check.csv"
+        )
 
     @paths.get("/desk/check/{name}.docx")
     def annotated(name: str, visit: Visitor) -> Response:
-        return _download(as_docx(kept.get(name), visit.language), _DOCX, "check.docx")
+        return _download(as_docx(kept.get(name, service.catalogue), visit.language), _DOCX, "check.docx")
 
     return paths
 

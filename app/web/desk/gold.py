@@ -16,9 +16,9 @@ from app.answering.answer import Answer
 from app.errors import PolicyQAError
 from app.records.review import OpenQuestion, UsageReview
 from app.service import PolicyQA
-from app.web.answer_view import source_href, stands
+from app.web.answer_view import source_href
 from app.web.desk.page import Visit, Visitor
-from corpus.errors import CorpusError
+from app.web.kept_citation import kept_citation
 from corpus.model import Document
 
 _AROUND = 80  # characters of a clause shown on either side of a quote
@@ -117,19 +117,19 @@ def _quotes(service: PolicyQA, answer: Answer, visit: Visit) -> list[dict[str, s
     """Each quote in its clause, with the words around it."""
     shown = []
     for citation in (c for statement in answer.statements for c in statement.citations):
-        try:
-            text = service.catalogue.clause(citation.clause_id, date.fromisoformat(answer.as_of)).clause.text
-        except CorpusError:
-            text = ""
-        whole = stands(citation, text)
-        marked = (citation.start, citation.end) if whole else ()
+        kept = kept_citation(citation, service.catalogue, date.fromisoformat(answer.as_of))
+        text = kept.found.clause.text if kept.found and kept.stands else ""
+        marked = (citation.start, citation.end) if kept.stands else ()
         shown.append(
             {
                 "name": f"{citation.document} {citation.label}",
-                "href": source_href(citation.clause_id, answer.as_of, visit.language, *marked),
-                "before": text[max(0, citation.start - _AROUND) : citation.start] if whole else "",
+                "href": source_href(citation.clause_id, answer.as_of, visit.language, *marked, version=kept.version)
+                if kept.found
+                else "",
+                "before": text[max(0, citation.start - _AROUND) : citation.start],
                 "quote": citation.quote,
-                "after": text[citation.end : citation.end + _AROUND] if whole else "",
+                "after": text[citation.end : citation.end + _AROUND],
+                "since": kept.since,
             }
         )
     return shown

@@ -21,6 +21,7 @@ def widget_script() -> str:
             **in_language(language, "script.widget"),
             "validity": in_language(language, "validity"),
             "text_status": in_language(language, "text_status"),
+            "since": in_language(language, "kept"),
             "decline": in_language(language, "chat.decline"),
         }
         for language in LANGUAGES

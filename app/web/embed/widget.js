@@ -85,6 +85,7 @@
     if (["limit_reached"].includes(error.code)) return words.limit;
     if (["embed_refused", "user_required", "user_refused", "session_over", "cross_origin"].includes(error.code))
       return words.refused;
+    if (["unknown_clause", "unknown_document", "unknown_conversation", "not_found"].includes(error.code)) return words.gone;
     if (["bad_question", "bad_request", "too_long"].includes(error.code)) return words.bad_question;
     return words.unreachable;
   };
@@ -216,9 +217,11 @@
     try {
       const clause = await (await call("/v1/embed/clauses", { id: citation.clause_id, as_of: asOf })).json();
       const { text, document: of } = clause;
+      const piece = (from, to) => [...text].slice(from, to).join(""); // places count characters, as the server does
       const start = citation.start || 0;
-      const end = citation.end || 0;
-      const marked = make("mark", {}, text.slice(start, end));
+      const changed = citation.end && piece(start, citation.end) !== citation.quote;
+      const end = changed ? 0 : citation.end || 0;
+      const marked = make("mark", {}, piece(start, end));
       clauseView.replaceChildren(
         make("h3", {}, language === "en" ? of.title_en || of.title : of.title),
         make("p", { class: "mut" }, of.number),
@@ -227,8 +230,9 @@
           make("span", { class: of.validity === "in_force" ? "tag" : "tag warn" }, words.validity[of.validity]),
           make("span", { class: clause.text_status === "restated" ? "tag warn" : "tag" }, words.text_status[clause.text_status]),
         ),
-        end ? make("p", {}, text.slice(0, start), marked, text.slice(end)) : make("p", {}, text),
+        end ? make("p", {}, piece(0, start), marked, piece(end)) : make("p", {}, text),
       );
+      if (changed) clauseView.append(make("div", { class: "caut", role: "alert" }, make("p", {}, words.since.changed), make("p", {}, citation.quote)));
       if (clause.text_status === "restated")
         clauseView.append(make("div", { class: "caut" }, make("p", {}, `${words.restated} ${clause.to_check ? words.check : ""}${(language === "en" && clause.to_check_en) || clause.to_check}`)));
       if (end) marked.scrollIntoView({ block: "center" });
@@ -261,13 +265,28 @@
     }
   }
   async function reopen(id) {
-    const held = await (await call("/v1/embed/conversations/open", { id })).json();
-    log.replaceChildren();
-    for (const turn of held.turns) drawAnswer(turn.answer, drawTurn(turn.question));
-    turns = held.turns;
-    talk = id;
-    keep();
-    showLog();
+    try {
+      const held = await (await call("/v1/embed/conversations/open", { id })).json();
+      log.replaceChildren();
+      held.turns.forEach(drawKept);
+      turns = held.turns;
+      talk = id;
+      keep();
+      showLog();
+    } catch (error) {
+      clauseView.replaceChildren(make("p", { class: "err", role: "alert" }, said(error)));
+    }
+  }
+  // A turn as it was, with what has become of the clauses that it cites.
+  function drawKept(turn) {
+    const reply = drawTurn(turn.question);
+    drawAnswer(turn.answer, reply);
+    const cited = turn.answer.statements.flatMap((statement) => statement.citations);
+    const lines = (turn.changes || []).map(({ clause_id, since }) => {
+      const { document: title, label } = cited.find((citation) => citation.clause_id === clause_id);
+      return `${title} ${label}: ${words.since[since]}`;
+    });
+    if (lines.length) reply.append(make("div", { class: "caut" }, ...[...new Set(lines)].map((line) => make("p", {}, line))));
   }
   function showLog() {
     clauseView.hidden = back.hidden = true;
@@ -348,10 +367,18 @@
     keep();
     box.focus();
   }
+  // Whom the user token names; the server alone checks it.
+  function named() {
+    try {
+      return JSON.parse(atob(userToken.split(".")[1].replaceAll("-", "+").replaceAll("_", "/"))).sub;
+    } catch {
+      return userToken;
+    }
+  }
   // The talk outlives a page change within the tab, and nothing else.
   function keep() {
     try {
-      sessionStorage.setItem(KEPT, JSON.stringify({ open: isOpen(), turns, talk }));
+      sessionStorage.setItem(KEPT, JSON.stringify({ open: isOpen(), turns, talk, user: named() }));
     } catch {
       // storage is full or forbidden here: the talk lasts as long as the page
     }
@@ -360,9 +387,11 @@
     hello();
     try {
       const kept = JSON.parse(sessionStorage.getItem(KEPT) || "{}");
-      for (const turn of kept.turns || []) drawAnswer(turn.answer, drawTurn(turn.question));
-      turns = kept.turns || [];
-      talk = kept.talk || "";
+      if (data.userEndpoint || (kept.user || "") === named()) {
+        turns = kept.turns || [];
+        talk = kept.talk || "";
+        turns.forEach(drawKept);
+      }
       if (kept.open && !inline) {
         panel.hidden = false;
         launcher.hidden = true;
@@ -382,9 +411,13 @@
       return () => (listeners[name] = listeners[name].filter((other) => other !== listener));
     },
     setUser(token) {
+      const before = named();
       userToken = String(token || "");
-      session = talk = "";
+      session = "";
       past.hidden = !userToken;
+      if (named() === before) return; // a fresh token of the same user
+      showLog();
+      clear(); // what one user asked is not the next one's to see, nor to go on with
     },
   };
   if (inline)

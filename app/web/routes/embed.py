@@ -21,6 +21,7 @@ from app.web.embed.keys import EmbedKey, KeyRing
 from app.web.embed.script import widget_script
 from app.web.embed.sessions import OWN, EmbedSession, Sessions, user_of
 from app.web.errors import ApiError
+from app.web.kept_citation import changes
 from app.web.middleware.security_headers import POLICY
 from app.web.routes.catalogue import clause_json
 from app.web.routes.conversations import listed
@@ -77,11 +78,12 @@ class Embedding:
         return self.sessions.issue(EmbedSession(name, origin, user))
 
     def check(self, authorization: str, origin: str, host: str) -> tuple[EmbedSession, EmbedKey]:
-        """The session and its key as it stands now: a key taken out of the file is refused at once."""
+        """The session and its key as it stands now: a key, or an origin of it, taken out of the file is refused at
+        once."""
         session = self.sessions.read(authorization.removeprefix("Bearer "), origin, host)
         key = self.ring.keys().get(session.key)
-        if key is None:
-            raise ApiError(401, "session_over", "the key of this session is no longer valid")
+        if key is None or session.origin not in (OWN, *key.origins):
+            raise ApiError(401, "session_over", "the key of this session is no longer valid here")
         return session, key
 
     def ask(self, ask: EmbedAsk, session: EmbedSession, key: EmbedKey, address: str) -> Iterator[Statement | Answer]:
@@ -104,6 +106,11 @@ class Embedding:
             return ""
         turn = Turn(answer, ask.institution or "", ask.as_of.isoformat() if ask.as_of else "")
         return self.history.keep(_owner(session), ask.talk, turn)
+
+    def reopened(self, answer: Answer) -> dict[str, Any]:
+        """A turn as it was, and the citations of it that are not as they were."""
+        held = {"question": answer.question, "answer": answer.model_dump(mode="json")}
+        return held | {"changes": list(changes(answer, self.service.catalogue))}
 
     def named(self, session: EmbedSession) -> str:
         """The owner of a named user's conversations. Raises ApiError 401 for others."""
@@ -186,9 +193,7 @@ def router(embedding: Embedding) -> APIRouter:
         owner = embedding.named(session)
         if what == "open":
             turns = embedding.history.open(owner, body.id)
-            return {
-                "turns": [{"question": t.answer.question, "answer": t.answer.model_dump(mode="json")} for t in turns]
-            }
+            return {"turns": [embedding.reopened(turn.answer) for turn in turns]}
         if what == "delete":
             embedding.history.delete(owner, body.id or None)
         return {"conversations": [listed(held) for held in embedding.history.conversations(owner)]}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import time
+from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
 
@@ -15,8 +16,10 @@ from fastapi.testclient import TestClient
 from app.answering.answer import Answer, Decline, Statement
 from app.answering.verify import cite
 from app.web.answer_view import answer_html, one_line
+from app.web.kept_citation import changes
 from app.web.references_view import ReferenceIndex
 from app.web.routes import source
+from app.web.strings import say
 from corpus.catalogue import Catalogue, load_catalogue
 from corpus.model import Clause, ClauseId, Document, TextStatus, Validity
 
@@ -108,6 +111,25 @@ def test_a_clause_that_is_no_longer_held_is_shown_as_it_was_cited_without_a_link
     assert 'class="place">第1条<' in card
     assert "href" not in card
     assert "data-copy" not in card
+
+
+@pytest.mark.parametrize(
+    ("held", "told"),
+    [
+        ((RESTATED,), ""),
+        ((), "gone"),
+        ((_notice("报告。", TextStatus.OFFICIAL, "2"),), "gone"),
+        ((_notice("报告。", TextStatus.OFFICIAL),), "changed"),
+        ((RESTATED, _notice("报告。", TextStatus.OFFICIAL)), "replaced"),
+        ((replace(RESTATED, validity=replace(RESTATED.validity, repealed=date(2026, 1, 1))),), "standing"),
+    ],
+)
+def test_the_reader_is_told_what_has_become_of_a_cited_clause(held, told):
+    card = _shown(*held)
+    notices = [say(f"kept.{each}", "zh") for each in ("gone", "changed", "replaced", "standing")]
+    assert [notice for notice in notices if notice in card] == ([say(f"kept.{told}", "zh")] if told else [])
+    found = list(changes(_kept(), Catalogue([OTHER, *held])))
+    assert [each["since"] for each in found] == ([told] if told else [])
 
 
 @pytest.mark.parametrize("end", ["\n", "\r", "\r\n", "\r\r", " \r \v\r "])

@@ -20,6 +20,7 @@ from app.web.embed.script import widget_script
 from app.web.embed.sessions import OWN, EmbedSession, Sessions, user_of
 from app.web.errors import ApiError
 from app.web.middleware.embed_cors import EmbedCors
+from app.web.routes.embed import Embedding
 
 KEY = "pk_0123456789abcdef"
 ORIGIN = "https://intranet.example"
@@ -110,6 +111,20 @@ def _user_key(tmp_path: Path, **fields: object) -> EmbedKey:
 def _token(secret: bytes = b"s" * 40, minutes: float = 5, **claims: object) -> str:
     whole = {"sub": "zhang", "aud": "intranet", "exp": datetime.now(UTC) + timedelta(minutes=minutes), **claims}
     return jwt.encode(whole, secret, algorithm="HS256")
+
+
+def test_a_session_ends_when_its_key_no_longer_names_its_origin(tmp_path):
+    path = _file(tmp_path / "embed-keys.yaml")
+    embedding = Embedding(None, KeyRing(path), None, None, None)
+    session = embedding.open(KEY, ORIGIN, "")
+    assert embedding.check(f"Bearer {session}", ORIGIN, "policy.example")[0].origin == ORIGIN
+    own = embedding.sessions.issue(EmbedSession("intranet", OWN, ""))
+    _file(path, origins="['https://other.example']")
+    os.utime(path, (1, 1))
+    with pytest.raises(ApiError) as raised:
+        embedding.check(f"Bearer {session}", ORIGIN, "policy.example")
+    assert raised.value.status == 401
+    assert embedding.check(f"Bearer {own}", "https://policy.example", "policy.example")
 
 
 def test_a_user_is_whom_the_host_pages_server_signed_for(tmp_path):
