@@ -134,7 +134,8 @@ def part_names(paths: Iterable[tuple[str, ...]]) -> frozenset[str]:
 
 
 def _arabic(numeral: str) -> str:
-    return numeral if numeral.isascii() else str(chinese_value(numeral))
+    value = None if numeral.isascii() else chinese_value(numeral)
+    return numeral if value is None else str(value)
 
 
 # Names of the parties that statutes speak of and that take each other's place in a wrong statement.

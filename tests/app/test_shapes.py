@@ -34,6 +34,12 @@ def test_a_figure_of_the_case_is_held_against_the_one_that_the_clause_allows(ser
     assert said(service, question)[0].startswith(lead)
 
 
+def test_a_figure_beyond_one_of_two_bounds_that_either_satisfies_is_not_called_beyond(service):
+    answer = service.ask("信息传输业的公司有1500人，收入有150000万元，还在中小微范围里头吗？")
+    assert "或者营业收入不足100000万元" in answer.statements[0].text
+    assert "超出条文" not in answer.statements[0].text
+
+
 def test_a_figure_within_the_bound_is_not_called_beyond_it(service):
     assert "超出" not in said(service, "对同一借款人的贷款余额可以到资本余额的8%吗？")[0]
 

@@ -22,6 +22,8 @@ _CONFIRM = re.compile(
     r"对吗|对不对|对么|是吗|是不是|是这样|没错吧|正确吗|吧[?？]?$|\b(?:right|correct|true|isn't it|is that so)\b",
     re.IGNORECASE,
 )
+#: 从业人员不足2000人，或者营业收入不足100000万元: who is beyond the one may be within the other.
+_EITHER = re.compile(r"或|\bor\b")
 
 
 def premise(question: Question, decision: Decision, quoted: Segment) -> str:
@@ -50,7 +52,7 @@ def _one_each(claims: Sequence[Quantity], words: str) -> tuple[Quantity, Quantit
 def _beyond(claims: Sequence[Quantity], words: str, quoted: Segment, language: str) -> str:
     """Where the words quoted state one bound, and the one figure of the question is beyond it."""
     pair = _one_each(claims, quoted.text)
-    if pair is None:
+    if pair is None or (_EITHER.search(quoted.text) and len(find_quantities(quoted.text)) > 1):
         return ""
     figure, bound = pair
     if figure.low is None or figure.low != figure.high or bound.low == bound.high or within(figure, bound):

@@ -85,6 +85,7 @@ def test_a_law_that_is_said_to_rule_is_named_without_brackets_too(text, names):
 
 def test_parts_are_read_after_an_article_only():
     assert [one.name for one in part_numbers("第三十九条第一款第（四）项和第三项措施")] == ["款1", "项4"]
+    assert [one.name for one in part_numbers("第三十九条第六百七五款")] == ["款六百七五"]  # no numeral
     assert [one.name for one in article_numbers("46号文第三部分")] == ["3"]
 
 
