@@ -36,7 +36,7 @@ _OR = re.compile(r"\s*(?:或|or\b)")
 _SEPARATOR = re.compile(r"[，,；;：:。！？!?()\n]|\.(?=\s|\Z)")
 _LIGHT = frozenset("的了之且并和及也均都") | frozenset("a an the that its their also and".split())
 _IF = "的，"  # 某某的，应当…: it makes a condition
-_SAME = {"照": "", "依": "按", "者": ""}  # 按照, 依照, 按; 或者, 或
+_SAME = {"照": "", "依": "按"}  # 按照, 依照, 按
 _SPARE = re.compile(
     r"依法|及时|立即|严格|切实|积极|进一步|持续|不断|(?:遵守|符合|具备|有|履行|提交)?下列[\u4e00-\u9fff、]{0,8}(?:规定|要求|条件|原则|行为|职责|职能|材料|文件|资料|内容|事项|措施)(?=：)"
     r"|(?:\A|(?<=\s))(?:[(（][一二三四五六七八九十百\d]{1,3}[)）]|\d{1,2}[.、])"
@@ -49,12 +49,13 @@ _FOLDS = tuple(
         (r"的?(?:情况下|情形下)，", "的，"),
         (r"没有经过|未经过", "未经"),
         (r"以及", "和"),
+        (r"或者", "或"),
         (r"但是，?", "但"),
         (r"中国人民银行", "人民银行"),
     )
 )
 _QUALIFIES = re.compile(
-    r"\A\s*并?(?:但|除|在|对|经|未|如|若|当|自|因|凡|由|以|按|依|根据|其中|上述|前款|该|此|同时|或|用于|用以|"
+    r"\A\s*并?(?:但|除|应(?!当)|在|对|经|未|如|若|当|自|因|凡|由|以|按|依|根据|其中|上述|前款|该|此|同时|或|用于|用以|"
     r"并处|but|except|unless|if|when|where|once|after|before|until|for|in|on|by|with|without|from|under|provided|only|such)"
     r"|(?:的|时|后|前|内|外|期间|之日|情况下|情形下|以上|以下)\s*\Z",
     re.IGNORECASE,
@@ -65,7 +66,9 @@ _HANGS = re.compile(
     r"[^，]*\Z|(?:的|时|后|前|期间|情况下|情形下|，|：|:)\s*\Z"
 )
 _ANNOUNCED = re.compile(r"[：:]\s*(?:[(（]?[一二三四五六七八九十百\d]{1,3}[)）.、]?)?\s*[(（]?\Z")  # a list
-_DEPENDS = re.compile(r"\s*(?:其|该|此|上述|前款|并|还|也|且|it|they|its|their|and|this|these)", re.IGNORECASE)
+_DEPENDS = re.compile(
+    r"\s*(?:其|该|此|上述|前款|并|还|也|且|但|而|则|和|与|及|或|it|they|its|their|and|this|these)", re.IGNORECASE
+)
 _CASE = re.compile(r"(?:\A|(?<=[。；，：\s]))[^，。；：\s]{3,90}的(?=，)")  # 某某的，应当…
 
 
@@ -235,7 +238,7 @@ def _free(first: int, last: int, held: _Passage, fixed: list[tuple[int, int]]) -
     if not _HAN.search(held.text) and not any(item.force for item in left_off):
         return False  # English adverbs stand between commas: as a rule, as a whole
     if first == 0:
-        return after is not None and any(item.force for item in left_off) and _has_subject(after, held)
+        return after is not None and _ends_a_rule(inside, held) and _stands_alone(after, held, fixed)
     if after is None:
         forced = [piece for piece in inside if _forced(piece, held)]
         whole = not forced or _has_subject(forced[0], held)
@@ -266,6 +269,20 @@ def _has_subject(piece: tuple[int, int], held: _Passage) -> bool:
     items = held.items[slice(*piece)]
     ahead = next((n for n, item in enumerate(items) if item.mark is not None), 0)
     return ahead > 1 and not _DEPENDS.match(_words(piece, held))
+
+
+def _ends_a_rule(pieces: list[tuple[int, int]], held: _Passage) -> bool:
+    """Whether the pieces in front are rules, no limit and no topic of what follows."""
+    topic = not _forced(pieces[0], held) and not any(held.items[first].force for first, _ in pieces[1:])
+    limits = any(_QUALIFIES.search(_words(piece, held)) for piece in pieces)
+    return not topic and not limits and any(_forced(piece, held) for piece in pieces)
+
+
+def _stands_alone(piece: tuple[int, int], held: _Passage, fixed: list[tuple[int, int]]) -> bool:
+    """Whether it is a rule of its own subject, and no condition or limit that what is in front of it goes on from."""
+    bounded = any(begin < piece[1] and piece[0] < end for begin, end in fixed)
+    words = _words(piece, held).removeprefix("对").removeprefix("由")  # 对某某的贷款余额不得…: what the rule is about
+    return _forced(piece, held) and _has_subject(piece, held) and not bounded and not _QUALIFIES.search(words)
 
 
 def _forced(piece: tuple[int, int], held: _Passage) -> bool:

@@ -19,8 +19,10 @@ from app.answering.terms import language_of
 
 _SAYS = r"(?:规定|要求|明确|提出|指出|中?规定的是|\s*(?:says|states|provides|requires|stipulates)(?: that)?\b)?"
 _STEP = r"第\s*[（(]?[零〇一二两三四五六七八九十百千\d]+[)）]?\s*[款项]"
-#: What a sentence may hold that its passage does not: no ？, which makes a question of it, and no /, which is a 或.
-_SIGNS = re.compile(r"[\u3400-\u9fffA-Za-z0-9\s，。；：、！（）《》“”‘’〔〕,.;:!()\"'%+-]*")
+#: What a sentence may hold that its passage does not: no ？, which makes a question of it, no /, which is a 或, and no
+#: quotes, which put a word in doubt.
+_SIGNS = re.compile(r"[\u3400-\u9fffA-Za-z0-9\s，。；：、！（）《》〔〕,.;:!()%+-]|(?<=[A-Za-z])['’]")
+_QUOTES_ROUND = re.compile(r"\A\s*[“\"]|[”\"][。.]?\s*\Z")  # those of a passage quoted whole
 
 
 def proving(text: str, language: str, passages: Sequence[Segment]) -> tuple[Segment, ...]:
@@ -55,11 +57,13 @@ def _goes_on(before: Segment, passage: Segment, sentence: str) -> bool:
 
 def _proves(passage: Segment, sentence: str, language: str) -> bool:
     evidence = words_of(passage)
-    if language_of(evidence) != language or any(char not in evidence for char in _SIGNS.sub("", sentence)):
+    bare = _without_source(passage, sentence)
+    signs = _SIGNS.sub("", _QUOTES_ROUND.sub("", bare))
+    if language_of(evidence) != language or any(sign not in evidence for sign in signs):
         return False
     source = Source.of(passage.document, passage.clause)
     own, lead = " ".join(passage.text.split()), " ".join(passage.lead_text.split())
-    derived = derives(sentence, own, lead) or derives(_without_source(passage, sentence), own, lead)
+    derived = derives(sentence, own, lead) or derives(bare, own, lead)
     return derived and supports(sentence, evidence, language=language, source=source).ok
 
 

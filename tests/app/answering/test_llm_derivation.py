@@ -11,6 +11,10 @@ CASE = "借款人到期不归还担保贷款的，商业银行可以要求保证
 FINE = "由监督检查部门责令改正，对个人可以处一万元以下的罚款，对单位可以处十万元以下的罚款。"
 TWO = "市场监督管理部门依法行使职权，当事人应当协助、配合，不得拒绝、阻挠。"
 ENGLISH = "Banks must report within 10 days, unless the regulator agrees otherwise."
+SUBLET = "出租人知道或者应当知道承租人转租，但在六个月内未提出异议的，视为出租人同意转租。"
+TENURE = "公司董事应当申报所持有的股份，在任职期间每年转让的股份不得超过其所持股份的百分之二十五。"
+TAXABLE = "在计算应纳税所得额时，下列支出不得扣除，赞助支出也不得扣除。"
+MINUTES = "董事会应当对所议事项的决定作成会议记录，出席会议的董事应当在会议记录上签名。"
 AS_A_RULE = "Where nobody failed in their duty, they must, as a rule, be relieved of liability in full."
 
 
@@ -24,6 +28,8 @@ AS_A_RULE = "Where nobody failed in their duty, they must, as a rule, be relieve
         ("借款合同应采用书面形式，但自然人之间借款另有约定的除外", FORM),
         ("借款人到期不归还担保贷款的情况下，商业银行可以要求保证人归还贷款本金，也可以就担保物优先受偿", CASE),
         ("如果借款人到期不归还担保贷款，商业银行可以要求保证人归还贷款本金，也可以就担保物优先受偿", CASE),
+        ("出席会议的董事应当在会议记录上签名", MINUTES),
+        ("经营者或消费者应当报告", "经营者或者消费者应当报告。"),
         ("Banks must report within ten days, unless the regulator agrees otherwise", ENGLISH),
     ],
 )
@@ -49,6 +55,10 @@ def test_words_left_off_or_written_in_another_way_are_the_passage(sentence, pass
         ("不得拒绝、阻挠", TWO),
         ("保证人归还贷款本金的，商业银行可以要求借款人", CASE),  # the same words in another order
         ("银行要明确授权和准入条件", DUTY),
+        ("但在六个月内未提出异议的，视为出租人同意转租", SUBLET),  # what he has to know is gone
+        ("在任职期间每年转让的股份不得超过其所持股份的百分之二十五", TENURE),  # whose shares
+        ("下列支出不得扣除，赞助支出也不得扣除", TAXABLE),  # without its limit
+        ("经营应当报告", "经营者应当报告。"),
         ("Banks must report within 10 days", ENGLISH),
         ("Banks may report within 10 days, unless the regulator agrees otherwise", ENGLISH),
         ("Where nobody failed in their duty, they must be relieved of liability in full", AS_A_RULE),

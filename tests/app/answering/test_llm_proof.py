@@ -48,6 +48,17 @@ def test_the_items_of_a_list_stand_together():
     assert proving(text, "zh", PASSAGES) == (passage("资本充足率"), passage("同一借款人"))
 
 
+def test_quotes_stand_round_a_passage_and_not_round_a_word():
+    rules = law("银行应当提供优质服务，并公开“负面清单”。")
+    parts = [part for clause in rules.clauses for part in segments(rules, clause, "zh")]
+    assert proving("《测试银行法》第一条规定：“银行应当提供优质服务，并公开“负面清单””", "zh", parts) == tuple(parts)
+    assert proving("“银行应当提供优质服务，并公开‘负面清单’”", "zh", parts) == ()
+    plain = law("银行应当提供优质服务。")
+    parts = [part for clause in plain.clauses for part in segments(plain, clause, "zh")]
+    assert proving("“银行应当提供优质服务”", "zh", parts) == tuple(parts)
+    assert proving("银行应当提供“优质”服务。", "zh", parts) == ()
+
+
 def test_two_rules_are_not_made_one():
     assert proving("测试银行应当向关系人发放信用贷款", "zh", PASSAGES) == ()
     assert proving("任何单位和个人应当每季度报告上述比例", "zh", PASSAGES) == ()
