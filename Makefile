@@ -12,7 +12,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check format system-deps embeddings eval eval-faults bench verifier-bench verifier-pairs model-proof \
+.PHONY: help install run test coverage check format system-deps embeddings eval eval-faults bench verifier-bench verifier-pairs model-proof \
 	llm-adversary llm-real roundtrip import-speed fuzz-readers kill-imports fit-evidence out-of-fold fit-closed train-encoder train-questions train-retrieval scale
 
 help: ## list the targets
@@ -36,6 +36,9 @@ system-deps: ## what tests need from Debian, where apt and root are at hand
 
 test: $(STAMP) system-deps ## checks and all tests
 	$(MAKE) check
+	$(BIN)/python -m pytest --durations=25
+
+coverage: $(STAMP) system-deps ## all tests, and the lines and branches that they do not reach (half as long again)
 	$(BIN)/coverage run -m pytest
 	$(BIN)/coverage report --skip-covered --skip-empty | tail -n 40
 
