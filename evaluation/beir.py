@@ -22,9 +22,10 @@ from evaluation.statistics import Figure, cluster_weights, mean_figure
 from indexing.cross_encoder import load_cross_encoder
 from indexing.embeddings import ClauseEmbedding, load_embedders
 from indexing.embeddings.cache import EmbeddingCache, Progress
+from indexing.embeddings.provider import LONGEST
 from indexing.fusion import SUFFIX
 from indexing.ranker import open_ranker
-from indexing.retriever import LONGEST, ClauseRetriever, Hit
+from indexing.retriever import ClauseRetriever, Hit
 from indexing.snapshot import NO_CHROMA, build
 
 DEPTH = 100

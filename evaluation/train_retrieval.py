@@ -32,12 +32,12 @@ from indexing.clause_questions import questions_for
 from indexing.embeddings import ClauseEmbedding, load_embedders
 from indexing.embeddings.adapter import ACROSS, KINDS, TAUGHT, TEMPERATURE, Pairs, save_adapter, train_adapter
 from indexing.embeddings.cache import EmbeddingCache
-from indexing.embeddings.provider import Vectors
+from indexing.embeddings.provider import LONGEST, Vectors
 from indexing.embeddings.tuned import TunedE5
 from indexing.passages import language_of
 from indexing.question_space import AsQuestions
 from indexing.rank_training import FOLDS, Example, Lessons, collect, cross_validate, folds_of, train
-from indexing.retriever import LONGEST, ClauseRetriever, Filters
+from indexing.retriever import ClauseRetriever, Filters
 from indexing.snapshot import NO_CHROMA, build
 from indexing.source import ClauseSource
 from indexing.stored import Snapshot

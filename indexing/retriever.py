@@ -17,7 +17,7 @@ from indexing.across import fuse_across
 from indexing.bilingual import load_bilingual
 from indexing.cross_encoder import LEADING, CrossEncoder
 from indexing.embeddings.adapter import ACROSS, TAUGHT, adapt, load_adapters
-from indexing.embeddings.provider import ClauseEmbedding, Vectors
+from indexing.embeddings.provider import LONGEST, ClauseEmbedding, Vectors
 from indexing.features import CHANNELS, REQUIRED, Surroundings, features
 from indexing.fusion import DEPTH, EVERY, SUFFIX, Scores, counted, fuse, standardised, weighted_mean
 from indexing.known_questions import KnownQuestions
@@ -32,7 +32,6 @@ from indexing.source import ClauseSource
 from indexing.stored import Snapshot
 from indexing.tokens import units
 
-LONGEST = 2000  # characters of a question that are read; the models cut at about as many
 # Views (indexing.passages) of a clause by which it can be found in a language.
 _VIEWS = {"zh": ("zh", "gloss-zh"), "en": ("en", "gloss-en")}
 CANDIDATES = 500  # clauses that the ranker orders

@@ -12,6 +12,7 @@ from llama_index.core.base.embeddings.base import BaseEmbedding
 from numpy.typing import NDArray
 from pydantic import PrivateAttr
 
+LONGEST = 2000  # characters of a question that are read: an encoder takes 512 tokens, or as many windows as there are
 _REMEMBERED = 32  # questions
 Vectors = NDArray[np.float32]
 
@@ -53,8 +54,9 @@ class ClauseEmbedding(BaseEmbedding):
         return self.queries
 
     def query(self, text: str) -> Vectors:
-        """Embed one question: (dimensions,) float32, L2-normalised. The last few are remembered: one question is
-        compared with clauses and then with their sentences."""
+        """Embed one question, as far as it is read: (dimensions,) float32, L2-normalised. The last few are remembered:
+        one question is compared with clauses and then with their sentences."""
+        text = text.strip()[:LONGEST]
         with self._remembering:
             vector = self._recent.get(text)
         if vector is None:

@@ -49,6 +49,12 @@ def test_a_question_is_embedded_once_for_its_clauses_and_their_sentences_unless_
         assert embedder.query("续贷要满足什么条件？") is not again
 
 
+def test_of_a_long_question_only_the_beginning_is_read(embedders):
+    for embedder in embedders:
+        first = embedder.query("续贷要满足什么条件？" * 200 + "其余")
+        assert embedder.query("  " + "续贷要满足什么条件？" * 5000) is first
+
+
 def test_pytorch_is_not_imported_by_the_bundled_models():
     import subprocess
 
