@@ -156,6 +156,7 @@ def test_no_payload_in_the_widgets_attributes_or_replies_runs_on_the_host_page(v
         "text_status": "restated",
         "document": {**dict.fromkeys(("title", "title_en", "number"), " ".join(PAYLOADS)), "validity": "in_force"},
     }
+    changed, clause["text"] = clause["text"], f"{list(PAYLOADS)[-1]} {clause['text']}"
     headers = {"access-control-allow-origin": "*", "access-control-allow-headers": "*"}
     page.route("**/v1/embed/sessions", lambda r: r.fulfill(json={"session": "s"}, headers=headers))
     page.route("**/v1/embed/clauses", lambda r: r.fulfill(json=clause, headers=headers))
@@ -182,6 +183,10 @@ def test_no_payload_in_the_widgets_attributes_or_replies_runs_on_the_host_page(v
     )
     page.locator(".policyqa .cite").first.click()
     page.locator(".policyqa .clause mark").wait_for()
+    page.wait_for_timeout(300)
+    clause["text"] = changed
+    page.locator(".policyqa .cite").first.dispatch_event("click")
+    page.locator(".policyqa .clause [role=alert]").wait_for()
     page.wait_for_timeout(300)
     assert page.evaluate("window.hits") == 0
 
