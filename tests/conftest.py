@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -48,3 +51,16 @@ def indexed(tmp_path_factory) -> Home:
 def home(indexed, tmp_path) -> Home:
     """Two documents and their index, for one test."""
     return indexed.copy(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def shipped_index(tmp_path_factory) -> Callable[[Path], Path]:
+    """shipped_index(folder) -> the folder, as a data folder with the index of the shipped corpus, which is built
+    once."""
+    from app.service import open_catalogue, open_retriever  # seconds, which most tests need not wait for
+    from app.settings import load_settings
+
+    built = tmp_path_factory.mktemp("shipped")
+    settings = load_settings({}, data=built)
+    open_retriever(settings, open_catalogue(settings), build=True)
+    return lambda folder: shutil.copytree(built, folder, dirs_exist_ok=True)

@@ -7,5 +7,5 @@ from app.settings import load_settings
 
 
 @pytest.fixture(scope="session")
-def service(tmp_path_factory):
-    return PolicyQA.open(load_settings({}, data=tmp_path_factory.mktemp("data")), build=True)
+def service(tmp_path_factory, shipped_index):
+    return PolicyQA.open(load_settings({}, data=shipped_index(tmp_path_factory.mktemp("data"))))

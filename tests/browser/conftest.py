@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import hashlib
 import http.server
-import os
 import shutil
 import threading
 from collections.abc import Iterator
@@ -55,12 +54,9 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory, other_origin) -> Iterator[Server]:
-    """`policyqa serve` on a free port. BROWSER_TEST_DATA may name a data folder whose index is copied."""
-    data = tmp_path_factory.mktemp("data")
-    built = os.environ.get("BROWSER_TEST_DATA")
-    if built:
-        shutil.copytree(built, data, dirs_exist_ok=True)
+def server(tmp_path_factory, other_origin, shipped_index) -> Iterator[Server]:
+    """`policyqa serve` on a free port."""
+    data = shipped_index(tmp_path_factory.mktemp("data"))
     key = hashlib.sha256(EMBED_KEY.encode()).hexdigest()
     (data / "embed-keys.yaml").write_text(
         f"keys:\n  tests:\n    hash: sha256:{key}\n    origins: [{other_origin[0]}]\n"

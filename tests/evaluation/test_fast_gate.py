@@ -1,5 +1,6 @@
 """The real assistant on the sample of `policyqa eval --fast`: the gate, the page, and that it repeats."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,8 +17,8 @@ from evaluation.subset import stratified
 
 
 @pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> PolicyQA:
-    return PolicyQA.open(load_settings({}, data=tmp_path_factory.mktemp("gate")), build=True)
+def service(tmp_path_factory: pytest.TempPathFactory, shipped_index: Callable[[Path], Path]) -> PolicyQA:
+    return PolicyQA.open(load_settings({}, data=shipped_index(tmp_path_factory.mktemp("gate"))))
 
 
 @pytest.mark.slow
