@@ -172,8 +172,8 @@ class Finder:
         self, question: Question, request: Request, documents: Sequence[str], *, within: bool
     ) -> list[Candidate]:
         scopes: list[frozenset[str] | None] = [frozenset({document}) for document in documents]
-        within = within or self._nowhere_else(question, documents)
-        if not documents or (request.documents is None and not within):
+        closed = request.documents is not None or within
+        if not documents or not (closed or self._nowhere_else(question, documents)):
             scopes.append(None)
         found: dict[str, Candidate] = {}
         compared = Asks.COMPARISON in question.asks and len(documents) > 1

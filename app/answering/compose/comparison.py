@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from app.answering.cautions import short_name
-from app.answering.compose.drafts import Draft
+from app.answering.compose.drafts import Draft, of_document
 from app.answering.evidence import ClauseEvidence
 from app.answering.question import Question
 from app.answering.segments import Segment, sentences
@@ -29,17 +29,16 @@ def compose_comparison(question: Question, chosen: Sequence[ClauseEvidence]) -> 
     pair = sorted(best.values(), key=lambda item: item.candidate.document.version, reverse=True)[:2]
     segments = [item.best.segment for item in pair]
     quoted = [_whole(segment, question.language) for segment in segments]
-    names = [short_name(segment.document, question.language) for segment in segments]
-    separator = ": " if question.language == "en" else "："
     drafts = [
-        Draft(f"{name}{separator}{' '.join(segment.text.split())}", (segment,))
-        for name, segment in zip(names, quoted, strict=True)
+        Draft(of_document(segment.document, " ".join(segment.text.split()), question.language), (segment,))
+        for segment in quoted
     ]
     for place, other in ((0, 1), (1, 0)):
         only = _only(segments[place], segments[other])
         if only:
             items = (", " if question.language == "en" else "、").join(only)
-            drafts.append(Draft(say("only_in", question.language, name=names[place], items=items), tuple(segments)))
+            name = short_name(segments[place].document, question.language)
+            drafts.append(Draft(say("only_in", question.language, name=name, items=items), tuple(segments)))
     return drafts
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
+from app.answering.cautions import short_name
 from app.answering.segments import Segment
+from corpus.model import Document
 
 
 @dataclass(frozen=True)
@@ -22,3 +25,13 @@ class Composed:
     drafts: tuple[Draft, ...]
     mode: str = "extractive"
     caution: str = ""
+
+
+def stopped(words: str, language: str) -> str:
+    """The words with a full stop, where the part of a sentence that they are ends in a semicolon."""
+    return re.sub(r"[；;]$", "." if language == "en" else "。", words)
+
+
+def of_document(document: Document, words: str, language: str) -> str:
+    """The words after the name of the document that says them."""
+    return f"{short_name(document, language)}{': ' if language == 'en' else '：'}{words}"

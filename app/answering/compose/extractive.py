@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from app.answering.cautions import label_of
-from app.answering.compose.drafts import Draft
+from app.answering.compose.drafts import Draft, stopped
 from app.answering.compose.premise import SURE, bounded, premise, within
 from app.answering.decide import Decision
 from app.answering.details import figures_to_state
@@ -217,7 +217,7 @@ def _words(question: Question, segment: Segment) -> str:
         quote = f"{segment.lead_text.strip()} {quote}"
     if question.language == "en" and re.search(r"[\u3400-\u9fff]", quote):
         return say("quoted", "en", label=label_of(segment, "en"), quote=quote)
-    return re.sub(r"[；;]$", "。" if question.language == "zh" else ".", quote)
+    return stopped(quote, question.language)
 
 
 def _in_short(question: Question, picked: Sequence[Segment], place: int) -> str:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from app.answering.cautions import short_name
-from app.answering.compose.drafts import Draft
+from app.answering.compose.drafts import Draft, of_document, stopped
 from app.answering.evidence import ClauseEvidence
 from app.answering.question import Asks, Question
 from app.answering.segments import Segment, segments
@@ -66,6 +65,5 @@ def compose_record(question: Question, chosen: Sequence[ClauseEvidence]) -> list
 
 
 def _line(segment: Segment, language: str, several: bool) -> str:
-    english = language == "en"
-    words = re.sub(r"[；;]$", "." if english else "。", segment.text.strip())
-    return f"{short_name(segment.document, language)}{': ' if english else '：'}{words}" if several else words
+    words = stopped(segment.text.strip(), language)
+    return of_document(segment.document, words, language) if several else words
