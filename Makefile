@@ -36,7 +36,7 @@ system-deps: ## what tests need from Debian, where apt and root are at hand
 
 test: $(STAMP) system-deps ## checks and all tests
 	$(MAKE) check
-	$(BIN)/python -m pytest --durations=25
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --durations=25
 
 coverage: $(STAMP) system-deps ## all tests, and the lines and branches that they do not reach (half as long again)
 	$(BIN)/coverage run -m pytest

@@ -89,7 +89,8 @@ def test_two_visitors_are_answered_at_once(chat, event):
     async def mounted() -> None:  # where no loop runs, Gradio makes some and leaves them open
         mount(app, service, chat.asked, chat.history)
 
-    asyncio.run(mounted())
+    with ThreadPoolExecutor(1) as pool:  # a thread of its own: the browser tests of this process may run a loop here
+        pool.submit(asyncio.run, mounted()).result()
     with TestClient(app) as client, ThreadPoolExecutor(2) as pool:
         told = list(pool.map(lambda visitor: _told(client, event, visitor), ("one", "two")))
     assert all("data-answer" in text for text in told)
