@@ -13,7 +13,7 @@ STAMP := .venv/.installed
 
 .DEFAULT_GOAL := help
 .PHONY: help install run test coverage check format system-deps embeddings eval eval-faults bench verifier-bench verifier-pairs model-proof \
-	llm-adversary llm-real roundtrip import-speed fuzz-readers kill-imports fit-evidence out-of-fold fit-closed train-encoder train-questions train-retrieval scale
+	llm-adversary llm-real roundtrip import-speed fuzz-readers kill-imports fit-evidence out-of-fold fit-closed train-reader train-encoder train-questions train-retrieval scale
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sort | awk 'BEGIN {FS = ":.*## "} {printf "  %-18s %s\n", $$1, $$2}'
@@ -97,8 +97,11 @@ fit-evidence: $(STAMP) ## fit the evidence model on the development questions (a
 out-of-fold: $(STAMP) ## every development question answered by what was fitted without it (FOLDS=data/trained/folds, REPORT=out/)
 	$(BIN)/python -m evaluation.out_of_fold --folds $(FOLDS) --report $(REPORT)
 
-fit-closed: $(STAMP) ## fit the model for given passages, on BEIR="folder folder" beside the development questions
+fit-closed: $(STAMP) ## fit the models for given passages: of reports, and with BEIR="folder folder" of rules and statutes
 	$(BIN)/python -m evaluation.fit_closed $(BEIR)
+
+train-reader: $(STAMP) ## teach the reader of given reports (ten minutes; before fit-closed)
+	$(BIN)/python -m evaluation.train_reader
 
 train-encoder: $(STAMP) ## teach the encoder on BEIR="folder folder" and our development questions (hours; before train-retrieval)
 	@test -n "$(BEIR)" || { echo 'say which: make train-encoder BEIR="folder folder" (training or development splits)'; exit 2; }

@@ -22,6 +22,7 @@ from app.answering.closed_features import sentences
 from app.answering.find import Passage
 from app.answering.model import Form
 from app.answering.question import read
+from app.answering.reader import SHIPPED, PassageReader, States, read_weights
 from app.answering.terms import language_of
 from corpus.catalogue import Catalogue
 from evaluation.beir_folder import BeirFolder
@@ -29,6 +30,7 @@ from evaluation.datasets import load_questions
 from evaluation.retrieved_cases import GIVEN, Retrieved
 from indexing.embeddings import ClauseEmbedding
 from indexing.embeddings.cache import EmbeddingCache
+from indexing.embeddings.e5_torch import E5Torch
 from indexing.lexical import LexicalIndex
 from indexing.retriever import ClauseRetriever
 
@@ -38,6 +40,8 @@ _CLOSED = Path(__file__).with_name("closed")
 SHORT, LONG, FRAGMENTS, CHECK = (
     _CLOSED / f"{name}.yaml" for name in ("news", "reports", "fragments", "fragments-check")
 )
+#: What the reader learns from (evaluation.train_reader), and topics of that kind for measuring alone.
+READING, READING_CHECK = sorted((_CLOSED / "reading").glob("*.yaml")), _CLOSED / "reading-check.yaml"
 _DAY = date(2026, 1, 1)
 _LONGEST = 1800
 _BEST_WORDS = 20  # BM25's best others of a question that go into the pool
@@ -81,6 +85,19 @@ class _Cached:
         return self._asked[text]
 
 
+class _Remembering(PassageReader):
+    """A reader of the same passages for many questions: each goes through the encoder once."""
+
+    def __init__(self) -> None:
+        super().__init__(read_weights(SHIPPED), E5Torch())
+        self._held: dict[str, States] = {}
+
+    def encoded(self, pieces: Sequence[str]) -> list[States]:
+        new = [piece for piece in dict.fromkeys(pieces) if piece not in self._held]
+        self._held.update(zip(new, super().encoded(new), strict=True))
+        return [self._held[piece] for piece in pieces]
+
+
 class Cases:
     """Makes cases with the encoders and the word weights of one index; embeddings are kept under `cache`."""
 
@@ -88,6 +105,7 @@ class Cases:
         store = EmbeddingCache(cache)
         self._encoders = [_Cached(embedder, store) for embedder in retriever.embedders if not embedder.auxiliary]
         self._background = retriever.lexical
+        self._reader = _Remembering()
 
     def retrieved(self, asked: Sequence[Retrieved], texts: Mapping[str, str], *, noise: bool = False) -> list[Case]:
         """Each question with what the search gave first, or with the next ten less its gold ones (`noise`)."""
@@ -192,7 +210,8 @@ class Cases:
         passages = [(one, True) for one in asked.gold] + [(one, False) for one in asked.others]
         rng.shuffle(passages)
         given = [Passage(str(place), one) for place, (one, _) in enumerate(passages)]
-        part = closed_part(read(asked.text), given, self._encoders, self._background, _DAY, form=asked.form)
+        question, told = read(asked.text), self._background
+        part = closed_part(question, given, self._encoders, told, _DAY, form=asked.form, reader=self._reader)
         places = [int(candidate.clause.id.path[0][1:]) for candidate in part.candidates]
         rows = tuple(dict(candidate.channels) for candidate in part.candidates)
         return Case(asked.text, rows, tuple(passages[place][1] for place in places), asked.group, len(asked.gold))

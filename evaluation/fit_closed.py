@@ -1,6 +1,6 @@
 """Fits the models for closed evidence (app/answering/closed.py) and writes app/answering/closed_models.json.
 
-    python -m evaluation.fit_closed OBLIQA_DEV STARD_TRAIN
+    python -m evaluation.fit_closed [OBLIQA_DEV STARD_TRAIN]
 
 Three forms of passages, each with its own model and its own cases (evaluation/closed_cases.py):
 
@@ -8,7 +8,10 @@ Three forms of passages, each with its own model and its own cases (evaluation/c
   each with what BM25 finds; measured on these, and on drawn passages for the questions with two gold ones;
 * `zh_provisions`: questions of STARD's training split, and our own development questions in Chinese;
 * `zh_reports`: evaluation/closed/news.yaml, reports.yaml and fragments.yaml, passages in the manner of news and
-  encyclopedias; fragments-check.yaml, by other hands, is measured on alone.
+  encyclopedias, which the shipped reader has not seen (evaluation.train_reader); fragments-check.yaml and
+  reading-check.yaml, by other hands, are measured on alone.
+
+Without the two benchmarks the first two models stay as they are.
 
 Every question comes with its passages, and with others alone, which then have to be declined. Figures are out of fold
 by question group (reports: by topic), and a declined question has found nothing.
@@ -25,11 +28,11 @@ from pathlib import Path
 import numpy as np
 
 from app.answering.decide import how_many
-from app.answering.model import ClosedModel, Logistic, Trees
+from app.answering.model import ClosedModel, Logistic, Trees, load_closed_models
 from app.service import open_catalogue, open_retriever
 from app.settings import load_settings
 from evaluation.beir_folder import BeirFolder, read_beir
-from evaluation.closed_cases import CHECK, FRAGMENTS, LONG, SHORT, Case, Cases
+from evaluation.closed_cases import CHECK, FRAGMENTS, LONG, READING_CHECK, SHORT, Case, Cases
 from evaluation.fitting import fit_logistic, fit_trees, split
 from evaluation.retrieved_cases import Retrieval, published_shares
 from evaluation.statistics import cluster_weights, statistic_figure
@@ -49,7 +52,7 @@ _RISING = frozenset(
 _REPORTS = (
     "covered sentence missing missing_share own_words own_sentence unspoken pairs numbers_same numbers_other year "
     "states stating e5 use e5_sentence use_sentence lexical covered_gap sentence_gap own_words_gap stating_gap e5_gap "
-    "use_gap asks_when asks_number"
+    "use_gap asks_when asks_number read read_gap"
 ).split()
 
 
@@ -198,25 +201,26 @@ def english(make: Cases, folder: BeirFolder) -> ClosedModel:
 def main(argv: Sequence[str] | None = None) -> None:
     """Make the cases, fit, write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("obliqa", type=Path)
-    parser.add_argument("stard", type=Path)
+    parser.add_argument("benchmarks", type=Path, nargs="*", help="development split of ObliQA, training split of STARD")
     parser.add_argument("--limit", type=int, default=300, help="questions of STARD")
     parser.add_argument("--out", type=Path, default=SHIPPED)
     arguments = parser.parse_args(argv)
     settings = load_settings()
     catalogue = open_catalogue(settings)
     make = Cases(open_retriever(settings, catalogue, build=True), settings.data / "embeddings")
-    statutes = make.drawn(read_beir(arguments.stard), limit=arguments.limit) + make.own(catalogue)
+    found: dict[str, ClosedModel] = dict(load_closed_models())
+    if arguments.benchmarks:
+        obliqa, stard = map(read_beir, arguments.benchmarks)
+        statutes = make.drawn(stard, limit=arguments.limit) + make.own(catalogue)
+        found["en"] = english(make, obliqa)
+        found["zh_provisions"] = fitted(statutes, {"drawn": Composition(statutes)}, trees, _ANSWERED)
     short, long, fragments = (make.reports(file) for file in (SHORT, LONG, FRAGMENTS))
     reports = [*short, *long, *fragments]
-    kinds = {"drawn": reports, "short": short, "long": long, "fragments": fragments, "check": make.reports(CHECK)}
-    found = {
-        "en": english(make, read_beir(arguments.obliqa)),
-        "zh_provisions": fitted(statutes, {"drawn": Composition(statutes)}, trees, _ANSWERED),
-        "zh_reports": fitted(
-            reports, {name: Composition(cases) for name, cases in kinds.items()}, weighted_sum, _ANSWERED
-        ),
-    }
+    kinds = {"drawn": reports, "short": short, "long": long, "fragments": fragments}
+    kinds |= {"check": make.reports(CHECK), "reading_check": make.reports(READING_CHECK)}
+    found["zh_reports"] = fitted(
+        reports, {name: Composition(cases) for name, cases in kinds.items()}, weighted_sum, _ANSWERED
+    )
     dumped = {form: model.model_dump() for form, model in found.items()}
     arguments.out.write_text(json.dumps(dumped, ensure_ascii=False) + "\n", "utf-8")
 

@@ -36,6 +36,12 @@ _MOST_EMBEDDED, _MOST_JUDGED = 40, 20  # of the passages given
 _BY_SENTENCE, _PIECES = 8, 3  # reports of which sentences are embedded too, and how many of each
 
 
+class Reads(Protocol):
+    """What reads passages against a question (app.answering.reader)."""
+
+    def scores(self, question: str, texts: Sequence[str]) -> NDArray[np.float32]: ...
+
+
 class Encoder(Protocol):
     """What embeds: a bundled model, or one behind a cache."""
 
@@ -79,16 +85,20 @@ def closed_part(
     as_of: date,
     adapters: Mapping[str, NDArray[np.float32]] | None = None,
     form: Form | None = None,
+    reader: Reads | None = None,
 ) -> ClosedPart:
     """The question with the best passages as its candidates, best first. Passage i is the clause
     `closed-evidence#p<i>`; `background` says how much each word tells in the corpus at large, `adapters` turn question
-    vectors towards how law is written (news is written otherwise). What `form` the passages have is seen from them."""
+    vectors towards how law is written (news is written otherwise). What `form` the passages have is seen from them;
+    reports are read by `reader`, the shipped one where none is given."""
     form = form or _form(question, passages)
     if not passages:
         return ClosedPart(question, (), form=form)
     document = _document(passages, as_of)
     texts = [passage.text for passage in passages]
     rows, channels = _channels(question.text, texts, embedders, background, form, adapters or {})
+    if form == "zh_reports":
+        channels["read"] = (reader or _shipped_reader()).scores(question.text, [texts[row] for row in rows])
     order = np.argsort(-fused_scores(channels), kind="stable")
     found = features(question, [texts[row] for row in rows], channels)
     candidates = tuple(
@@ -107,6 +117,12 @@ def judged(part: ClosedPart) -> list[ClauseEvidence]:
         if evidence:
             found.append(ClauseEvidence(candidate, tuple(evidence), candidate.channels))
     return found
+
+
+def _shipped_reader() -> Reads:
+    from app.answering.reader import load_reader  # PyTorch, which nothing else that is asked needs
+
+    return load_reader()
 
 
 def _form(question: Question, passages: Sequence[Passage]) -> Form:

@@ -56,8 +56,8 @@ def features(
     """The features of every passage, in the order given.
 
     `channels` holds one score a passage of each kind: `lexical`, `background` (BM25 with the weights of words in the
-    corpus at large), of every encoder `<name>` and, of reports, `<name>_sentence` (its best sentence), and `alike`
-    (likeness to the passage that looks best).
+    corpus at large), of every encoder `<name>` and, of reports, `<name>_sentence` (its best sentence) and `read` (what
+    the reader says), and `alike` (likeness to the passage that looks best).
     """
     table = _Table(question, texts)
     rows = [table.row(place) for place in range(len(texts))]
@@ -69,7 +69,7 @@ def features(
     columns |= {"fused": fused, "fused_gap": fused - fused.max()}
     for name in ("covered", "sentence", "own_words", "stating"):
         columns[f"{name}_gap"] = columns[name] - columns[name].max()
-    for name in ("e5", "use"):
+    for name in ("e5", "use", "read"):
         if name in channels:
             columns[f"{name}_gap"] = columns[name] - columns[name].max()
     best = int(np.argmax(fused))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -55,13 +55,8 @@ class E5Torch:
     def _vectors(self, texts: Sequence[str], prefix: str) -> Vectors:
         windows, owner = self._windows([prefix + clean(text) for text in texts])
         sums = np.zeros((len(texts), self.file.width), np.float32)
-        order = sorted(range(len(windows)), key=lambda place: len(windows[place]))
         with torch.inference_mode():
-            while order:
-                count = 1
-                while count < len(order) and (count + 1) * len(windows[order[count]]) <= _BUDGET:
-                    count += 1
-                chosen, order = order[:count], order[count:]
+            for chosen in _batches(windows):
                 means = self.means([windows[place] for place in chosen]).numpy()
                 weight = np.array([max(len(windows[place]) - 2, 1) for place in chosen], np.float32)
                 np.add.at(sums, owner[chosen], means * weight[:, None])
@@ -82,6 +77,23 @@ class E5Torch:
             states = self.through(layer, states, mask)
         weight = held[:, :, None].float()
         return (states.float() * weight).sum(1) / weight.sum(1)
+
+    def states(self, texts: Sequence[str], prefix: str, layers: Sequence[int], longest: int) -> list[torch.Tensor]:
+        """What the tokens of each text are after each of `layers` (1 to 12): (layers, tokens, 384) of the model's type,
+        each of unit length. Of a text the first `longest` tokens are read, begin and end included."""
+        sequences = [self.closed(self.sequence(text, prefix)[: longest - 2]) for text in texts]
+        found: dict[int, torch.Tensor] = {}
+        with torch.inference_mode():
+            for chosen in _batches(sequences):
+                states, _, mask = self.start([sequences[place] for place in chosen])
+                kept = []
+                for number, layer in enumerate(self.layers[: max(layers)], 1):
+                    states = self.through(layer, states, mask)
+                    if number in layers:
+                        kept.append(functional.normalize(states, dim=-1))
+                for row, place in enumerate(chosen):
+                    found[place] = torch.stack([one[row, : len(sequences[place])] for one in kept])
+        return [found[place] for place in range(len(texts))]
 
     def start(self, sequences: Sequence[Sequence[int]]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
         """States before the first layer (sequences, length, 384), which places hold a token (sequences, length), and
@@ -153,6 +165,17 @@ class E5Torch:
     def linear(self, layer: Layer, name: str, states: torch.Tensor) -> torch.Tensor:
         """One of a layer's four linear maps."""
         return functional.linear(states, layer[f"{name}.w"], layer[f"{name}.b"])
+
+
+def _batches(sequences: Sequence[Sequence[int]]) -> Iterator[list[int]]:
+    """Places of sequences that go through the model at once: like lengths together."""
+    order = sorted(range(len(sequences)), key=lambda place: len(sequences[place]))
+    while order:
+        count = 1
+        while count < len(order) and (count + 1) * len(sequences[order[count]]) <= _BUDGET:
+            count += 1
+        chosen, order = order[:count], order[count:]
+        yield chosen
 
 
 def _normalised(states: torch.Tensor, weight: torch.Tensor, bias: torch.Tensor) -> torch.Tensor:

