@@ -25,6 +25,7 @@ from app.answering.segments import segments
 from app.errors import QuestionError
 from corpus.model import Clause, ClauseId, Document, TextStatus, Validity
 from indexing.embeddings.adapter import adapt
+from indexing.errors import EmbeddingModelError
 from indexing.fusion import standardised
 from indexing.lexical import LexicalIndex
 from indexing.tokens import tokens, weight
@@ -129,8 +130,10 @@ def judged(part: ClosedPart) -> list[ClauseEvidence]:
 
 
 def _shipped_reader() -> PassageReader:
-    from app.answering.reader import load_reader  # PyTorch, which nothing else that is asked needs
-
+    try:
+        from app.answering.reader import load_reader  # PyTorch, which nothing else that is asked needs
+    except ImportError as error:
+        raise EmbeddingModelError("given reports are read with PyTorch, which is missing: make install") from error
     return load_reader()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 
 import numpy as np
@@ -15,6 +16,7 @@ from app.answering.find import Passage
 from app.answering.question import read
 from app.errors import QuestionError
 from evaluation.closed_cases import SHORT
+from indexing.errors import EmbeddingModelError
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +75,16 @@ def test_a_rule_and_the_clause_that_it_refers_to_are_both_cited(service):
     question = "Must an Insurer notify the Regulator of a change of its auditor, and within how many business days?"
     answer = service.ask(question, passages=[{"id": name, "text": text} for name, text in passages.items()])
     assert {citation.clause_id for one in answer.statements for citation in one.citations} == {"a", "b"}
+
+
+def test_without_pytorch_reports_are_refused_in_one_line_and_statutes_are_not(service, film, monkeypatch):
+    law = [{"id": "a", "text": "第七条 借款人应当按照约定的期限返还借款；未约定期限的，贷款人可以催告。"}]
+    before = service.ask("借款人什么时候返还借款？", passages=law)
+    monkeypatch.delitem(sys.modules, "app.answering.reader", raising=False)
+    monkeypatch.setitem(sys.modules, "torch", None)
+    with pytest.raises(EmbeddingModelError, match="PyTorch"):
+        service.ask("港珠澳大桥全长多少公里？", passages=film)
+    assert service.ask("借款人什么时候返还借款？", passages=law).statements == before.statements
 
 
 class Counting:
