@@ -1,6 +1,6 @@
 """Teaches the reader of given reports (app/answering/reader.py) on the topics of evaluation/closed/reading.
 
-    python -m evaluation.train_reader [--out app/answering/reader.npz]   (make train-reader, ten minutes)
+    python -m evaluation.train_reader [--out app/answering/reader.npz]   (make train-reader, quarter of an hour)
 
 Every topic has nine passages, questions that one of them answers, and questions that none does. A question is read with
 its passage and with four others of its topic (three, where none answers). The loss is the cross-entropy of each pair

@@ -84,9 +84,9 @@ class Reader(torch.nn.Module):
     def forward(self, questions: Sequence[States], passages: Sequence[States]) -> torch.Tensor:
         """(pairs,) log-odds of each question with the passage of the same place."""
         asked, words = _asked(questions)
-        told, there = _padded(passages, _WINDOW)
-        size = told.shape[2]
-        starts = range(0, size - _WINDOW + 1, _STEP)
+        longest = max(passage.shape[1] for passage in passages)
+        starts = range(0, max(longest - _STEP, 1), _STEP)
+        told, there = _padded(passages, starts[-1] + _WINDOW)
         places = [(row, start) for row in range(len(told[0])) for start in starts if _inside(start, passages[row])]
         rows = torch.tensor([row for row, _ in places])
         windows = torch.stack([told[:, row, start : start + _WINDOW] for row, start in places], 1)
