@@ -82,9 +82,12 @@ class Encoded:
         self.passages = dict(zip(passages, encode_passages(encoder, passages), strict=True))
         self.sentences = {one: _sentences(encoder, one) for one in asked if one.right is not None}
 
-    def of(self, one: Asked, passage: str) -> tuple[States, States]:
-        """The states of a question and of a passage."""
-        return self.questions[one.text], self.passages[passage]
+    def said(self, reader: Reader, one: Asked) -> tuple[torch.Tensor, int] | None:
+        """What the reader says of each sentence of the right passage, and which of them has the answer."""
+        spans, at = self.sentences.get(one, ([], 0))
+        if one.right is None or not spans:
+            return None
+        return reader.stretches(self.questions[one.text], self.passages[one.passages[one.right]], spans), at
 
     def pairs(self, pairs: Sequence[tuple[str, str]]) -> tuple[list[States], list[States]]:
         """What the reader takes, of (question, passage) pairs."""
@@ -139,15 +142,8 @@ def _loss(reader: Reader, encoded: Encoded, asked: Sequence[Asked], rng: random.
     answers, owner = torch.tensor(right), torch.tensor(owners)
     loss = functional.binary_cross_entropy_with_logits(scores, answers.float(), pos_weight=torch.tensor(_RIGHT))
     first = [-functional.log_softmax(scores[owner == owner[place]], 0)[0] for place in answers.nonzero()[:, 0]]
-    said = [
-        functional.cross_entropy(
-            reader.stretches(*encoded.of(one, one.passages[one.right]), spans)[None], torch.tensor([at])
-        )
-        for one in asked
-        if one.right is not None
-        for spans, at in [encoded.sentences[one]]
-        if spans
-    ]
+    read = (encoded.said(reader, one) for one in asked)
+    said = [functional.cross_entropy(each[0][None], torch.tensor(each[1:])) for each in read if each]
     return loss + sum(0.5 * torch.stack(each).mean() for each in (first, said) if each)
 
 
@@ -175,14 +171,9 @@ def figures(asked: Sequence[Asked], scores: Sequence[np.ndarray]) -> tuple[float
 
 def sentences_found(reader: Reader, encoded: Encoded, asked: Sequence[Asked]) -> float:
     """The share of right passages whose sentence with the answer scores highest, of those with several."""
-    found = []
     with torch.inference_mode():
-        for one in asked:
-            spans, at = encoded.sentences.get(one, ([], 0))
-            if spans and one.right is not None:
-                scores = reader.stretches(*encoded.of(one, one.passages[one.right]), spans)
-                found.append(int(scores.argmax()) == at)
-    return float(np.mean(found))
+        read = [encoded.said(reader, one) for one in asked]
+    return float(np.mean([int(each[0].argmax()) == each[1] for each in read if each]))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -115,13 +115,13 @@ def judged(part: ClosedPart) -> list[ClauseEvidence]:
     """Every passage with its segments, strongest first, and the features of closed_features. Of the reports that look
     best every segment is read."""
     found = []
-    said = np.array([candidate.channels.get("read", 0.0) for candidate in part.candidates])
-    likely = set(np.argsort(-said, kind="stable")[:_BY_SEGMENT].tolist())
-    for place, candidate in enumerate(part.candidates):
+    reading = part.reading
+    likely = set() if reading is None else set(np.argsort(-reading.scores, kind="stable")[:_BY_SEGMENT].tolist())
+    for candidate, row in zip(part.candidates, part.read, strict=True):
         pieces = segments(candidate.document, candidate.clause, part.question.language)
         evidence = [judge(part.question, piece) for piece in pieces]
-        if part.reading is not None and place in likely:
-            scores = part.reading.stretches(part.read[place], [(piece.start, piece.end) for piece in pieces])
+        if reading is not None and row in likely:
+            scores = reading.stretches(row, [(piece.start, piece.end) for piece in pieces])
             evidence = [replace(one, said=float(score)) for one, score in zip(evidence, scores, strict=True)]
         if evidence:
             evidence.sort(key=lambda one: -one.strength)

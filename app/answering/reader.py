@@ -100,9 +100,8 @@ class Reader(torch.nn.Module):
     def stretches(self, question: States, passage: States, spans: Sequence[tuple[int, int]]) -> torch.Tensor:
         """(spans,): how far each stretch of a passage, from token to token, states what is asked."""
         last = passage.shape[1] - 1
-        parts = [
-            passage[:, min(start, last - 1) : max(min(end, last), min(start, last - 1) + 1)] for start, end in spans
-        ]
+        held = [(min(start, last - 1), min(end, last)) for start, end in spans]
+        parts = [passage[:, start : max(end, start + 1)] for start, end in held]
         asked, words = _asked([question] * len(parts))
         told, there = _padded(parts)
         scores: torch.Tensor = self.window(self.attention(asked, told, words, there))[:, 0]
@@ -176,10 +175,9 @@ def encode_passages(encoder: E5Torch, texts: Sequence[str]) -> list[States]:
 
 def in_tokens(encoder: E5Torch, text: str, ends: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """Stretches of a passage in characters as ones of its states, give or take a token."""
-    return [
-        (len(encoder.sequence(text[:start])) + 1 if start else 1, len(encoder.sequence(text[:end])) + 1)
-        for start, end in ends
-    ]
+    cuts = {cut for stretch in ends for cut in stretch if cut}
+    places = {0: 1, **{cut: len(encoder.sequence(text[:cut])) + 1 for cut in cuts}}
+    return [(places[start], places[end]) for start, end in ends]
 
 
 def in_pieces(text: str) -> list[tuple[int, int]]:
