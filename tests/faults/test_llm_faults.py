@@ -16,7 +16,7 @@ from tests.small_corpus import NAMES, with_model
 
 QUESTION = "银行续贷制度要明确什么?"
 TWO = "大型银行的增速目标是多少?银行可以强制捆绑销售保险吗?"
-DEADLINE_S = 1.0
+DEADLINE_S = 3.0  # from the arrival of the question: finding its clauses takes some of it, more on a loaded machine
 LONG_S = 60.0  # how long an endpoint that hangs goes on, unless the test is over
 
 
@@ -124,23 +124,23 @@ class Hanging:
 
 @pytest.mark.parametrize("dripping", [False, True], ids=["silent", "drip"])
 def test_the_answer_does_not_wait_for_an_endpoint_that_hangs(small, dripping):
-    endpoint = Hanging(dripping)
+    endpoint, plain = Hanging(dripping), small.ask(QUESTION)
     with serving(endpoint) as url:
         answer = with_model(small, url, DEADLINE_S).ask(QUESTION)
         ended = endpoint.ended
         endpoint.over.set()
     assert (endpoint.asked, ended) == (1, 0), "the answer is there, the endpoint is not done"
     assert answer.mode == "extractive"
-    assert answer.statements == small.ask(QUESTION).statements
+    assert answer.statements == plain.statements
     assert "llm_fallback" in {caution.code for caution in answer.cautions}
 
 
 def test_two_questions_in_one_share_one_deadline(small):
-    endpoint = Hanging(dripping=False)
+    endpoint, plain = Hanging(dripping=False), small.ask(TWO)
     with serving(endpoint) as url:
         answer = with_model(small, url, DEADLINE_S).ask(TWO)
         endpoint.over.set()
-    assert len(small.ask(TWO).statements) > 1
+    assert len(plain.statements) > 1
     assert answer.mode == "extractive"
     assert endpoint.asked == 1, "no time is left for the second"
 
