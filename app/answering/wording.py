@@ -109,6 +109,8 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "only_in": ("只见于{name}的：{items}。", "Only in {name}: {items}."),
     "addressed": ("点名包括{institution}。", "Yes, {institution} is named. "),
     "not_addressed": ("没有点名{institution}。", "No, {institution} is not named. "),
+    "issued": ("是的。", "Yes. "),
+    "issued_not": ("不是。", "No. "),
     "claim_absent": ("所引条款没有写“{claim}”。", "The clause cited does not state “{claim}”. "),
     "claim_elsewhere": (
         "不对，{named}没有写“{claim}”；写明这一数字的是下面的条款。",

@@ -165,6 +165,31 @@ def test_who_issued_a_document_together_is_read_off_its_record(service):
     assert said(service, "支持小微融资23条是哪几个部委联合印的")[0].startswith("发文机关是国家金融监督管理总局、")
 
 
+@pytest.mark.parametrize(
+    ("question", "begins"),
+    [
+        ("46号文是银保监会发的，对吧？", "不是。发文机关是国家金融监督管理总局"),
+        ("46号文是不是金融监管总局发的？", "是的。发文机关是"),
+        ("46号文是2024年发布的吗？", "不是。公布日期是2025年5月7日"),
+        ("46号文是2025年5月发布的吗？", "是的。公布日期是"),
+        ("46号文是2025年4月发布的吗？", "不是。公布日期是"),
+        ("续贷通知由国务院办公厅印发吗", "不是。发文机关是"),
+        ("46号文是哪个部门发的", "发文机关是"),
+        ("Was Notice 46 issued by the People's Bank of China?", "No. It was issued by"),
+        ("Notice 46 was issued in May 2025, right?", "Yes. It was published on"),
+        ("Was Notice 46 issued in June 2025?", "No. It was published on"),
+    ],
+)
+def test_whom_or_which_day_a_document_is_taken_to_be_of_is_held_against_its_record(service, question, begins):
+    statements = said(service, question)
+    assert statements[0].startswith(begins)
+    assert len(statements) == 1
+
+
+def test_who_made_something_else_than_the_document_is_not_read_off_its_record(service):
+    assert not any("发文机关" in words for words in said(service, "46号文要求的续贷制度是总行发布的吗？"))
+
+
 def test_a_telephone_number_that_no_clause_states_is_not_stated(service):
     declined = service.ask("中小企业被拖欠账款，投诉的热线和网址是多少").decline
     assert declined is not None
