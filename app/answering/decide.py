@@ -43,12 +43,14 @@ _EACH = 0.2
 #: Below this share of what is asked, with a word of this weight among what is missing, a clause does not speak of it,
 #: unless a question that it answers is so near.
 _SPOKEN, _HEAVY, _LIKE = 0.25, 0.9, 0.55
+#: The nearness where the question names the document: the name makes questions on it alike.
+_LIKE_NAMED = 0.7
 #: Among so many clauses the one is looked for that is known to leave open what is asked, from this cosine on.
 _LEADING, _NEAR = 5, 0.6
 #: From this share of the subject on, a clause without the detail is worth naming as "speaks of it, states none".
 _SUBJECT = 0.6
 #: From this probability on a clause of the document asked about is worth showing where that one states no such figure.
-_SPEAKS = 0.1
+_SPEAKS = 0.05
 #: From the second confidence on a part of a question is answered, and below the first declined, whatever else is said.
 _UNSURE_OF_PART, _SURE_OF_PART = 0.25, 0.6
 
@@ -148,7 +150,8 @@ def _foreign(item: ClauseEvidence) -> bool:
     """Whether neither the clause nor the questions it answers speak of what is asked in its words, and none of those
     questions is near to it in others."""
     told = item.features
-    return told["asked_coverage"] < _SPOKEN and told["asked_missing"] >= _HEAVY and told["asked"] < _LIKE
+    like = _LIKE_NAMED if told["spoken_of"] else _LIKE
+    return told["asked_coverage"] < _SPOKEN and told["asked_missing"] >= _HEAVY and told["asked"] < like
 
 
 def _silent_on(question: Question, clauses: Sequence[ClauseEvidence]) -> tuple[int | None, str]:
@@ -235,21 +238,22 @@ def lacking(
     question, top = part.question, clauses[0]
     if Asks.COMPARISON in question.asks and len(part.documents) > 1:
         return None
+    claims = claimed(question.text) if part.documents and Asks.YES_NO in question.asks else ()
     for place, item in enumerate(clauses):
         spoken_of = item.features["spoken_of"] or item.candidate.named
-        if item.features["denied"] and (spoken_of or place == 0) and item.features["coverage"] >= _SUBJECT / 2:
+        speaks = item.features["coverage"] >= _SUBJECT / 2 or bool(spoken_of and not claims)
+        if item.features["denied"] and (spoken_of or place == 0) and speaks:
             return item, not_stated(question, item.candidate.clause), None
     absent = _absent(part, clauses)
     if absent:
         return _without_figures(question, top), absent, None
-    claims = claimed(question.text) if part.documents and Asks.YES_NO in question.asks else ()
     unmet = bool(claims) and not _meets(claims, clauses)
     figure = say("detail.claim", question.language, claim=claim_words(claims, question.text)) if unmet else ""
     if unmet and top.features["unspoken_of"]:
         own = (place for place, clause in enumerate(clauses) if clause.features["spoken_of"])
         nearest = next((clauses[place] for place in own if relevance[place] >= _SPEAKS), None)
         return nearest, figure, None
-    least = _SUBJECT / 2 if top.features["spoken_of"] else _SUBJECT
+    least = _SUBJECT / 4 if top.features["spoken_of"] else _SUBJECT
     if top.features["coverage"] < least and not top.candidate.named:
         return None
     if unmet:

@@ -111,6 +111,8 @@ class Finder:
             return Part(question, tuple(Candidate(found.document, found.clause, 1.0, named=True) for found in named))
         own = self._documents(question, resolution, request)
         documents = own or tuple(spoken_of)
+        if own:  # the words of a name say where to look, not what is asked
+            question = replace(question, terms=read(self._unnamed(question.text), question.language).terms)
         if Asks.RECORD in question.asks and documents:
             records = (self._clause(f"{document}#meta", request.as_of) for document in documents)
             found = tuple(Candidate(record.document, record.clause, 1.0, named=True) for record in records)

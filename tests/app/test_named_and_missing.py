@@ -116,3 +116,15 @@ def test_whether_a_rule_still_holds_is_left_open_for_a_day_that_is_named(service
 def test_a_sentence_is_not_said_twice_for_two_parts_of_a_question(service):
     told = said(service, "监管来现场检查最少要几个人？要出示什么？")
     assert sum("检查人员不得少于二人" in text for text in told) == 1
+
+
+@pytest.mark.parametrize("topic", ["续贷", "首贷", "票据贴现"])
+def test_of_what_a_document_does_not_speak_of_its_opening_words_are_no_answer(service, topic):
+    answer = service.ask(f"46号文对{topic}有什么要求？")
+    assert answer.status is Status.DECLINED
+    assert not answer.statements
+
+
+def test_what_a_document_is_for_is_still_told(service):
+    assert said(service, "46号文的目的是什么？")[0].startswith("通知的目的有三")
+    assert "LPR" in said(service, "46号文对贷款定价有什么要求？")[0]

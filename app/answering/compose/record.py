@@ -33,7 +33,10 @@ _LINES = tuple(
             r"施行|生效|实施|执行|起效|effective|in?to (?:effect|force)|takes? effect|took effect",
             r"公布日期|施行日期|published|effect",
         ),
-        (r"有效|失效|废止|作废|管用|过期|还能[用当拿]|作数|in force|repealed", r"效力|in force"),
+        (
+            r"有效|失效|废止|作废|管用|过期|还能[用当拿]|作数|in force|repealed|still (?:valid|good law)",
+            r"效力|in force",
+        ),
         (r"取代|替代|代替|接替|废止|supersede|replace", r"取代|效力|supersede|in force"),
         (r"主送|发给|适用|addresse", r"主送|Institution types"),
     )
