@@ -100,7 +100,7 @@ out-of-fold: $(STAMP) ## every development question answered by what was fitted 
 fit-closed: $(STAMP) ## fit the models for given passages: of reports, and with BEIR="folder folder" of rules and statutes
 	$(BIN)/python -m evaluation.fit_closed $(BEIR)
 
-train-reader: $(STAMP) ## teach the reader of given reports (quarter of an hour; before fit-closed)
+train-reader: $(STAMP) ## teach the reader of given reports (an hour and a quarter; before fit-closed)
 	$(BIN)/python -m evaluation.train_reader
 
 train-encoder: $(STAMP) ## teach the encoder on BEIR="folder folder" and our development questions (hours; before train-retrieval)

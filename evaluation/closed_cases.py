@@ -12,9 +12,11 @@ import random
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
+import torch
 import yaml
 
 from app.answering.closed import closed_part
@@ -22,7 +24,7 @@ from app.answering.closed_features import sentences
 from app.answering.find import Passage
 from app.answering.model import Form
 from app.answering.question import read
-from app.answering.reader import SHIPPED, PassageReader, States, read_weights
+from app.answering.reader import SHIPPED, PassageReader, Reader, Tokens
 from app.answering.terms import language_of
 from corpus.catalogue import Catalogue
 from evaluation.beir_folder import BeirFolder
@@ -86,16 +88,17 @@ class _Cached:
 
 
 class _Remembering(PassageReader):
-    """A reader of the same passages for many questions: each goes through the encoder once."""
+    """A reader of the same texts again and again: each goes through the encoder once."""
 
-    def __init__(self) -> None:
-        super().__init__(read_weights(SHIPPED), E5Torch())
-        self._held: dict[str, States] = {}
+    def __init__(self, reader: Reader, encoder: E5Torch) -> None:
+        super().__init__(reader, encoder)
+        self._held: dict[tuple[Tokens, str], torch.Tensor] = {}
 
-    def encoded(self, pieces: Sequence[str]) -> list[States]:
-        new = [piece for piece in dict.fromkeys(pieces) if piece not in self._held]
-        self._held.update(zip(new, super().encoded(new), strict=True))
-        return [self._held[piece] for piece in pieces]
+    def encoded(self, texts: Sequence[str], tokens: Tokens) -> list[torch.Tensor]:
+        new = [text for text in dict.fromkeys(texts) if (tokens, text) not in self._held]
+        read = super().encoded(new, tokens)
+        self._held.update(((tokens, text), states.half()) for text, states in zip(new, read, strict=True))
+        return [self._held[tokens, text] for text in texts]
 
 
 class Cases:
@@ -105,7 +108,10 @@ class Cases:
         store = EmbeddingCache(cache)
         self._encoders = [_Cached(embedder, store) for embedder in retriever.embedders if not embedder.auxiliary]
         self._background = retriever.lexical
-        self._reader = _Remembering()
+
+    @cached_property
+    def _reader(self) -> PassageReader:
+        return _Remembering.open(SHIPPED, E5Torch(kind=torch.float32))
 
     def retrieved(self, asked: Sequence[Retrieved], texts: Mapping[str, str], *, noise: bool = False) -> list[Case]:
         """Each question with what the search gave first, or with the next ten less its gold ones (`noise`)."""
@@ -211,7 +217,8 @@ class Cases:
         rng.shuffle(passages)
         given = [Passage(str(place), one) for place, (one, _) in enumerate(passages)]
         question, told = read(asked.text), self._background
-        part = closed_part(question, given, self._encoders, told, _DAY, form=asked.form, reader=self._reader)
+        reader = self._reader if asked.form == "zh_reports" else None
+        part = closed_part(question, given, self._encoders, told, _DAY, form=asked.form, reader=reader)
         places = [int(candidate.clause.id.path[0][1:]) for candidate in part.candidates]
         rows = tuple(dict(candidate.channels) for candidate in part.candidates)
         return Case(asked.text, rows, tuple(passages[place][1] for place in places), asked.group, len(asked.gold))

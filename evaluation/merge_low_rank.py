@@ -44,7 +44,7 @@ def merge(changes: Sequence[Change], sequences: Sequence[list[int]]) -> NDArray[
                     _, _, offset, length = encoder.file.tensors[one]
                     data[offset : offset + length] = packed(some.numpy(), theirs.numpy())
             for text in texts:
-                text.states = encoder.through(layer, text.states, text.mask)
+                text.states = encoder.through(layer, text.states, encoder.mask(text.held))
     return data
 
 
@@ -60,14 +60,14 @@ def packed(codes: NDArray[np.float32], scale: NDArray[np.float32]) -> NDArray[np
 class _Text:
     """A batch of sequences on their way through the layers."""
 
-    def __init__(self, states: torch.Tensor, held: torch.Tensor, mask: torch.Tensor) -> None:
-        self.states, self._held, self.mask = states, held, mask
+    def __init__(self, states: torch.Tensor, held: torch.Tensor) -> None:
+        self.states, self.held = states, held
 
     def inputs(self, encoder: E5Torch, layer: Layer, name: str) -> torch.Tensor:
         """What reaches one linear map of the layer, (tokens, inputs)."""
         seen: dict[str, torch.Tensor] = {}
-        encoder.through(layer, self.states, self.mask, seen)
-        return seen[name][self._held]
+        encoder.through(layer, self.states, encoder.mask(self.held), seen)
+        return seen[name][self.held]
 
 
 def _scales(file: E5File, name: str, inputs: int) -> torch.Tensor:

@@ -53,23 +53,33 @@ class Taught:
 
 
 class LowRank(E5Torch):
-    """The encoder with B and A beside every linear map, which alone learn."""
+    """The encoder with B and A beside every linear map of the layers after `since`, which alone learn."""
 
-    def __init__(self, seed: int = 0) -> None:
+    def __init__(self, seed: int = 0, since: int = 0, dropped: float = 0.0) -> None:
+        """`dropped` is the share of what reaches A that is left out while it learns."""
         super().__init__()
         torch.manual_seed(seed)
-        self.learning: list[torch.nn.Parameter] = []
-        for layer in self.layers:
+        self._dropped = dropped
+        self.learning: dict[str, torch.nn.Parameter] = {}
+        for number, layer in enumerate(self.layers[since:], since):
             for name in MAPS:
                 outputs, inputs = layer[f"{name}.w"].shape
                 layer[f"{name}.A"] = torch.nn.Parameter(torch.randn(_RANK, inputs) / math.sqrt(inputs))
                 layer[f"{name}.B"] = torch.nn.Parameter(torch.zeros(outputs, _RANK))
-                self.learning += [layer[f"{name}.A"], layer[f"{name}.B"]]  # type: ignore[list-item]
+                self.learning |= {f"{number}.{name}.{one}": layer[f"{name}.{one}"] for one in "AB"}  # type: ignore[misc]
 
     def linear(self, layer: Layer, name: str, states: torch.Tensor) -> torch.Tensor:
         """W x + b + B A x."""
-        inner = functional.linear(states, layer[f"{name}.A"].to(states.dtype))
-        return super().linear(layer, name, states) + functional.linear(inner, layer[f"{name}.B"].to(states.dtype))
+        plain = super().linear(layer, name, states)
+        if f"{name}.A" not in layer:
+            return plain
+        kept = functional.dropout(states, self._dropped, torch.is_grad_enabled())
+        inner = functional.linear(kept, layer[f"{name}.A"].to(states.dtype))
+        return plain + functional.linear(inner, layer[f"{name}.B"].to(states.dtype))
+
+    def attend(self, query: torch.Tensor, key: torch.Tensor, value: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+        """Step by step: of torch's fused attention the gradient takes thrice the time on a CPU."""
+        return (query @ key.transpose(-1, -2) * query.shape[-1] ** -0.5 + mask).softmax(-1) @ value
 
     def units(self, texts: Sequence[str], prefix: str) -> torch.Tensor:
         """(texts, 384) float32, L2-normalised."""
@@ -119,7 +129,7 @@ def train(sets: Sequence[Taught], folds: Sequence[int], seed: int = 0) -> LowRan
     falls linearly, batches of one set each."""
     model, rng = LowRank(seed), np.random.default_rng(seed)
     steps = [step for _ in range(_EPOCHS) for step in _steps(sets, folds, rng)]
-    optimiser = torch.optim.AdamW(model.learning, lr=_RATE, weight_decay=0.01, betas=(0.9, 0.98))
+    optimiser = torch.optim.AdamW(model.learning.values(), lr=_RATE, weight_decay=0.01, betas=(0.9, 0.98))
     started = time.perf_counter()
     for number, (one, chosen) in enumerate(steps):
         for group in optimiser.param_groups:
@@ -127,7 +137,7 @@ def train(sets: Sequence[Taught], folds: Sequence[int], seed: int = 0) -> LowRan
         loss = _loss(model, one, chosen, rng)
         optimiser.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
-        torch.nn.utils.clip_grad_norm_(model.learning, 1.0)
+        torch.nn.utils.clip_grad_norm_(model.learning.values(), 1.0)
         optimiser.step()
         if number % 10 == 9 or number + 1 == len(steps):
             taken = time.perf_counter() - started

@@ -32,6 +32,24 @@ _UNITS = (
 _HOW_MANY = re.compile(
     rf"(?:多少|几)(?:[万亿]|个)?({_UNITS})?|多[长高大久重]|how (?:many|much|long)|what (?:rate|share)"
 )
+#: What a figure is given in, by the noun before 多少 where no unit follows it.
+_GIVEN_IN = tuple(
+    (re.compile(rf"(?:{nouns})(?:是|为|有|达到?|约|大约)?(?:多少|几)"), re.compile(units))
+    for nouns, units in (
+        (
+            "价格?|票房|收入|营收|利润|金额|总额|奖金|罚款|罚金|工资|月薪|年薪|成本|投资|市值|费用?|赔款|捐款|产值",
+            r"[元镑]|卢[比布]|法郎|克朗|比索|块钱|[$¥￥€£] ?\d",
+        ),
+        ("率|比例|占比|份额|比重|增速|增幅|涨幅|跌幅|降幅", r"[%％‰成]|百分之|百分点|分之"),
+        ("面积", r"平方|公顷|亩"),
+        ("长度|全长|里程|距离|高度|海拔|身高|深度|宽度", r"[米里尺]"),
+        ("重量|体重|产量|吨位", r"[吨克斤]"),
+        ("年龄|年纪|享年", r"岁"),
+        ("人口|人数", r"[人名]"),
+        ("时速|速度", r"[米里节]|马赫"),
+        ("气温|温度", r"[度℃]"),
+    )
+)
 _MONTH = r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b\.?"
 _DAY = re.compile(rf"\d{{1,2}}月\d{{1,2}}日|\d{{4}}-\d\d-\d\d|{_MONTH} \d|\d {_MONTH}")
 _ANY_YEAR = re.compile(r"(?:19|20)\d\d")
@@ -187,7 +205,9 @@ def states_asked(question: str, sentence: str) -> bool:
     unit = (asked.group(1) or "").replace("钱", "元")
     if unit:
         return re.search(rf"(?:{_NUMBER})[多余]?[千百]?[万亿]?[个美欧日港]?{re.escape(unit)}", sentence) is not None
-    return _ANY_NUMBER.search(_CALENDAR.sub("", sentence)) is not None
+    figures = _CALENDAR.sub("", sentence)
+    units = next((units for nouns, units in _GIVEN_IN if nouns.search(question)), None)
+    return _ANY_NUMBER.search(figures) is not None and (units is None or units.search(figures) is not None)
 
 
 @lru_cache(maxsize=512)

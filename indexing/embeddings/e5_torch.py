@@ -72,41 +72,46 @@ class E5Torch:
 
     def means(self, sequences: Sequence[Sequence[int]]) -> torch.Tensor:
         """The mean of the last states of each closed sequence, (sequences, 384) float32. Gradients flow through."""
-        states, held, mask = self.start(sequences)
-        for layer in self.layers:
-            states = self.through(layer, states, mask)
+        states, held = self.start(sequences)
+        (states,) = self.walk(states, held, [len(self.layers)])
         weight = held[:, :, None].float()
         return (states.float() * weight).sum(1) / weight.sum(1)
 
-    def states(self, texts: Sequence[str], prefix: str, layers: Sequence[int], longest: int) -> list[torch.Tensor]:
-        """What the tokens of each text are after each of `layers` (1 to 12): (layers, tokens, 384) of the model's type,
-        each of unit length. Of a text the first `longest` tokens are read, begin and end included."""
-        sequences = [self.closed(self.sequence(text, prefix)[: longest - 2]) for text in texts]
+    def states(self, sequences: Sequence[Sequence[int]], layers: Sequence[int]) -> list[torch.Tensor]:
+        """What the tokens of each closed sequence are after each of `layers` (ascending, 1 to 12): (layers, tokens,
+        384) of the model's type."""
         found: dict[int, torch.Tensor] = {}
-        with torch.inference_mode():
+        with torch.no_grad():
             for chosen in _batches(sequences):
-                states, _, mask = self.start([sequences[place] for place in chosen])
-                kept = []
-                for number, layer in enumerate(self.layers[: max(layers)], 1):
-                    states = self.through(layer, states, mask)
-                    if number in layers:
-                        kept.append(functional.normalize(states, dim=-1))
+                kept = torch.stack(self.walk(*self.start([sequences[place] for place in chosen]), layers))
                 for row, place in enumerate(chosen):
-                    found[place] = torch.stack([one[row, : len(sequences[place])] for one in kept])
-        return [found[place] for place in range(len(texts))]
+                    found[place] = kept[:, row, : len(sequences[place])].clone()
+        return [found[place] for place in range(len(sequences))]
 
-    def start(self, sequences: Sequence[Sequence[int]]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-        """States before the first layer (sequences, length, 384), which places hold a token (sequences, length), and
-        the mask for attention."""
+    def start(self, sequences: Sequence[Sequence[int]]) -> tuple[torch.Tensor, torch.Tensor]:
+        """States before the first layer (sequences, length, 384), and which places hold a token (sequences, length)."""
         length = max(map(len, sequences))
         ids = np.full((len(sequences), length), self._padding, np.int64)
         for row, sequence in enumerate(sequences):
             ids[row, : len(sequence)] = sequence
         held = torch.arange(length)[None, :] < torch.tensor([len(one) for one in sequences])[:, None]
         states = _normalised(self._embedded(ids) + self._positions[:length] + self._segment, *self._first)
-        # Additive, because a boolean mask is slower on a CPU.
-        mask = torch.zeros(len(ids), 1, 1, length, dtype=self.type).masked_fill_(~held[:, None, None], float("-inf"))
-        return states.to(self.type), held, mask
+        return states.to(self.type), held
+
+    def walk(
+        self, states: torch.Tensor, held: torch.Tensor, until: Sequence[int], since: int = 0
+    ) -> list[torch.Tensor]:
+        """The states after each of the layers `until` (ascending, 1 to 12), from those after layer `since`."""
+        kept, mask = [], self.mask(held)
+        for number in range(since + 1, until[-1] + 1):
+            states = self.through(self.layers[number - 1], states, mask)
+            if number in until:
+                kept.append(states)
+        return kept
+
+    def mask(self, held: torch.Tensor) -> torch.Tensor:
+        """What `held` adds to attention: a boolean mask is slower on a CPU."""
+        return torch.zeros(held.shape, dtype=self.type).masked_fill_(~held, float("-inf"))[:, None, None]
 
     def _tokens(self, texts: Sequence[str]) -> list[list[int]]:
         written = [_SPACES.sub(" ", text.translate(self.file.characters)) for text in texts]
@@ -154,13 +159,16 @@ class E5Torch:
         heads = self.file.heads
         joint = self.linear(layer, "qkv", states).view(rows, length, 3, heads, width // heads)
         query, key, value = joint.permute(2, 0, 3, 1, 4)
-        met = functional.scaled_dot_product_attention(query, key, value, attn_mask=mask)
-        met = met.transpose(1, 2).reshape(rows, length, width)
+        met = self.attend(query, key, value, mask).transpose(1, 2).reshape(rows, length, width)
         after = _normalised(states + self.linear(layer, "ao", met), layer["aln.w"], layer["aln.b"])
         inner = functional.gelu(self.linear(layer, "fi", after))
         if seen is not None:
             seen |= {"qkv": states, "ao": met, "fi": after, "fo": inner}
         return _normalised(after + self.linear(layer, "fo", inner), layer["oln.w"], layer["oln.b"])
+
+    def attend(self, query: torch.Tensor, key: torch.Tensor, value: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+        """Attention of (texts, heads, length, 32) each."""
+        return functional.scaled_dot_product_attention(query, key, value, attn_mask=mask)
 
     def linear(self, layer: Layer, name: str, states: torch.Tensor) -> torch.Tensor:
         """One of a layer's four linear maps."""

