@@ -40,7 +40,17 @@ def test_a_question_that_two_passages_answer_is_refused(tmp_path):
         read_topics([tmp_path / "t.yaml"])
 
 
+@pytest.fixture
+def one_thread():
+    """Torch in one thread: beside another process two of them wait for each other most of the time."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
+
 @pytest.mark.slow
+@pytest.mark.usefixtures("one_thread")
 def test_it_learns_what_states_an_answer_and_is_kept_as_it_was(tmp_path):
     encoder = LowRank(since=LAYERS[0])
     lessons = Lessons(encoder, [one for one in read_topics(READING[:1]) if one.right is not None][:16])

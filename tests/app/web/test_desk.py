@@ -83,9 +83,11 @@ def test_a_day_that_is_none_is_refused_with_the_reason(client, day):
         assert "<html" in page.text
 
 
-@pytest.mark.parametrize(("day", "shown"), [("", date.today().isoformat()), ("2024-02-29", "2024-02-29")])
-def test_a_day_is_taken_and_none_is_today(client, day, shown):
-    assert f"as_of={shown}" in client.get("/desk/clauses", params={"as_of": day}).text
+def test_a_day_is_taken_and_none_is_today(client):
+    assert "as_of=2024-02-29" in client.get("/desk/clauses", params={"as_of": "2024-02-29"}).text
+    before = date.today()
+    page = client.get("/desk/clauses", params={"as_of": ""}).text
+    assert any(f"as_of={day.isoformat()}" in page for day in (before, date.today()))  # midnight may pass in between
 
 
 def test_no_clause_found_says_so(client):
