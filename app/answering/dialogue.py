@@ -86,6 +86,10 @@ _LEANS = re.compile(
 )
 
 
+#: A document by its name or number.
+_NAMES = re.compile(r"《[^》]+》|\d+\s*号文|\bnotice (?:no\.? ?)?\d+", re.IGNORECASE)
+
+
 def standalone(question: str, history: Sequence[Turn]) -> Standalone:
     """`question` as one that can be answered by itself; unchanged where it already can."""
     if not history:
@@ -103,7 +107,10 @@ def standalone(question: str, history: Sequence[Turn]) -> Standalone:
     turned = _TURNED.match(question.strip())  # to another institution
     turns = turned is not None and fold(turned[1]) in _names()
     another = _OF_ANOTHER.fullmatch(question.strip()) is not None and not asks_fully(question)
-    if not (opens or turns or another or (points and len(heavy) < 3) or len(heavy) < 2):
+    besides = question_terms(_NAMES.sub(" ", question))
+    named = _NAMES.search(question) is not None and any(term.weight >= _HEAVY for term in besides)
+    whole = named and asks_fully(question)  # 46号文对续贷有什么要求, and not 46号文怎么规定的
+    if not (opens or turns or another or (points and len(heavy) < 3) or (len(heavy) < 2 and not whole)):
         return Standalone(question)
     base = standalone(last.question, history[:-1]).text
     subject = _STRIP.sub("", question.strip()).strip()

@@ -167,3 +167,14 @@ def test_a_point_that_the_last_answer_does_not_have_is_not_searched_for(question
 def test_a_point_of_a_document_is_asked_for_whatever_was_answered():
     history = [Turn("有哪些要求?", _answer("price-law#3"))]
     assert not standalone("46号文第三部分第二点的依据是什么?", history).dangling
+
+
+@pytest.mark.parametrize(
+    "question", ["46号文对续贷有什么要求？", "46号文的目的是什么？", "《商业银行法》对关系人怎么规定？"]
+)
+def test_what_is_asked_of_a_document_by_name_does_not_lean_on_what_was_asked_before(question):
+    assert standalone(question, [Turn("46号文是银保监会发的，对吧？")]).text == question
+
+
+def test_a_document_named_without_anything_asked_of_it_leans_on_what_was_asked_before():
+    assert "续贷" in standalone("46号文怎么规定的？", [Turn("续贷制度要明确什么？")]).text
