@@ -102,7 +102,7 @@ class Lessons:
         """Pairs of the questions of a topic and its passages. Gradients flow through."""
         questions = padded_questions(self._above([self._questions[one.text] for one in topic]))
         passages = padded_passages(self._above([self._passages[text] for text in topic[0].passages]))
-        return reader.lay(questions, passages, torch.tensor(pairs))
+        return reader.attention.lay(questions, passages, torch.tensor(pairs))
 
     def _read(self, texts: set[str], tokens: Tokens) -> dict[str, torch.Tensor]:
         """The states of each text after the first of the layers that the reader sees, (tokens, 384)."""

@@ -11,6 +11,7 @@ from app.answering.dialogue import Standalone, Turn, standalone
 from app.answering.evidence import Candidate, claimed
 from app.answering.privacy import Masked
 from app.answering.question import Asks, Question, asks_something, read
+from app.answering.terms import question_terms
 from corpus.catalogue import Catalogue, Found
 from indexing.resolver import Resolution, Resolver, Unresolved
 from indexing.retriever import ClauseRetriever, Filters, Hit
@@ -112,7 +113,7 @@ class Finder:
         own = self._documents(question, resolution, request)
         documents = own or tuple(spoken_of)
         if own:  # the words of a name say where to look, not what is asked
-            question = replace(question, terms=read(self._unnamed(question.text), question.language).terms)
+            question = replace(question, terms=question_terms(self._unnamed(question.text)))
         if Asks.RECORD in question.asks and documents:
             records = (self._clause(f"{document}#meta", request.as_of) for document in documents)
             found = tuple(Candidate(record.document, record.clause, 1.0, named=True) for record in records)
@@ -200,7 +201,7 @@ class Finder:
         bare = text
         for mention in reversed(self.resolver.mentions(text)):
             bare = bare[: mention.start] + " " + bare[mention.end :]
-        return bare if sum(term.weight for term in read(bare).terms) >= _LEAST_WEIGHT else text
+        return bare if sum(term.weight for term in question_terms(bare)) >= _LEAST_WEIGHT else text
 
     def _nowhere_else(self, question: Question, documents: Sequence[str]) -> bool:
         """Whether only the documents named can answer, or those of earlier years. What another one says counts where

@@ -106,11 +106,6 @@ class Reader(torch.nn.Module):
         self.window, self.whole = _judge(), _judge()
         self.bias = torch.nn.Parameter(torch.tensor(-1.0))
 
-    def lay(self, questions: Padded, passages: Padded, pairs: torch.Tensor) -> Laid:
-        """Pairs (pairs, 2) of a question and a passage by their places."""
-        laid: Laid = self.attention.lay(questions, passages, pairs)
-        return laid
-
     def forward(self, laid: Laid) -> torch.Tensor:
         """(pairs,) log-odds."""
         starts = torch.arange(0, laid.there.shape[1] - _WINDOW + 1, _STEP)
@@ -163,7 +158,7 @@ class PassageReader:
         asked = self.encoded([question], question_tokens)
         pairs = torch.tensor([(0, row) for row in range(len(pieces))])
         with torch.inference_mode():
-            laid = self._reader.lay(padded_questions(asked), padded_passages(told), pairs)
+            laid = self._reader.attention.lay(padded_questions(asked), padded_passages(told), pairs)
             return Reading(self._reader, self._encoder, laid, texts, pieces)
 
     def encoded(self, texts: Sequence[str], tokens: Tokens) -> list[torch.Tensor]:

@@ -5,10 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.answering.answer import DeclineReason, Status
-
-
-def said(service, question: str) -> list[str]:
-    return [statement.text for statement in service.ask(question).statements]
+from tests.app.asking import said
 
 
 def test_a_named_clause_is_quoted_whole_where_nothing_in_particular_is_asked_of_it(service):

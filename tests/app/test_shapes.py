@@ -5,10 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.answering.answer import DeclineReason, Status
-
-
-def said(service, question: str) -> list[str]:
-    return [statement.text for statement in service.ask(question).statements]
+from tests.app.asking import said
 
 
 def test_a_figure_of_another_document_is_put_where_it_belongs(service):
@@ -161,35 +158,6 @@ def test_the_sentence_with_the_figure_asked_for_comes_first(service):
     assert "五年内缴足" in said(service, "刚设立的有限公司，注册资本要几年缴足")[0]
 
 
-def test_who_issued_a_document_together_is_read_off_its_record(service):
-    assert said(service, "支持小微融资23条是哪几个部委联合印的")[0].startswith("发文机关是国家金融监督管理总局、")
-
-
-@pytest.mark.parametrize(
-    ("question", "begins"),
-    [
-        ("46号文是银保监会发的，对吧？", "不是。发文机关是国家金融监督管理总局"),
-        ("46号文是不是金融监管总局发的？", "是的。发文机关是"),
-        ("46号文是2024年发布的吗？", "不是。公布日期是2025年5月7日"),
-        ("46号文是2025年5月发布的吗？", "是的。公布日期是"),
-        ("46号文是2025年4月发布的吗？", "不是。公布日期是"),
-        ("续贷通知由国务院办公厅印发吗", "不是。发文机关是"),
-        ("46号文是哪个部门发的", "发文机关是"),
-        ("Was Notice 46 issued by the People's Bank of China?", "No. It was issued by"),
-        ("Notice 46 was issued in May 2025, right?", "Yes. It was published on"),
-        ("Was Notice 46 issued in June 2025?", "No. It was published on"),
-    ],
-)
-def test_whom_or_which_day_a_document_is_taken_to_be_of_is_held_against_its_record(service, question, begins):
-    statements = said(service, question)
-    assert statements[0].startswith(begins)
-    assert len(statements) == 1
-
-
-def test_who_made_something_else_than_the_document_is_not_read_off_its_record(service):
-    assert not any("发文机关" in words for words in said(service, "46号文要求的续贷制度是总行发布的吗？"))
-
-
 def test_a_telephone_number_that_no_clause_states_is_not_stated(service):
     declined = service.ask("中小企业被拖欠账款，投诉的热线和网址是多少").decline
     assert declined is not None
@@ -200,27 +168,6 @@ def test_a_definition_begins_with_the_sentence_that_defines(service):
     first = said(service, "什么是关系人？")[0]
     assert first.startswith("前款所称关系人是指：")
     assert "近亲属" in first
-
-
-def test_a_record_says_what_is_asked_and_no_more(service):
-    assert said(service, "商业银行法什么时候生效？") == ["公布日期是2015年8月29日，施行日期是2015年10月1日。"]
-    two = said(service, "46号文的文号和发布日期？")
-    assert len(two) == 2
-    assert "金办发〔2025〕46号" in two[0]
-    assert "2025年5月7日" in two[1]
-
-
-@pytest.mark.parametrize(
-    ("question", "line"),
-    [
-        ("建立小微融资协调机制那个通知是哪天出来的", "公布日期是2024年10月28日"),
-        ("续贷通知作废了没，现在还管用吗", "效力：自2024年9月24日起有效"),
-        ("When did the regulator put out the due-diligence exemption notice?", "It was published on 2 August 2024"),
-        ("续贷那个13号文是不是也发给了AMC", "金融资产管理公司"),
-    ],
-)
-def test_a_record_is_asked_for_in_everyday_words_too(service, question, line):
-    assert any(line in text for text in said(service, question))
 
 
 def test_what_two_documents_say_of_a_thing_is_compared_not_their_names(service):
@@ -345,12 +292,6 @@ def test_a_size_class_whose_figures_are_not_held_is_said_to_be_missing(service, 
 def test_a_size_class_that_the_table_holds_is_answered(service):
     assert "1000万元" in said(service, "房地产开发中型企业的标准")[0]
     assert service.ask("零售业微型企业的标准").status is Status.ANSWERED
-
-
-def test_the_notice_before_is_named_and_not_this_one_s_number(service):
-    lines = said(service, "46号文之前那一年的通知是哪个文号？")
-    assert "2024年普惠信贷工作的通知" in lines[0]
-    assert not any("文号是" in line for line in lines)
 
 
 def test_a_target_that_is_no_number_answers_what_the_target_is(service):
