@@ -75,7 +75,8 @@ def cautions(
             names = INSTITUTIONS.get(institution) or GROUP_NAMES[institution]
             add("not_addressed", label=label_of(segment, language), institution=names[language == "en"])
     for year in question.years:
-        if cited and not any(str(year) in f"{s.document.title}{s.document.number}{s.document.version}" for s in cited):
+        told = (f"{s.document.title}{s.document.number}{s.document.version}{s.text}" for s in cited)
+        if cited and not any(str(year) in words for words in told):
             separator = "; " if language == "en" else "、"
             numbers = dict.fromkeys(s.document.number or s.document.title for s in cited)
             add("other_year", year=year, documents=separator.join(numbers))

@@ -261,7 +261,7 @@ def _features(
         "unspoken_of": float(bool(documents) and document.id not in documents),
         "bound": float(bool(named) and _bound(clause, document, named)),
         "unbound": float(bool(named) and not _bound(clause, document, named)),
-        "other_year": float(_other_year(question, document)),
+        "other_year": float(_other_year(question, document, clause)),
         "record": float(clause.id.path == ("meta",)),
         "record_asked": float(clause.id.path == ("meta",) and Asks.RECORD in question.asks),
         "translated": float(question.language == "en" and clause.in_language("en") is None),
@@ -381,6 +381,9 @@ def _bound(clause: Clause, document: Document, named: frozenset[str]) -> bool:
     return any(concerns(addressees, who) for who in named)
 
 
-def _other_year(question: Question, document: Document) -> bool:
+def _other_year(question: Question, document: Document, clause: Clause) -> bool:
+    """Whether the document's title is of a year, the question of another, of which the clause does not speak."""
     years = {int(year) for year in _YEAR.findall(f"{document.title} {document.title_en}")}
-    return bool(years and question.years and not years & set(question.years))
+    if not years or not question.years or years & set(question.years):
+        return False
+    return not any(str(year) in clause.text for year in question.years)

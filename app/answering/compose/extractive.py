@@ -12,6 +12,7 @@ from app.answering.compose.premise import SURE, bounded, premise, within
 from app.answering.decide import Decision
 from app.answering.details import figures_to_state
 from app.answering.evidence import ClauseEvidence, Evidence, claim_in, claimed, in_unit, translated
+from app.answering.modality import Kind, find_marks
 from app.answering.quantities import Quantity
 from app.answering.question import Asks, Question, asks_twice
 from app.answering.segments import Segment, segments, view
@@ -29,7 +30,7 @@ _PER_CLAUSE = 2
 _SPEAKS = 0.35
 #: Share of the words under a force, where they are more than a few, that the question has to name before the force
 #: decides a yes or no.
-_GOVERNED, _MEANT, _FEW = 0.3, 0.5, 4
+_GOVERNED, _MEANT, _FEW = 0.25, 0.5, 4
 #: Weight up to which a word tells nothing of what is asked (规定).
 _WEAK = 0.3
 _WIDE = frozenset({Asks.LIST, Asks.PROCEDURE, Asks.COMPARISON, Asks.PENALTY, Asks.DEFINITION})
@@ -58,9 +59,9 @@ def compose(question: Question, decision: Decision, most: int) -> list[Draft]:
     if not picked:
         return []
     lead = premise(question, decision, picked[0])
-    lead += " " if lead and question.language == "en" else ""
     if not lead and decision.reason is None and chosen[0].best.own >= SURE:
         lead = verdict(question, picked[0])
+    lead = f"{lead.rstrip()} " if lead and question.language == "en" else lead
     return [
         Draft(("" if place else lead) + _words(question, segment) + _in_short(question, picked, place), (segment,))
         for place, segment in enumerate(picked)
@@ -251,8 +252,14 @@ _ASKS_LEAVE = re.compile(
     re.IGNORECASE,
 )
 _ASKS_DUTY = re.compile(
-    r"必须|需不需要|需要|要不要|是否应|应不应|\b(?:must|have to|required|need to|shall)\b", re.IGNORECASE
+    r"必须|需不需要|需要|要不要|是否应|应不应|强制|硬性"
+    r"|\b(?:must|have to|required|need to|shall|mandatory|compulsory)\b",
+    re.IGNORECASE,
 )
+#: Whether a rule is a duty at all, whatever it is about.
+_ASKS_FORCE = re.compile(r"强制|硬性|\b(?:mandatory|compulsory)\b", re.IGNORECASE)
+#: What is no duty where it is asked whether something is one.
+_SOFTER = frozenset({Kind.STRIVE, Kind.ENCOURAGED})
 #: A bound that is itself the rule (不得超过百分之十) and leaves free what keeps to it; others say when a rule holds.
 _RULES = re.compile(r"不(?![足满到])|至少|最[高低多少]|内|\bnot?\b|at (?:least|most)|within")
 #: Of two things, which.
@@ -298,8 +305,14 @@ def verdict(question: Question, segment: Segment) -> str:
         return ""
     if leave and says(_REQUIRES):
         return say("no_except" if _released(question, segment) else "no", question.language)
-    if duty and says(_REQUIRES) and not _FORBIDS.search(words):
-        return say("depends" if _released(question, segment) else "required", question.language)
+    if duty and not _FORBIDS.search(words):
+        if says(_REQUIRES):
+            return say("depends" if _released(question, segment) else "required", question.language)
+        softer = (mark for mark in find_marks(words) if mark.kinds & _SOFTER)
+        of_force = _ASKS_FORCE.search(question.text)
+        force = next((mark for mark in softer if of_force or _asked_for(question, words[mark.end :])), None)
+        if force is not None and not _REQUIRES.search(words):
+            return say("softer", question.language, force=words[force.start : force.end])
     return ""
 
 

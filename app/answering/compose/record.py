@@ -14,7 +14,10 @@ from app.answering.terms import fold
 from app.answering.wording import say
 
 RECORD = ("meta",)
-_ISSUER, _PUBLISHED = re.compile(r"发文机关|issued by"), re.compile(r"公布日期|published")
+_ISSUER = re.compile(r"发文机关|issued by")
+#: The lines that say a day, each with the day that it says.
+_PUBLISHED = re.compile(r"公布日期(?:是([^,，;；。]*))?|published on ([^.]*)")
+_EFFECTIVE = re.compile(r"施行日期(?:是([^,，;；。]*)|资料)|takes effect on ([^.]*)|an effective date")
 #: What a question asks for, and the line that says it.
 _LINES = tuple(
     (re.compile(asked), re.compile(line))
@@ -48,11 +51,13 @@ _BEFORE = re.compile(
     r"(?:之前|上一|前一|此前)(?:那|的)?一?(?:年|份|个|版|次|部)|\b(?:previous|preceding|predecessor|earlier)\b"
 )
 _ASKED = frozenset({Asks.RECORD, Asks.WHO, Asks.DATE})
-#: By whom, or when, a document is taken to be issued: 46号文是银保监会发的, issued by the State Council.
+#: By whom, or from when on, a document is taken to be: 46号文是银保监会发的, 2026年起施行, issued by the State Council.
 _CLAIM = re.compile(
-    r"[是由](?![哪什谁几])[^，,。？?是由]{2,16}?(?:印发|发布|公布|出台|下发|颁布|发)"
-    r"|\b(?:issued|published|released|adopted) (?:by|in|on) (?!whom|which|what)[^?,.]{3,60}"
+    r"[是由](?![哪什谁几])[^，,。？?是由]{2,16}?(?:印发|发布|公布|出台|下发|颁布|制定|发)"
+    r"|(?:19|20)\d\d年[^，,。？?]{0,8}?(?:施行|生效|实施|执行)"
+    r"|\b(?:issued|published|released|adopted|effect) (?:by|in|on|from) (?!whom|which|what)[^?,.]{3,60}"
 )
+_EFFECT = re.compile(r"施行|生效|实施|执行|effect")
 _DAY = re.compile(
     r"(?:19|20)\d\d(?:年(?:\d{1,2}月(?:\d{1,2}日)?)?)?"
     r"|(?:\d{1,2} )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* (?:19|20)\d\d"
@@ -85,7 +90,7 @@ def compose_record(question: Question, chosen: Sequence[ClauseEvidence]) -> list
     claim = _CLAIM.search(folded)
     if claim is not None:  # of the document named first: a year names no other here
         chosen = chosen[:1]
-        wanted = [_PUBLISHED if _DAY.search(claim[0]) else _ISSUER]
+        wanted = [_ISSUER if not _DAY.search(claim[0]) else _EFFECTIVE if _EFFECT.search(claim[0]) else _PUBLISHED]
     elif _BEFORE.search(folded):
         wanted = [re.compile(r"取代|supersede")]
     else:
@@ -100,15 +105,17 @@ def compose_record(question: Question, chosen: Sequence[ClauseEvidence]) -> list
     several = len({segment.document.id for segment in found}) > 1
     drafts = [Draft(_line(segment, question.language, several), (segment,)) for segment in found]
     if claim is not None and drafts:
-        drafts[0] = replace(drafts[0], text=_confirmed(claim[0], found, question.language) + drafts[0].text)
+        drafts[0] = replace(drafts[0], text=_confirmed(claim[0], found, wanted[0], question.language) + drafts[0].text)
     return drafts
 
 
-def _confirmed(claim: str, lines: Sequence[Segment], language: str) -> str:
-    """Yes or no to the authority or the day that is claimed; '' where it is none that is known."""
+def _confirmed(claim: str, lines: Sequence[Segment], wanted: re.Pattern[str], language: str) -> str:
+    """Yes or no to the authority or the day that is claimed; '' where it is none that is known or the record says no
+    day."""
     told = fold(" ".join(segment.text for segment in lines))
     held = [names.search(told) is not None for names in _AUTHORITIES if names.search(claim)]
-    held += [day in told for day in _DAY.findall(claim)]
+    days = [day for found in wanted.finditer(told) if found.re.groups for day in found.groups() if day]
+    held += [any(re.search(rf"(?<!\d){re.escape(day)}", one) for one in days) for day in _DAY.findall(claim) if days]
     return say("issued" if all(held) else "issued_not", language) if held else ""
 
 
