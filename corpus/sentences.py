@@ -16,7 +16,7 @@ _ENDS = {
 }
 _ITEM = re.compile(r"\s*(?:（[一二三四五六七八九十百]+）|\([a-z0-9]+\)|\d+[.．、])")
 
-#: [start, end) of a sentence or an item, and of the sentence that introduces the list it is an item of.
+#: [start, end) of a part of a sentence or of an item, and of the whole sentence that introduces the list it is one of.
 Span = tuple[int, int, tuple[int, int] | None]
 
 
@@ -52,14 +52,16 @@ def is_item(text: str) -> bool:
 def _split(text: str, language: str, start: int, end: int) -> tuple[Span, ...]:
     found: list[Span] = []
     lead: tuple[int, int] | None = None
+    begins = start  # of the sentence that the piece is a part of
     for first, last in _sentences(text, language, start, end):
-        piece = text[first:last]
-        item = is_item(piece)
-        if not item:
+        goes_on = bool(found) and text[found[-1][1] - 1] in "；;" and "\n" not in text[found[-1][1] : first]
+        begins = begins if goes_on else first
+        item = is_item(text[first:last])
+        if not item and not goes_on:
             lead = None
         found.append((first, last, lead if item else None))
-        if piece.rstrip().endswith(("：", ":")):
-            lead = (first, last)
+        if text[first:last].rstrip().endswith(("：", ":")):
+            lead = (begins, last)
     return tuple(found)
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.model import Clause, Document
 from corpus.sentences import is_item, spans, view
 
-__all__ = ["Segment", "segments", "sentences", "view"]
+__all__ = ["Segment", "opening", "segments", "sentences", "view"]
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,12 @@ class Segment:
 def segments(document: Document, clause: Clause, language: str) -> tuple[Segment, ...]:
     """The segments of a clause in the view for `language`, in order."""
     return tuple(Segment(document, clause, first, last, lead) for first, last, lead in spans(clause, language))
+
+
+def opening(segment: Segment, siblings: Sequence[Segment]) -> tuple[int, int] | None:
+    """The sentence that introduces a list, where the segment is of it; `siblings` are the segments of the clause."""
+    leads = (other.lead for other in siblings if other.lead is not None)
+    return next((lead for lead in leads if lead[0] <= segment.start < lead[1]), None)
 
 
 def sentences(document: Document, clause: Clause, language: str) -> Iterator[Segment]:

@@ -85,6 +85,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "yes": ("可以。", "Yes. "),
     "no": ("不可以。", "No. "),
     "no_except": ("不可以，条文写明的例外除外。", "No, save for the exceptions that the clause names. "),
+    "excepted": ("属于条文写明的例外。", "That is an exception which the clause names. "),
     "required": ("需要。", "Yes, it is required. "),
     "softer": ("不是必须，条文用的词是“{force}”。", "Not a must: the clause says “{force}”. "),
     "depends": ("视情况而定。", "It depends. "),

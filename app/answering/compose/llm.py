@@ -19,9 +19,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from app.answering.compose.drafts import Composed, Draft
 from app.answering.compose.endpoint import Endpoint, Message
-from app.answering.compose.extractive import compose, overlap, verdict
+from app.answering.compose.extractive import compose
+from app.answering.compose.picking import overlap
 from app.answering.compose.premise import SURE
 from app.answering.compose.proof import proving, words_of
+from app.answering.compose.verdict import verdict
 from app.answering.decide import Decision
 from app.answering.details import figures_asked, states
 from app.answering.evidence import Evidence

@@ -1,6 +1,6 @@
 """Segments: sentences and items that can be quoted by themselves."""
 
-from app.answering.segments import segments
+from app.answering.segments import opening, segments
 from corpus.model import Clause, ClauseId, Document, LanguageSpan, TextStatus, Validity
 
 
@@ -21,6 +21,15 @@ def test_items_know_the_sentence_that_introduces_them():
         "具体办法另行规定。",
     ]
     assert [segment.lead_text for segment in found] == ["", "贷款应当遵守下列规定：", "贷款应当遵守下列规定：", ""]
+
+
+def test_a_list_is_introduced_by_the_whole_sentence_and_an_item_may_run_over_semicolons():
+    text = "有下列情形之一，责令改正；情节严重的，处罚款：\n（一）甲；甲之二；\n（二）乙。"
+    document = _document(text)
+    found = segments(document, document.clauses[0], "zh")
+    items = [segment for segment in found if segment.is_item]
+    assert [segment.lead_text for segment in items] == ["有下列情形之一，责令改正；情节严重的，处罚款："] * 2
+    assert [opening(segment, found) for segment in found] == [items[0].lead, items[0].lead, None, None, None]
 
 
 def test_a_bilingual_clause_is_read_in_the_language_asked():

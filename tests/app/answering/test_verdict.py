@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.answering.compose.extractive import verdict
+from app.answering.compose.verdict import verdict
 from app.answering.question import read
 from app.answering.segments import Segment
 from corpus.model import Clause, ClauseId, Document, TextStatus, Validity
@@ -117,3 +117,44 @@ def test_a_duty_from_which_the_clause_releases_elsewhere_is_not_said_to_hold():
     whole = _segment(f"{duty}确能偿还贷款的，可以不提供担保。")
     part = Segment(whole.document, whole.clause, 0, len(duty))
     assert verdict(read("贷款需要担保吗?"), part) == "视情况而定。"
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "lead"),
+    [
+        ("大型企业的贷款可以参照办理吗?", "中型企业流动资金贷款，可以参照办理。", ""),
+        ("中型企业的固定资产贷款可以参照办理吗?", "中型企业流动资金贷款，可以参照办理。", ""),
+        ("中型企业的流动资金贷款可以参照办理吗?", "中型企业流动资金贷款，可以参照办理。", "可以。"),
+        ("学校可以做保证人吗?", "机关法人不得为保证人。", ""),
+        ("担保公司可以为股东担保吗?", "担保公司不得为控股股东担保。", ""),
+        ("担保公司可以为控股股东担保吗?", "担保公司不得为控股股东担保。", "不可以。"),
+        ("May a large enterprise renew its loan?", "A medium enterprise may renew its loan.", ""),
+    ],
+)
+def test_a_rule_for_another_subject_decides_nothing(question, words, lead):
+    assert verdict(read(question), _segment(words)) == lead
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "lead"),
+    [
+        ("必须取得书面同意吗?", "应当取得单独同意。", ""),
+        ("必须取得书面同意吗?", "应当取得单独同意；规定应当取得书面同意的，从其规定。", ""),
+        ("必须取得单独同意吗?", "应当取得单独同意；规定应当取得书面同意的，从其规定。", "需要。"),
+        ("信息变更必须在10日内更新吗?", "信息发生变更的，应当及时更新。", ""),
+        ("信息变更必须更新吗?", "信息发生变更的，应当及时更新。", "需要。"),
+    ],
+)
+def test_a_duty_is_confirmed_only_where_it_is_the_one_asked_about(question, words, lead):
+    assert verdict(read(question), _segment(words)) == lead
+
+
+@pytest.mark.parametrize(
+    ("question", "lead"),
+    [
+        ("存单质押贷款可以以存款为前提吗?", "属于条文写明的例外。"),
+        ("贷款可以以存款为前提吗?", "不可以，条文写明的例外除外。"),
+    ],
+)
+def test_what_the_rule_excepts_is_said_to_be_excepted(question, lead):
+    assert verdict(read(question), _segment("除存单质押贷款外，贷款不得以存款为前提。")) == lead
