@@ -182,6 +182,14 @@ _MEASURED = frozenset({Asks.RATE, Asks.AMOUNT, Asks.DURATION, Asks.COUNT})
 _HOW_MUCH = re.compile(r"多少|多大|是几(?![条章节])|百分之几|\bhow (?:many|much)\b")
 
 
+#: A year; 2000万, 2000人 and 2000-3000万 are none, but 2025个人所得税 and 2025人民币贷款 tell of one.
+_YEAR = re.compile(
+    r"(?<!\d)(20[0-4]\d)(?!\d|[〕\]）)]|\s?[多余来]?\s?(?:[-—–~至到]\s?\d+)?\s?"
+    r"(?:[百千万亿]|元(?![旦月宵])|[名户]员?(?![单录称义均籍])|人(?![民行社大均力才工])"
+    r"|(?:million|billion|yuan|rmb|staff|people|persons|employees|workers)\b(?!')))"
+)
+
+
 def read(text: str, language: str | None = None) -> Question:
     """Read a cleaned question."""
     folded = fold(text)
@@ -194,9 +202,7 @@ def read(text: str, language: str | None = None) -> Question:
         asks=asks,
         scope=_scope(folded),
         terms=question_terms(text),
-        years=tuple(
-            int(year) for year in re.findall(r"(?<!\d)(20[0-4]\d)(?!\d|[〕\]）)])(?= ?年|[^\d])", folded + " ")
-        ),
+        years=tuple(int(year) for year in _YEAR.findall(folded)),
         pieces=tuple(part for piece in re.split(r"(?<=[?？])\s*", text) if piece.strip() for part in _parts(piece)),
     )
 

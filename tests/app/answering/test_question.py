@@ -130,3 +130,18 @@ def test_control_characters_are_dropped_and_the_words_kept():
 )
 def test_questions_joined_by_commas_are_told_apart(text, pieces):
     assert read(text).pieces == (pieces or (text,))
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("2024年的通知和2025版", (2024, 2025)),
+        ("营收2000万，资产2000万元", ()),
+        ("2000人的工厂，营收2000-3000万", ()),
+        ("2025个人所得税，2025人民币贷款，2025名单", (2025, 2025, 2025)),
+        ("2023至2025年", (2023, 2025)),
+        ("A factory with 2000 staff in 2024", (2024,)),
+    ],
+)
+def test_an_amount_or_a_headcount_is_no_year(text, years):
+    assert read(text).years == years
