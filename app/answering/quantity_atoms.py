@@ -23,6 +23,8 @@ from app.answering.quantity_words import (
     ZH,
 )
 
+#: 3个亿 is 3亿; 10个亿级项目 are ten.
+_EACH = r"(?:个(?=[多余来]?[万亿](?!级)))?"
 _ATOM = re.compile(
     rf"(?:(?P<parts>百|千|万|[{ZH}]{{1,4}})分之(?P<of>{NUMERAL}|\d+(?:\.\d+)?)"
     rf"|(?<![\d/])(?P<over>\d{{1,2}})/(?P<under>[1-9]\d?)(?![\d/])"
@@ -36,10 +38,10 @@ _ATOM = re.compile(
     rf"|\b(?P<halfa>half a) (?P<hscale>million|billion)\b[\s-]?(?:{UNIT.replace('P<u', 'P<m')})?"
     rf"|(?<=\bwithin )an? (?:{UNIT.replace('P<u', 'P<a')})"
     rf"|\b(?P<fold>doubl(?:e[sd]?|ing)|twice|tripl(?:e[sd]?|ing))\b"
-    rf"|(?P<cur>{'|'.join(SIGNS)})?\s?(?<![第\d.])(?:(?P<mixed>{MIXED})|(?P<num>{ARABIC}))\s?"
+    rf"|(?P<cur>{'|'.join(SIGNS)})?\s?(?<![第\d.])(?:(?P<mixed>{MIXED})|(?P<num>{ARABIC}))\s?{_EACH}"
     rf"(?P<zscale>[百千万亿]{{1,2}})?(?:\s?(?P<escale>{SCALED})\b)?(?P<more>[多余]|来(?![自源]))?(?P<big>(?<=[多余来])[万亿])?(?P<mid>个半(?=[年月周星小]))?[\s-]?"
     rf"(?:{UNIT})?(?P<and>半(?![年月日天数]))?"
-    rf"|(?<![第{ZH}])(?P<zh>{NUMERAL})(?P<zmore>[多余]|来(?![自源]))?(?P<zbig>(?<=[多余来])[万亿])?(?P<zmid>个半(?=[年月周星小]))?"
+    rf"|(?<![第{ZH}])(?P<zh>{NUMERAL}){_EACH}(?P<zmore>[多余]|来(?![自源]))?(?P<zbig>(?<=[个多余来])[万亿])?(?P<zmid>个半(?=[年月周星小]))?"
     rf"(?:(?:{UNIT.replace('P<u', 'P<z')})(?P<zand>半(?![年月日天数]))?"
     rf"|(?<=[万亿])(?![{ZH}分])|(?<=[万亿][二三四五六七八九])(?=[，。；？、,;?\s]|\Z))"
     rf"|\b(?:(?P<wcur>{'|'.join(SIGNS)})\s?)?(?P<word>{WORDS})\b"
