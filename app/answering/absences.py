@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from app.answering.compose.firm_figures import sizes_a_firm
 from app.answering.evidence import ClauseEvidence, institutions_named
-from app.answering.industries import firm_of_another, industries
+from app.answering.industries import firm_called, firm_of_another, industries
 from app.answering.numerals import NUMBER_WORDS, plain_value
 from app.answering.question import Asks, Question
 from app.answering.segments import view
@@ -126,7 +127,9 @@ def unheld_industry(question: Question, document: Document) -> str:
     named = industries(document, folded, question.language)
     if any(one.clause for one in named):
         return ""
-    return named[0].name if named else firm_of_another(document, folded)
+    if named:
+        return named[0].name
+    return firm_of_another(document, folded) or (firm_called(folded) if sizes_a_firm(question.text) else "")
 
 
 def unheld_class(question: Question, clause: Clause) -> str:

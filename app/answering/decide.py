@@ -18,6 +18,7 @@ from app.answering.absences import (
     unlisted,
 )
 from app.answering.answer import DeclineReason
+from app.answering.compose.firm_figures import sizes_a_firm
 from app.answering.details import figures_asked, figures_to_state, states
 from app.answering.evidence import ClauseEvidence, claim_in, claim_words, claimed, in_unit, judge, not_stated
 from app.answering.find import Part
@@ -244,9 +245,10 @@ def lacking(
         speaks = item.features["coverage"] >= _SUBJECT / 2 or bool(spoken_of and not claims)
         if item.features["denied"] and (spoken_of or place == 0) and speaks:
             return item, not_stated(question, item.candidate.clause), None
-    absent = _absent(part, clauses)
+    first = _judged_by(question, clauses)
+    absent = _absent(part, [first, *clauses])
     if absent:
-        return _without_figures(question, top), absent, None
+        return _without_figures(question, first), absent, None
     unmet = bool(claims) and not _meets(claims, clauses)
     figure = say("detail.claim", question.language, claim=claim_words(claims, question.text)) if unmet else ""
     if unmet and top.features["unspoken_of"]:
@@ -263,6 +265,13 @@ def lacking(
     if asked and not any(item.features["stated"] or _states(asked, item, question) for item in near):
         return top, say("detail.figure", question.language) if len(asked) > 1 else "", min(asked)
     return None
+
+
+def _judged_by(question: Question, clauses: Sequence[ClauseEvidence]) -> ClauseEvidence:
+    """The clause that has to speak of whom the question is about: one of the size standard where a firm is to be sized
+    by its figures (广告公司15人算小微吗 is nothing for the advertising law), else the best."""
+    sizes = (item for item in clauses if item.candidate.clause.thresholds)
+    return next(sizes, clauses[0]) if sizes_a_firm(question.text) else clauses[0]
 
 
 def _meets(claims: Sequence[Quantity], clauses: Sequence[ClauseEvidence]) -> bool:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from app.answering.compose.firm_figures import ASKS_SIZE
+from app.answering.compose.size_asked import ASKS_SIZE
 from app.answering.terms import fold, words_of
 from corpus.model import Clause, Document
 
@@ -40,6 +40,13 @@ _AFTER_EN = re.compile(
     r"|[ -](?:compan(?:y|ies)|firms?|business(?:es)?|enterprises?|shops?|stores?|house|operator|contractor|group|"
     r"start-?up|outlet|owner|(?:with|that|which|whose|where|who|in|of|on|for|at|under|by|be|to|than|a|an|the|it)\b"
     r"|[a-z]+(?:s|ed|ad)\b))"
+)
+
+
+_NO_TRADE = re.compile(rf"(?:{_SAYS_NOTHING}|[我咱你他它们某本该贵客户]|一|小微|微型|小型|中型|大型|什么|哪)+")
+_TRADE_EN = re.compile(
+    r"\b(?!(?:an?|the|this|that|our|my|your|their|which|what|small|micro|medium|large|sized|private|new|of)\b)[a-z]+"
+    r" (?:company|firm|business|agency|school|studio)\b"
 )
 
 
@@ -98,6 +105,28 @@ def firm_of_another(document: Document, text: str) -> str:
     if any(place.heads for place in places):
         return ""
     return max((place.firm for place in places), key=len, default="")
+
+
+def firm_called(text: str) -> str:
+    """The firm as the folded `text` calls it by its trade (广告公司, advertising agency); '' where it has none."""
+    english = _TRADE_EN.search(text)
+    if english:
+        return english[0]
+    for piece in _PIECES.split(text):
+        firm = _FIRM.search(piece)
+        trade = words_of(piece[: firm.start()])[-1:] if firm else []
+        if firm and trade and not _NO_TRADE.fullmatch(trade[0]):
+            return trade[0] + firm[0]
+    return ""
+
+
+def industry_name(clause: Clause, called: str, language: str) -> str:
+    """The industry of a clause that tells sizes as its table calls it, and as the question called it where that is
+    another word: 零售业（超市）."""
+    english = language == "en"
+    name = clause.heading_en.lower() if english else clause.label
+    known = called.replace("-", " ") in name.replace("-", " ")
+    return name if known else f"{name} ({called})" if english else f"{name}（{called}）"
 
 
 def _held(document: Document) -> dict[str, Industry]:

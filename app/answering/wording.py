@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 #: Size classes as the tables of the size standard call them, in Chinese and English.
 SIZES = {
     "micro": ("微型", "micro"),
     "small": ("小型", "small"),
     "medium": ("中型", "medium"),
     "large": ("大型", "large"),
+}
+#: Several of them, as people call them together.
+_TOGETHER = {
+    ("micro", "small"): ("小微", "small or micro"),
+    ("micro", "small", "medium"): ("中小微", "medium, small or micro"),
 }
 
 _TEXTS: dict[str, tuple[str, str]] = {
@@ -125,6 +132,13 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "按{industry}的划型标准属于{size}企业：{legs}。",
         "By the size standard for {industry} this is a {size} enterprise: {legs}.",
     ),
+    "size_is": ("是的。", "Yes."),
+    "size_is_not": ("不是，不属于{sizes}企业。", "No, this is not a {sizes} enterprise."),
+    "size_open": (
+        "按{industry}的划型标准看{needed}；没有给出{missing}，{sizes}都有可能。",
+        "The size standard for {industry} goes by {needed}; without {missing} it may be {sizes}.",
+    ),
+    "size_not_by": ("{legs}不是这个行业的划型指标。", "It does not go by {legs}."),
 }
 _STATUS: dict[str, tuple[str, str]] = {
     "in_force": ("有效", "in force"),
@@ -139,6 +153,13 @@ _STATUS: dict[str, tuple[str, str]] = {
 def say(key: str, language: str, **values: object) -> str:
     """The sentence `key` in 'zh' or 'en', filled in. Raises KeyError on an unknown key or a missing value."""
     return _TEXTS[key][language == "en"].format(**values).strip() if values else _TEXTS[key][language == "en"]
+
+
+def size_names(sizes: Sequence[str], language: str) -> str:
+    """Size classes, the smallest first, as one name: 小微, small or micro."""
+    english = language == "en"
+    together = _TOGETHER.get(tuple(sizes))
+    return together[english] if together else (" or " if english else "、").join(SIZES[size][english] for size in sizes)
 
 
 def status_name(status: str, language: str) -> str:

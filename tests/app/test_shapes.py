@@ -95,10 +95,10 @@ def test_a_firm_below_the_lowest_floor_of_the_table_is_told_what_is_missing(serv
 @pytest.mark.parametrize(
     ("question", "lead"),
     [
-        ("零售企业员工55人，营收3千5百万，是中型吗", "按零售的划型标准属于中型企业"),
-        ("零售企业股东5人，员工30人，营收800万，什么规模", "按零售的划型标准属于小型企业"),
-        ("零售企业营收8000000人民币，员工20人，什么规模", "按零售的划型标准属于小型企业"),
-        ("员工人数在10到30人之间，营收3000万的零售企业是什么型", "按零售的划型标准属于小型企业"),
+        ("零售企业员工55人，营收3千5百万，是中型吗", "是的。按零售业的划型标准属于中型企业"),
+        ("零售企业股东5人，员工30人，营收800万，什么规模", "按零售业的划型标准属于小型企业"),
+        ("零售企业营收8000000人民币，员工20人，什么规模", "按零售业的划型标准属于小型企业"),
+        ("员工人数在10到30人之间，营收3000万的零售企业是什么型", "按零售业的划型标准属于小型企业"),
         ("What size is a firm in the software industry with 120 staff and revenue of 15 million yuan?", "By the size"),
     ],
 )
@@ -198,8 +198,9 @@ def test_a_figure_asked_for_in_plain_words_and_not_stated_is_said_to_be_missing(
     assert answer.statements[0].citations[0].clause_id == "jingui-2024-11#1.4"
 
 
-def test_the_industry_is_called_as_the_asker_calls_it(service):
-    assert said(service, "餐饮业25人、营业收入280万元是微型企业吗？")[0].startswith("按餐饮业的划型标准属于小型企业")
+def test_the_industry_is_called_as_the_table_calls_it(service):
+    lead = "不是，不属于微型企业。按住宿业和餐饮业的划型标准属于小型企业"
+    assert said(service, "餐饮业25人、营业收入280万元是微型企业吗？")[0].startswith(lead)
     assert "micro" in said(service, "Is a manufacturing firm with 25 staff and 2.8 million yuan revenue micro?")[0]
 
 

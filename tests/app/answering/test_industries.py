@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from app.answering.industries import firm_of_another, industries
+from app.answering.industries import firm_called, firm_of_another, industries, industry_name
 from corpus.catalogue import load_catalogue
 
 
@@ -71,3 +71,25 @@ def test_a_long_name_takes_no_time(standard):
     began = time.perf_counter()
     industries(standard, "工业" + "施工" * 400 + "园公司", "zh")
     assert time.perf_counter() - began < 5
+
+
+@pytest.mark.parametrize(
+    ("text", "firm"),
+    [
+        ("一家广告公司15人", "广告公司"),
+        ("我们公司15人", ""),
+        ("一家公司15人", ""),
+        ("小型企业15人", ""),
+        ("an advertising agency with 15 staff", "advertising agency"),
+        ("a small company with 15 staff", ""),
+    ],
+)
+def test_a_firm_is_called_by_its_trade(text, firm):
+    assert firm_called(text) == firm
+
+
+def test_the_industry_of_a_table_has_the_askers_word_beside_it_where_that_is_another(standard):
+    retail = next(clause for clause in standard if clause.label == "零售业")
+    assert industry_name(retail, "零售", "zh") == "零售业"
+    assert industry_name(retail, "超市", "zh") == "零售业（超市）"
+    assert industry_name(retail, "supermarket", "en") == "retail trade (supermarket)"

@@ -82,7 +82,7 @@ def test_english_amounts_are_written_as_english_clauses_write_them():
         ("一家有12名高管的工业企业，共有员工350人", {"X": 350}),
         ("零售企业营收5000000人民币，10人", {"X": 10, "Y": 500}),
         ("零售企业员工工资80万，员工数 30", {"X": 30}),
-        ("A retailer with 60 staff and revenue of RMB 3.5m", {"X": 60}),
+        ("A retailer with 60 staff and revenue of RMB 3.5m", {"X": 60, "Y": 350}),
         ("零售店十二个人，年营业额九十万", {"X": 12, "Y": 90}),
         ("零售企业营收1亿2，资产三万五千万", {"Y": 12000, "Z": 35000}),
         ("A retailer with 60 workers and a loan of 35 million yuan", {"X": 60}),
@@ -134,3 +134,51 @@ def test_below_the_lowest_floor_of_a_table_there_is_no_class():
 
 def test_tens_that_leave_open_which_are_no_figure():
     assert figures("超市员工五六十号人，营收六百万") == {"Y": 600}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("货运公司有25个司机，营业额1800万", {"X": 25, "Y": 1800}),
+        ("饭馆8个伙计，员工就3个", {"X": 3}),
+        ("A haulier with 25 drivers and turnover of RMB 12m", {"X": 25, "Y": 1200}),
+        ("批发客户人数25人", {"X": 25}),
+        ("零售店客户人数500人", {}),
+        ("工厂年销3个亿", {"Y": 30000}),
+    ],
+)
+def test_figures_are_read_in_the_words_of_the_trade(text, expected):
+    assert figures(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("工厂15个人，营收800万，什么规模 再加10个人，营收6000万?", {"X": 25, "Y": 6000}),
+        ("工厂15个人，什么规模 再加10个人? 再加10个人?", {"X": 35}),
+        ("工厂15个人，什么规模 再加10个人? 要是30人?", {"X": 30}),
+        ("工厂25个人，什么规模 少了15个人?", {"X": 10}),
+        ("工厂15个人，再招10个人，是什么规模", {"X": 25}),
+        ("零售企业营收450万，什么规模 营收涨20%?", {"Y": 540}),
+        ("零售企业营收450万，什么规模 营收少了一半?", {"Y": 225}),
+        ("零售企业营收450万，什么规模 营收增加100万?", {"Y": 550}),
+        ("零售企业营收450万，什么规模 营收增加到600万?", {"Y": 600}),
+        ("零售企业营收450万，什么规模 营收减半?", {"Y": 225}),
+        ("零售企业60人，营收450万，什么规模 翻倍?", {}),  # of what is not said
+        ("零售企业营收400多万，什么规模 翻倍?", {}),
+        ("工厂5个人，什么规模 少了15个人?", {}),
+        ("工厂营收4000万，同比增长20%，什么规模", {"Y": 4000}),
+        ("工厂算什么规模？营收4000万，比去年增长20%", {"Y": 4000}),
+        ("A factory with 15 staff: which size? And with 10 more people?", {"X": 25}),
+        ("A factory with 15 staff: which size? And if it hires another 5 staff?", {"X": 20}),
+        ("A shop with revenue of 3 million yuan: which size? What if revenue doubles?", {"Y": 600}),
+        ("A shop with revenue of 3 million yuan: which size? What if revenue falls by 50%?", {"Y": 150}),
+    ],
+)
+def test_what_a_follow_up_changes_is_counted_from_what_was_told(text, expected):
+    assert figures(text) == expected
+
+
+def test_the_classes_that_a_missing_figure_leaves_are_told():
+    assert classify(INDUSTRY, {"X": 350}, "zh").possible == ("micro", "small", "medium")
+    assert classify(INDUSTRY, {"X": 5}, "zh").possible == ("micro",)
