@@ -23,6 +23,8 @@ _UNHELD = (
         ("租赁", "商务服务", "leasing", "rental", "business services"),
     ),
 )
+#: Trades that are of either of two industries, by the labels of their clauses.
+_EITHER_OF = (("物流", "logistics", ("交通运输业", "仓储业")),)
 #: Said of any industry (the software industry), and one's own name where no other is.
 _ANY = "industry"
 _PIECES = re.compile(r"[，,。；;、？?！!：:\d\s]")
@@ -30,7 +32,7 @@ _PIECES = re.compile(r"[，,。；;、？?！!：:\d\s]")
 _FIRM = re.compile(r"(?<![微小中大型类种档级么])(?:公司|企业|集团|店|厂|学校|中心|医院|机构|事务所|工作室)")
 _FIRM_EN = re.compile(r"[a-z]+(?:[ -][a-z]+){1,3}?[ -](?:company|firm|business|enterprise|agency|school|park)\b")
 _SAYS_NOTHING = (
-    "领域|业务|服务|开发|经营|生产|工程|施工|科技|技术|连锁|加盟|个体|民营|私营|国有|股份|有限|责任|单位|夫妻|家庭|公司|企业"
+    "老板|领域|业务|服务|开发|经营|生产|工程|施工|科技|技术|连锁|加盟|个体|民营|私营|国有|股份|有限|责任|单位|夫妻|家庭|公司|企业"
     "|行业|[业商户者主店厂场队社馆车类里的小微中大型老新这那一两家个做办是]"
 )
 #: What goes on to another firm, to figures, or to the same firm again.
@@ -74,7 +76,8 @@ def industries(document: Document, text: str, language: str) -> list[Industry]:
 
 
 def _named(document: Document, text: str, language: str) -> list[Industry]:
-    """All industries held that are named where a firm is of one of them: 建筑材料零售店 leaves open which holds."""
+    """All industries held that are named where a firm is of one of them: 建筑材料零售店 leaves open which holds. Of a
+    trade that may be of either of two, both have its name."""
     held = _held(document)
     places = {wording: list(_places(wording, text, held)) for wording in held}
     headed = any(place.heads for found in places.values() for place in found)
@@ -86,7 +89,18 @@ def _named(document: Document, text: str, language: str) -> list[Industry]:
         for zh, en, names in _UNHELD
         if any(place.heads for name in names for place in _places(name, text, held))
     ]
-    return [_in_language(one, language) for one in named] + unheld
+    return [_in_language(one, language) for one in named] + unheld or _either_of(document, text, language, held)
+
+
+def _either_of(document: Document, text: str, language: str, held: Iterable[str]) -> list[Industry]:
+    """Both industries of a trade that may be of either, under the one name."""
+    return [
+        Industry((zh, en)[language == "en"], clause)
+        for zh, en, labels in _EITHER_OF
+        if any(place.heads for name in (zh, en) for place in _places(name, text, held))
+        for clause in document
+        if clause.label in labels
+    ]
 
 
 def _in_language(one: Industry, language: str) -> Industry:
@@ -115,7 +129,7 @@ def firm_called(text: str) -> str:
     for piece in _PIECES.split(text):
         firm = _FIRM.search(piece)
         trade = words_of(piece[: firm.start()])[-1:] if firm else []
-        if firm and trade and not _NO_TRADE.fullmatch(trade[0]):
+        if firm and firm[0] != "厂" and trade and not _NO_TRADE.fullmatch(trade[0]):
             return trade[0] + firm[0]
     return ""
 

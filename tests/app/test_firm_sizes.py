@@ -95,6 +95,20 @@ def test_a_firm_whose_trade_the_table_does_not_hold_is_not_answered_by_another_r
     assert {c.clause_id for s in answer.statements for c in s.citations} == {"gongxinbulianqiye-2011-300#rule"}
 
 
+def test_a_trade_of_either_of_two_industries_is_sized_by_both(service):
+    question = "A logistics company with 35 staff and revenue of 1.4 million yuan: which size?"
+    (text,) = said(service, question)
+    assert "for transport (logistics) this is a micro enterprise" in text
+    assert "for storage (logistics) this is a small enterprise" in text
+    assert len(service.ask(question).statements[0].citations) == 2
+    assert said(service, "物流公司员工8人，营收50万，是微型吗")[0].startswith("是的。按交通运输业（物流）")
+
+
+def test_another_rule_on_a_firm_told_with_its_figures_still_answers(service):
+    answer = service.ask("一家咨询公司签合同时19个人、收入250万元，现在40人，被拖欠货款，规模按什么时候的，算哪一型")
+    assert answer.statements[0].citations[0].clause_id == "guowuyuanling-802#3"
+
+
 def test_an_amount_is_no_year(service):
     answer = service.ask("建筑企业营收8000万，资产2000万元，什么规模")
     assert "other_year" not in [caution.code for caution in answer.cautions]

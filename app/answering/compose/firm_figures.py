@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from app.answering.compose.firm_changes import SUPPOSED, Change, changes
 from app.answering.compose.firm_legs import beside_staff, leg_of, placed
-from app.answering.compose.size_asked import ASKS_SIZE
+from app.answering.compose.size_asked import ASKS_SIZE, BESIDES
 from app.answering.numerals import BIG
 from app.answering.quantities import Quantity
 from app.answering.terms import fold
@@ -67,8 +67,9 @@ def folded(text: str) -> str:
 
 
 def sizes_a_firm(text: str) -> bool:
-    """Whether a question asks what size a firm of such figures is."""
-    return ASKS_SIZE.search(folded(text)) is not None and bool(figures(text))
+    """Whether a question asks what size a firm of such figures is, and nothing else."""
+    plain = folded(text)
+    return ASKS_SIZE.search(plain) is not None and not BESIDES.search(plain) and bool(figures(text))
 
 
 def _read(plain: str) -> Iterator[tuple[str, Quantity, bool]]:

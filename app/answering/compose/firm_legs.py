@@ -20,9 +20,8 @@ _OTHERS = re.compile(
     r"|客户(?!人数|员工)|(?<![^店司厂馆家的\s])客户(?=人数)|(?<=企业)客户(?=人数)"
     r"|of (?:whom|which|them)|shareholder|director|manager|customer|partner|engineer"
 )
-_REVENUE = (
-    r"营收|营业收入|营业额|收入|销售额|年[销卖入做]|产值|流水|进账|revenue|turnover|turn(?:s|ed)? over|sales|takings"
-)
+_REVENUE = r"营收|营业收入|营业额|收入|销售额|年[销卖入做]|产值|流水|进账"
+_REVENUE += r"|revenue|turnover|turn(?:s|ed)? over|sales|sells|takings"
 _ASSETS = r"(?<![净定动形])资产|(?<!net )(?<!fixed )(?<!current )assets"
 _NAMED = re.compile(rf"(?P<Y>{_REVENUE})|(?P<Z>{_ASSETS})|(?P<X>{_STAFF})")
 _NAMED_AFTER = re.compile(rf"\s*(?:in |of |的)?(?:annual |yearly |total )?(?:(?P<Y>{_REVENUE})|(?P<Z>{_ASSETS}))")

@@ -34,6 +34,11 @@ ASKS_SIZE = re.compile(
     r"|\bwhat (?:is|would|does) (?:it|this|that)(?: be| count| qualify| rank)?(?: classed| classified)?(?: as)?"
     rf"{_END_EN}|{_CLAIM}"
 )
+#: What the size or the figures of a firm may be told for besides.
+BESIDES = re.compile(
+    r"贷|融资|税|补贴|担保|利率|政策|优惠|款|续|合同"
+    r"|\b(?:loans?|lend|credit|tax|subsid|grant|guarantee|rate|fee|renew|contract|pay)"
+)
 _EITHER = re.compile(r"还是|或|\bor\b")
 _NOT = re.compile(r"[不没非]|\bnot\b|n't\b")
 _WHETHER = re.compile(r"(.)不\1")

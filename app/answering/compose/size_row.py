@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from app.answering.compose.drafts import Draft
+from app.answering.compose.size_asked import BESIDES
 from app.answering.segments import Segment
 from app.answering.wording import SIZES
 
@@ -14,16 +15,14 @@ _ASKS_ROW = re.compile(
     r"|\b(?:thresholds?|standards?|criteri(?:a|on)|floors?|cut-?offs?|figures|define[sd]?|definition|counts?|makes?"
     r"|how (?:many|much|is|are))\b"
 )
-#: What else the size of a firm may be asked for.
-_BESIDES = re.compile(
-    r"贷|融资|税|补贴|担保|利率|政策|优惠|账款|续|\b(?:loans?|lend|credit|tax|subsid|grant|guarantee|rate|fee)"
-)
+#: The table is the one of 2011.
+_REVISED = re.compile(r"修[订改]|改成|新版|新标准|\b(?:revis|amend|new standard)")
 
 
 def asked_row(plain: str, table: Segment, language: str) -> Draft | None:
     """The row of the table for the one size class that the folded question asks the figures of, whole; else None."""
     asked = [names[language == "en"] for names in SIZES.values() if re.search(rf"{names[0]}|\b{names[1]}\b", plain)]
-    if len(asked) != 1 or not _ASKS_ROW.search(plain) or _BESIDES.search(plain):
+    if len(asked) != 1 or not _ASKS_ROW.search(plain) or BESIDES.search(plain) or _REVISED.search(plain):
         return None
     row = re.search(rf"^(?:An? {asked[0]} enterprise .*|[^：\n]*{asked[0]}企业：.*)$", table.text, re.MULTILINE)
     if row is None:

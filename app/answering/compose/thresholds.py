@@ -9,20 +9,21 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from app.answering.compose.drafts import Draft
 from app.answering.compose.firm_figures import Span, figures, folded
 from app.answering.compose.firm_legs import ends_in_figure
-from app.answering.compose.size_asked import ASKS_SIZE, claimed_sizes
+from app.answering.compose.size_asked import ASKS_SIZE, BESIDES, claimed_sizes
 from app.answering.compose.size_row import asked_row
 from app.answering.evidence import Candidate
-from app.answering.industries import industries, industry_name
+from app.answering.industries import Industry, industries, industry_name
 from app.answering.question import Question, asks_fully
 from app.answering.segments import Segment, view
 from app.answering.wording import SIZES, say, size_names
+from corpus.model import Document
 
 _NAMES = {"X": ("从业人员", "staff"), "Y": ("营业收入", "revenue"), "Z": ("资产总额", "total assets")}
 #: Figures of two firms are not told apart.
@@ -30,8 +31,6 @@ _TWO_FIRMS = re.compile(
     r"(?<!换成)另外?一?[家个]|[两二三几]家|甲[^乙]*乙|分别"
     r"|\b(?:another|the other|the second|(?:two|three|both) (?:firms|companies|enterprises|businesses)|respectively)\b"
 )
-#: What a firm and its figures may be told for besides its size.
-_BESIDES = re.compile(r"贷|融资|税|补贴|担保|利率|政策|\b(?:loan|credit|tax|subsid|grant|guarantee)")
 
 
 @dataclass(frozen=True)
@@ -101,62 +100,78 @@ def compose_size(question: Question, candidates: Iterable[Candidate]) -> Draft |
     if document is None or _TWO_FIRMS.search(plain):
         return None
     named = industries(document, plain, language)
-    clause = named[0].clause if len({one.clause and one.clause.id for one in named}) == 1 else None
-    if clause is None or clause.thresholds is None:
+    tables = _tables(document, named, language)
+    stated = figures(question.text)
+    if not tables:
         return None
-    _, start, end = view(clause, language)
-    whole, stated = Segment(document, clause, start, end), figures(question.text)
     if not stated:
-        return asked_row(plain, whole, language)
+        return asked_row(plain, tables[0], language) if len(tables) == 1 else None
     if not ASKS_SIZE.search(plain) and not _only_told(plain):
         return None
     called = max((one.name for one in named), key=len)
-    text = _sized(clause.thresholds.values, stated, industry_name(clause, called, language), whole, language)
-    if not text:
+    told = [_told(table, stated, called, language) for table in tables]
+    if not all(text for text, _ in told):
         return None
-    claimed = claimed_sizes(plain)
-    lead = _lead(claimed, classify(clause.thresholds.values, stated, language).possible, language)
-    return Draft(_joined([lead, text], language), (whole,))
+    possible = [size for _, sizes in told for size in sizes]
+    lead = _lead(claimed_sizes(plain), possible, language)
+    return Draft(_joined([lead, *(text for text, _ in told)], language), tuple(tables))
+
+
+def _tables(document: Document, named: Sequence[Industry], language: str) -> list[Segment]:
+    """The table of the industry that is named, or those of the two that a trade may be of; none where it is open which
+    of the industries named the firm is of."""
+    clauses = {one.clause.id: one.clause for one in named if one.clause}
+    if any(one.clause is None for one in named) or (len(clauses) > 1 and len({one.name for one in named}) > 1):
+        return []
+    return [Segment(document, clause, *view(clause, language)[1:]) for clause in clauses.values()]
 
 
 def _only_told(plain: str) -> bool:
     """Whether there is nothing but a firm and its figures."""
-    return ends_in_figure(plain) and not asks_fully(plain) and not _BESIDES.search(plain)
+    return ends_in_figure(plain) and not asks_fully(plain) and not BESIDES.search(plain)
 
 
-def _sized(
-    table: Mapping[str, Any], stated: Mapping[str, float | Span], industry: str, whole: Segment, language: str
-) -> str:
-    """The class with its legs, or the classes that are possible with the figure that is missing and the whole table;
-    '' where neither can be told."""
-    english = language == "en"
-    sized = classify(table, stated, language)
+def _told(
+    table: Segment, stated: Mapping[str, float | Span], called: str, language: str
+) -> tuple[str, tuple[str, ...]]:
+    """The class with its legs, or which figure is missing, with the whole table; '' where neither can be told. And the
+    classes that are possible."""
+    english, bounds = language == "en", table.clause.thresholds.values if table.clause.thresholds else {}
+    industry = industry_name(table.clause, called, language)
+    sized = classify(bounds, stated, language)
     if sized.size is not None:
         legs = ("; " if english else "；").join(sized.legs)
-        return say("size", language, industry=industry, size=SIZES[sized.size][english], legs=legs)
-    needed = [leg for leg in _NAMES if leg in table["upper"]]
+        text = say("size", language, industry=industry, size=SIZES[sized.size][english], legs=legs)
+        return text, sized.possible
+    needed = [leg for leg in _NAMES if leg in bounds["upper"]]
     missing = [leg for leg in needed if leg not in stated]
     if not sized.possible or not missing:
-        return ""
-    sizes = size_names(sized.possible, language)
-    told = {"industry": industry, "needed": _names(needed, english), "missing": _names(missing, english)}
+        return "", ()
+    opened = say(
+        "size_open",
+        language,
+        industry=industry,
+        needed=_names(needed, english),
+        missing=_names(missing, english),
+        sizes=size_names(sized.possible, language),
+    )
     idle = [leg for leg in stated if leg not in needed]
     not_by = say("size_not_by", language, legs=_names(idle, english)) if idle else ""
-    return _joined([say("size_open", language, sizes=sizes, **told), not_by, *whole.text.split("\n")], language)
+    return _joined([opened, not_by, *table.text.split("\n")], language), sized.possible
 
 
 def _names(legs: Iterable[str], english: bool) -> str:
     return (" and " if english else "和").join(_NAMES[leg][english] for leg in legs)
 
 
-def _lead(claimed: tuple[str, ...], possible: tuple[str, ...], language: str) -> str:
+def _lead(claimed: tuple[str, ...], possible: Sequence[str], language: str) -> str:
     """Yes or no, where the question takes the firm to be of a size and all the classes possible say the same of it."""
     within = [size in claimed for size in possible]
     if not claimed or any(within) != all(within):
         return ""
-    return (
-        say("size_is", language) if all(within) else say("size_is_not", language, sizes=size_names(claimed, language))
-    )
+    if all(within):
+        return say("size_is", language)
+    return say("size_is_not", language, sizes=size_names(claimed, language))
 
 
 def _joined(sentences: Iterable[str], language: str) -> str:

@@ -145,6 +145,7 @@ def test_tens_that_leave_open_which_are_no_figure():
         ("批发客户人数25人", {"X": 25}),
         ("零售店客户人数500人", {}),
         ("工厂年销3个亿", {"Y": 30000}),
+        ("A store with 8 people sells 1.3 million yuan a year", {"X": 8, "Y": 130}),
     ],
 )
 def test_figures_are_read_in_the_words_of_the_trade(text, expected):
