@@ -27,7 +27,17 @@ _TYPES: dict[str, Names] = {
     "rural_bank": (
         "农村中小银行",
         "rural bank",
-        ("农商行", "农村商业银行", "农信社", "村镇银行", "农合行", "rural commercial bank", "village bank"),
+        (
+            "农商行",
+            "农村商业银行",
+            "农信社",
+            "农村信用社",
+            "信用社",
+            "村镇银行",
+            "农合行",
+            "rural commercial bank",
+            "village bank",
+        ),
     ),
     "private_bank": ("民营银行", "private bank", ("互联网银行",)),
     "insurer": (
@@ -55,6 +65,7 @@ _TYPES: dict[str, Names] = {
             "小贷公司",
             "小贷",
             "microlender",
+            "micro-lending company",
             "small loan company",
             "microcredit company",
             "micro credit company",

@@ -12,7 +12,7 @@ from typing import Protocol
 from app.answering.answer import Answer, Caution, Citation, Decline, DeclineReason, Statement, Status, Timings, whole
 from app.answering.cautions import cautions, clause_label, document_name
 from app.answering.closed import ClosedPart, closed_part, judged, with_own_ids
-from app.answering.compose.addressees import compose_addressees
+from app.answering.compose.addressees import compose_addressees, points_back
 from app.answering.compose.comparison import compose_comparison
 from app.answering.compose.drafts import Composed, Draft
 from app.answering.compose.extractive import compose
@@ -163,7 +163,7 @@ class Responder:
         if sized is not None:
             yield Reply(part, Decision(ordered[:1], confidence=_READ_OFF), ordered, (sized,))
             return
-        if len(part.documents) == 1:
+        if len(part.documents) == 1 and not (before and points_back(part.asked, before[-1].part.question)):
             document = self.finder.catalogue.get(part.documents[0], request.as_of)
             named = compose_addressees(part.question, document, request.institution)
             if named:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 #: Size classes as the tables of the size standard call them, in Chinese and English.
@@ -100,6 +101,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "detail.amount": ("金额", "amount"),
     "detail.duration": ("期限", "period"),
     "detail.date": ("日期", "date"),
+    "detail.validity": ("效力", "validity"),
     "detail.count": ("数量", "number"),
     "detail.contact": ("电话或网址", "telephone number or web address"),
     "detail.target": ("目标", "target"),
@@ -116,10 +118,11 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "quoted": ("{label}（中文原文）：“{quote}”", "{label} (Chinese original): “{quote}”"),
     "summary": ("{quote}", " In short: {gloss}"),
     "only_in": ("只见于{name}的：{items}。", "Only in {name}: {items}."),
-    "addressed": ("点名包括{institution}。", "Yes, {institution} is named. "),
-    "not_addressed": ("没有点名{institution}。", "No, {institution} is not named. "),
+    "addressed": ("点名包括{institution}。", "Yes, {institution} are named. "),
+    "not_addressed": ("没有点名{institution}。", "No, {institution} are not named. "),
     "issued": ("是的。", "Yes. "),
     "issued_not": ("不是。", "No. "),
+    "not_ended": ("没有。", "No. "),
     "claim_absent": ("所引条款没有写“{claim}”。", "The clause cited does not state “{claim}”. "),
     "claim_elsewhere": (
         "不对，{named}没有写“{claim}”；写明这一数字的是下面的条款。",
@@ -160,6 +163,11 @@ def size_names(sizes: Sequence[str], language: str) -> str:
     english = language == "en"
     together = _TOGETHER.get(tuple(sizes))
     return together[english] if together else (" or " if english else "、").join(SIZES[size][english] for size in sizes)
+
+
+def plural(name: str) -> str:
+    """An English name of things in the plural: rural banks, public bodies."""
+    return f"{name[:-1]}ies" if re.search(r"[^aeiou]y$", name) else f"{name}s"
 
 
 def status_name(status: str, language: str) -> str:

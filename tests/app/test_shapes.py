@@ -66,7 +66,7 @@ def test_an_english_lead_stands_apart_from_the_words_it_leads(service):
         ("46号文的主送对象有哪些？", "主送单位仅有以下几类："),
         ("46号文适用于保险公司吗", "点名包括保险公司。主送单位仅有以下几类："),
         ("Whom is Notice 46 addressed to?", "It is addressed only to the following: "),
-        ("Does Notice 46 apply to insurance companies?", "Yes, insurer is named. It is addressed only to "),
+        ("Does Notice 46 apply to insurance companies?", "Yes, insurers are named. It is addressed only to "),
     ],
 )
 def test_the_addressees_are_given_as_the_whole_list(service, question, first):
