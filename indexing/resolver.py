@@ -17,6 +17,7 @@ from corpus.nametable import Mention
 from corpus.numbering import CHINESE_NUMERAL, told_step
 from corpus.reference import Reference, unknown
 from corpus.references import ITEM, find_references
+from indexing.predecessors import Predecessors
 from indexing.tokens import tokens
 from indexing.typos import TypoTable
 
@@ -36,6 +37,7 @@ _NUMBER = re.compile(
     rf"\s*(?:no\.?\s*|#)?\s*(\d{{1,4}})(-\d{{1,2}}|\s*之\s*{_N})?((?:[.]\d{{1,2}}){{0,2}})(?=\s*(?:[?!,.;:)。、]|\Z))",
     re.I,
 )
+_NOTICE = re.compile(r"\bnotice (?:no\.? ?)?(\d{1,4})\b(?: of ((?:19|20)\d\d))?", re.I)
 _JOINED = re.compile(r"\s*(?:、|,|，|和|及|与|以及|and)\s*")
 _ENDS = re.compile(
     r"》|(?:法典|条例|办法|规定|通知|细则|法)(?![院庭律人官学案定治规医则制典统部条例])"
@@ -72,6 +74,7 @@ class Resolver:
         self._catalogue = catalogue
         self._table = catalogue.table
         self._typos = TypoTable(catalogue.names, catalogue.absent)
+        self.predecessors = Predecessors(catalogue)
         self._labels: dict[tuple[str, str, str], dict[str, Path]] = {}
 
     def resolve(self, question: str, as_of: date | None = None) -> Resolution:
@@ -93,6 +96,7 @@ class Resolver:
             ids = self._table.numbered(number)
             if ids and not any(m.start <= number.start < m.end for m in held):
                 held.append(Mention(number.start, number.end, text[number.start : number.end], ids))
+        held += [one for one in self._notices(text) if not any(m.start < one.end and one.start < m.end for m in held)]
         for end in _ENDS.finditer(text):
             at = end.start() if end[0] == "》" else end.end()
             if not any(m.start < at <= m.end for m in held):
@@ -100,6 +104,19 @@ class Resolver:
                 if typed and not any(m.start < typed.end and typed.start < m.end for m in held):
                     held.append(typed)
         return sorted((self._told_apart(mention, text) for mention in held), key=lambda mention: mention.start)
+
+    def _notices(self, text: str) -> Iterator[Mention]:
+        """Notices by their numbers in English: Notice 21, Notice No. 21 of 2025."""
+        for found in _NOTICE.finditer(text):
+            ids = tuple(
+                key
+                for key, number in self._catalogue.numbers
+                if number.serial == int(found[1])
+                and found[2] in (None, number.year)
+                and self._catalogue.get(key).kind == "notice"
+            )
+            if ids:
+                yield Mention(found.start(), found.end(), found[0], ids)
 
     def _told_apart(self, mention: Mention, text: str) -> Mention:
         """A name of several documents (13号文) with the one of them alone of whose title the text speaks beside it

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from app.answering.dialogue import Standalone, Turn, standalone
 from app.answering.evidence import Candidate, claimed
@@ -13,6 +14,7 @@ from app.answering.privacy import Masked
 from app.answering.question import Asks, Question, asks_something, read
 from app.answering.terms import question_terms
 from corpus.catalogue import Catalogue, Found
+from indexing.predecessors import replacing
 from indexing.resolver import Resolution, Resolver, Unresolved
 from indexing.retriever import ClauseRetriever, Filters, Hit
 
@@ -28,6 +30,7 @@ _VERSIONS = re.compile(r"去年|上一?年|往年|以前|旧版?|新版?|last ye
 #: A name that can mean one document only: with its number, or as laws are called.
 _FIRM = re.compile(r"\d|(?:法|法典|条例|办法|规定)\Z|\b(?:law|act|code|regulations|measures)\Z", re.IGNORECASE)
 _RECORD = ("meta",)
+_IS_NUMBERED = re.compile(r"文号(?:是|为)|document number (?:is|of)", re.IGNORECASE)
 _ASKS_RECORD = frozenset({Asks.RECORD, Asks.WHO, Asks.DATE})
 _LEAST_WEIGHT = 0.8
 
@@ -59,7 +62,7 @@ class Passage:
 class Part:
     """One thing asked, and what was found for it. `documents` are those it speaks of (none: all); `of_several` where
     other things were asked with it, and `asked` are then its own words, without those of the part before that it was
-    searched with."""
+    searched with. `predecessor` is the document, not held, that the one candidate tells to be replaced."""
 
     question: Question
     candidates: tuple[Candidate, ...]
@@ -67,6 +70,7 @@ class Part:
     unresolved: tuple[Unresolved, ...] = ()
     of_several: bool = False
     asked: str = ""
+    predecessor: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,7 +85,8 @@ class Finder:
     def find(self, question: Question, request: Request) -> list[Part]:
         """The parts of a question, each with its candidates, best first."""
         whole = self._part(question, request)
-        if whole.unresolved or any(one.named and one.clause.id.path != _RECORD for one in whole.candidates):
+        looked_up = any(one.named and one.clause.id.path != _RECORD for one in whole.candidates)
+        if whole.unresolved or (looked_up and not whole.predecessor):
             return [whole]
         pieces = _pieces(question)
         if len(pieces) < 2:
@@ -104,9 +109,15 @@ class Finder:
         self, question: Question, request: Request, spoken_of: Sequence[str] = (), *, within: bool = False
     ) -> Part:
         """One part; where it names no document, those `spoken_of` are meant, and with `within` no other answers."""
+        replaced = self.resolver.predecessors.asked(question.text)
+        if replaced is not None:
+            document = self.catalogue.get(replaced.ids[0], request.as_of)
+            told = Candidate(document, replacing(document, replaced.name), 1.0, named=True)
+            return Part(question, (told,), (document.id,), predecessor=replaced.name)
         resolution = self.resolver.resolve(question.text, request.as_of)
-        if resolution.unresolved and not resolution.found:
-            return Part(question, (), unresolved=resolution.unresolved)
+        unresolved = _amiss(resolution, question) or self._unheld(question, resolution)
+        if unresolved:
+            return Part(question, (), unresolved=unresolved)
         named = [*resolution.found, *(self._clause(clause, request.as_of) for clause in request.standalone.clauses)]
         if named:
             return Part(question, tuple(Candidate(found.document, found.clause, 1.0, named=True) for found in named))
@@ -121,11 +132,17 @@ class Finder:
         within = within and not own and bool(documents)
         return Part(question, tuple(self._search(question, request, documents, within=within)), documents)
 
+    def _unheld(self, question: Question, resolution: Resolution) -> tuple[Unresolved, ...]:
+        """The rules whose validity is asked about and that are not held: those of another name say nothing of it."""
+        title = "" if resolution.documents or resolution.found else self.resolver.predecessors.unheld(question.text)
+        return (Unresolved(title, f"资料中没有《{title}》", f"the material does not hold {title}"),) if title else ()
+
     def _documents(self, question: Question, resolution: Resolution, request: Request) -> tuple[str, ...]:
         spoken_of = list(resolution.documents)
         if self._speaks_of_subject(question.text) and SUBJECT in self.catalogue.ids() and SUBJECT not in spoken_of:
             spoken_of.append(SUBJECT)
-        spoken_of += [other for other in self._of_years(question) if other not in spoken_of]
+        if not self._record_of_another(question, resolution):
+            spoken_of += [other for other in self._of_years(question) if other not in spoken_of]
         if Asks.COMPARISON in question.asks:
             spoken_of += [other for other in self._compared(question, spoken_of) if other not in spoken_of]
         if request.documents is not None:
@@ -141,15 +158,25 @@ class Finder:
             return False
         return not any(named.start <= found.start() < named.end for named in self.resolver.mentions(text))
 
+    def _record_of_another(self, question: Question, resolution: Resolution) -> bool:
+        """Whether the record of documents that are none of the yearly notices is asked for: a year is then theirs."""
+        named = set(resolution.documents)
+        return Asks.RECORD in question.asks and bool(named) and not self._series & named
+
+    @cached_property
+    def _series(self) -> set[str]:
+        """The yearly notice that the product is about, and those before it."""
+        known = SUBJECT in self.catalogue.ids()
+        return {SUBJECT, *self.catalogue.get(SUBJECT).validity.supersedes} if known else set()
+
     def _of_years(self, question: Question) -> list[str]:
         """The yearly notices of the years named, where an earlier year is among them."""
-        if SUBJECT not in self.catalogue.ids() or not question.years:
+        if not question.years:
             return []
-        series = {SUBJECT, *self.catalogue.get(SUBJECT).validity.supersedes}
         return [
             document.id
             for document in self.catalogue.documents
-            if document.id in series and any(str(year) in document.title for year in question.years)
+            if document.id in self._series and any(str(year) in document.title for year in question.years)
         ]
 
     def _compared(self, question: Question, spoken_of: Sequence[str]) -> list[str]:
@@ -220,6 +247,12 @@ class Finder:
 
     def _clause(self, clause: str, as_of: date) -> Found:
         return self.catalogue.clause(clause, as_of)
+
+
+def _amiss(resolution: Resolution, question: Question) -> tuple[Unresolved, ...]:
+    """Names that lead nowhere, where nothing else is named; a number may be asked to be that of a document named."""
+    asked = bool(resolution.documents) and _IS_NUMBERED.search(question.text) is not None
+    return () if resolution.found or asked else resolution.unresolved
 
 
 def _scaled(hits: Sequence[Hit]) -> list[float]:

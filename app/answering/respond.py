@@ -16,7 +16,9 @@ from app.answering.compose.addressees import compose_addressees, points_back
 from app.answering.compose.comparison import compose_comparison
 from app.answering.compose.drafts import Composed, Draft
 from app.answering.compose.extractive import compose
-from app.answering.compose.record import compose_record
+from app.answering.compose.predecessor import compose_predecessor
+from app.answering.compose.record import compose_record, is_record, unrecorded
+from app.answering.compose.record_claim import VALIDITY
 from app.answering.compose.thresholds import compose_size
 from app.answering.decide import (
     Decision,
@@ -37,6 +39,7 @@ from app.answering.segments import Segment
 from app.answering.terms import language_of
 from app.answering.verify import cite
 from app.answering.wording import say
+from corpus.readers.markdown import RECORD_PATH
 from indexing.sentences import Cosines
 
 _NEAREST = 3
@@ -163,6 +166,10 @@ class Responder:
         if sized is not None:
             yield Reply(part, Decision(ordered[:1], confidence=_READ_OFF), ordered, (sized,))
             return
+        replaced = compose_predecessor(part)
+        if replaced:
+            yield Reply(part, Decision(ordered[:1], confidence=_READ_OFF), ordered, tuple(replaced))
+            return
         if len(part.documents) == 1 and not (before and points_back(part.asked, before[-1].part.question)):
             document = self.finder.catalogue.get(part.documents[0], request.as_of)
             named = compose_addressees(part.question, document, request.institution)
@@ -174,7 +181,8 @@ class Responder:
         decision = replace(decide(part, ranked, self.model), spoken_of=spoken_of)
         decision = followed(part, decision, ranked, [(reply.decision, reply.ordered) for reply in before])
         recorded = compose_record(part.question, decision.chosen) if decision.reason is None else []
-        if recorded:
+        decision = decision if recorded else unrecorded(part.question, decision)
+        if recorded or (decision.reason is not None and is_record(decision.chosen)):
             yield Reply(part, decision, ordered, tuple(recorded[: self.max_statements]))
             return
         if decision.reason is None and Asks.COMPARISON in part.question.asks:
@@ -345,6 +353,9 @@ def _verdict(
 
 
 def _unverified(segment: Segment, as_of: date) -> bool:
+    """Whether nobody has checked that it still applies; a record's other lines hold anyway."""
+    if segment.clause.id.path == RECORD_PATH and not VALIDITY.search(segment.text):
+        return False
     from_day = segment.document.validity.unverified_from
     return from_day is not None and as_of >= from_day
 

@@ -6,42 +6,49 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from app.answering.absences import other_edition
+from app.answering.answer import DeclineReason
 from app.answering.compose.drafts import Draft, of_document, stopped
+from app.answering.compose.record_claim import EDITION, EFFECTIVE, ISSUER, KIND, NUMBER, PUBLISHED, VALIDITY, claim_of
+from app.answering.decide import Decision
 from app.answering.evidence import ClauseEvidence
 from app.answering.question import Asks, Question
 from app.answering.segments import Segment, segments
 from app.answering.terms import fold
 from app.answering.wording import say
+from corpus.readers.markdown import RECORD_PATH
 
-RECORD = ("meta",)
-_ISSUER = re.compile(r"发文机关|issued by")
-#: The lines that say a day, each with the day that it says.
-_PUBLISHED = re.compile(r"公布日期(?:是([^,，;；。]*))?|published on ([^.]*)")
-_EFFECTIVE = re.compile(r"施行日期(?:是([^,，;；。]*)|资料)|takes effect on ([^.]*)|an effective date")
+_REPLACED = re.compile(r"本文件[^。]*取代|supersede")
+_DATES = re.compile(r"公布日期|施行日期|published|effect")
+_ENDS = r"有效|失效|作废|管用|过期|到期|还能[用当拿]|作数|in force|repealed|expire|still (?:valid|good law)"
 #: What a question asks for, and the line that says it.
 _LINES = tuple(
-    (re.compile(asked), re.compile(line))
+    (re.compile(asked), line)
     for asked, line in (
-        (r"文号|number", r"文号|document number"),
+        (r"文号|第几号|几号[令文公]|number", NUMBER),
         (
-            r"谁发|发文|印发机关|发布机关|[哪几]个?(?:部委|部门|机关|单位|家)|who issued|issued by|\bby whom\b",
-            _ISSUER.pattern,
+            r"谁发|发文|印发机关|发布机关|[哪几][几一二两三四五六七八九十]?个?(?:部委|部门|机关|单位|家)"
+            r"|who issued|issued by|\bby whom\b",
+            ISSUER,
         ),
+        (r"性质|效力(?:级别|层级|位阶|等级)", KIND),
         (
             r"(?:发布|公布|印发|出台)(?:日期|时间)?|(?:什么时候|啥时候|何时|几时|哪一?[天年])(?:才)?(?:出来|下来|下发|发)"
             r"|when .*(?:issue|publish|adopt|release|put out|c[ao]me out)",
-            _PUBLISHED.pattern,
+            PUBLISHED,
         ),
         (
             r"施行|生效|实施|执行|起效|effective|in?to (?:effect|force)|takes? effect|took effect",
-            r"公布日期|施行日期|published|effect",
+            _DATES,
         ),
+        (r"修[订正改]|通过", EDITION),
+        (rf"{_ENDS}|废止(?:了?(?:没|吗|么|吧|[ ，,？?]|$)|的)", VALIDITY),
         (
-            r"有效|失效|废止|作废|管用|过期|还能[用当拿]|作数|in force|repealed|still (?:valid|good law)",
-            r"效力|in force",
+            r"取代|(?:替代|代替|接替|废止)了?的?(?![吗么没吧 ，,？?]|$)|supersede|replace|repeals?\b"
+            r"|\d年.*还是.*\d年",
+            _REPLACED,
         ),
-        (r"取代|替代|代替|接替|废止|supersede|replace", r"取代|效力|supersede|in force"),
-        (r"主送|发给|适用|addresse", r"主送|Institution types"),
+        (r"主送|发给|适用|addresse", re.compile(r"主送|Institution types")),
     )
 )
 
@@ -50,75 +57,72 @@ _LINES = tuple(
 _BEFORE = re.compile(
     r"(?:之前|上一|前一|此前)(?:那|的)?一?(?:年|份|个|版|次|部)|\b(?:previous|preceding|predecessor|earlier)\b"
 )
+#: What is said to be missing where the record has no such line.
+_NAMES = ((PUBLISHED, "date"), (EFFECTIVE, "date"), (_DATES, "date"), (VALIDITY, "validity"))
 _ASKED = frozenset({Asks.RECORD, Asks.WHO, Asks.DATE})
-#: By whom, or from when on, a document is taken to be: 46号文是银保监会发的, 2026年起施行, issued by the State Council.
-_CLAIM = re.compile(
-    r"[是由](?![哪什谁几])[^，,。？?是由]{2,16}?(?:印发|发布|公布|出台|下发|颁布|制定|发)"
-    r"|(?:19|20)\d\d年[^，,。？?]{0,8}?(?:施行|生效|实施|执行)"
-    r"|\b(?:issued|published|released|adopted|effect) (?:by|in|on|from) (?!whom|which|what)[^?,.]{3,60}"
-)
-_EFFECT = re.compile(r"施行|生效|实施|执行|effect")
-_DAY = re.compile(
-    r"(?:19|20)\d\d(?:年(?:\d{1,2}月(?:\d{1,2}日)?)?)?"
-    r"|(?:\d{1,2} )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* (?:19|20)\d\d"
-)
-#: Authorities by their names in questions and records.
-_AUTHORITIES = tuple(
-    re.compile(names)
-    for names in (
-        "人民银行|央行|人行|people's bank|pboc",
-        "金融监督?管理?总局|金监总局|financial regulatory administration|nfra",
-        "银保监会|银行保险监督管理|banking and insurance regulatory|cbirc",
-        "银监会|银行业监督管理委员会|banking regulatory commission|cbrc",
-        "证监会|证券监督管理|securities regulatory|csrc",
-        "财政部|ministry of finance",
-        "国务院|state council",
-        "发展?改革?委|development and reform|ndrc",
-        "工信部|工业和信息化部|industry and information|miit",
-        "税务总局|taxation administration|administration of taxation",
-        "人民代表大会|人大常委会|全国人大|people's congress",
-    )
-)
 
 
 def compose_record(question: Question, chosen: Sequence[ClauseEvidence]) -> list[Draft]:
     """The lines of the records chosen that say what is asked; [] where the question is not about a record or none of
     its lines is known to be asked for. Of several documents each line names its own."""
-    if not question.asks & _ASKED or not chosen or chosen[0].candidate.clause.id.path != RECORD:
+    if not question.asks & _ASKED or not is_record(chosen):
         return []
-    folded = fold(question.text)
-    claim = _CLAIM.search(folded)
-    if claim is not None:  # of the document named first: a year names no other here
-        chosen = chosen[:1]
-        wanted = [_ISSUER if not _DAY.search(claim[0]) else _EFFECTIVE if _EFFECT.search(claim[0]) else _PUBLISHED]
-    elif _BEFORE.search(folded):
-        wanted = [re.compile(r"取代|supersede")]
-    else:
-        wanted = [line for asked, line in _LINES if asked.search(folded)]
+    claim, wanted = claim_of(fold(question.text)), _wanted(question, chosen)
     found = [
         segment
-        for item in chosen
-        if item.candidate.clause.id.path == RECORD
+        for item in (chosen[:1] if claim else chosen)  # that of the document named first: a year names no other here
+        if item.candidate.clause.id.path == RECORD_PATH
         for segment in segments(item.candidate.document, item.candidate.clause, question.language)
         if any(line.search(segment.text) for line in wanted)
     ]
-    several = len({segment.document.id for segment in found}) > 1
+    # Whether a document holds is not told of one that was only searched out without saying which.
+    unnamed = VALIDITY in wanted and not chosen[0].candidate.named
+    several = unnamed or len({segment.document.id for segment in found}) > 1
     drafts = [Draft(_line(segment, question.language, several), (segment,)) for segment in found]
-    if claim is not None and drafts:
-        drafts[0] = replace(drafts[0], text=_confirmed(claim[0], found, wanted[0], question.language) + drafts[0].text)
+    if claim is not None and drafts and not unnamed:
+        drafts[0] = replace(drafts[0], text=claim.lead(found[0].document, question.language) + drafts[0].text)
     return drafts
 
 
-def _confirmed(claim: str, lines: Sequence[Segment], wanted: re.Pattern[str], language: str) -> str:
-    """Yes or no to the authority or the day that is claimed; '' where it is none that is known or the record says no
-    day."""
-    told = fold(" ".join(segment.text for segment in lines))
-    held = [names.search(told) is not None for names in _AUTHORITIES if names.search(claim)]
-    days = [day for found in wanted.finditer(told) if found.re.groups for day in found.groups() if day]
-    held += [any(re.search(rf"(?<!\d){re.escape(day)}", one) for one in days) for day in _DAY.findall(claim) if days]
-    return say("issued" if all(held) else "issued_not", language) if held else ""
+def unrecorded(question: Question, decision: Decision) -> Decision:
+    """The decision on what no record chosen says, as a decline: on another edition than the one held, on a day or on
+    whether it holds. Any other as it is."""
+    if decision.reason is not None or not question.asks & _ASKED or not is_record(decision.chosen):
+        return decision
+    year, wanted = _edition(question, decision.chosen), _wanted(question, decision.chosen)
+    named = [name for line, name in _NAMES if line in wanted]
+    if not year and not named:
+        return decision
+    detail = say("detail.edition" if year else f"detail.{named[0]}", question.language, year=year)
+    documents = tuple(item.candidate.document for item in decision.chosen)
+    why = DeclineReason.DETAIL_NOT_STATED
+    return replace(decision, chosen=(), spoken_of=documents, reason=why, detail=detail)
+
+
+def is_record(chosen: Sequence[ClauseEvidence]) -> bool:
+    """Whether a record is the best of the clauses: what it does not say, its other lines do not answer."""
+    return bool(chosen) and chosen[0].candidate.clause.id.path == RECORD_PATH
+
+
+def _wanted(question: Question, chosen: Sequence[ClauseEvidence]) -> list[re.Pattern[str]]:
+    """The lines asked for. Of another edition there is one only where what was replaced is not held: it may be that."""
+    folded = fold(question.text)
+    if claim := claim_of(folded):
+        return [] if _edition(question, chosen) else [claim.line]
+    if _edition(question, chosen):
+        replaced = (name for item in chosen for name in item.candidate.document.validity.supersedes)
+        return [_REPLACED] if any(not name.isascii() for name in replaced) else []
+    if _BEFORE.search(folded):
+        return [_REPLACED]
+    return [line for asked, line in _LINES if asked.search(folded)]
+
+
+def _edition(question: Question, chosen: Sequence[ClauseEvidence]) -> str:
+    """The year of another edition than the one held, whose record is asked for, or ''."""
+    return other_edition(question, [item.candidate.document for item in chosen]) if Asks.RECORD in question.asks else ""
 
 
 def _line(segment: Segment, language: str, several: bool) -> str:
     words = stopped(segment.text.strip(), language)
+    words = words[:1].upper() + words[1:]
     return of_document(segment.document, words, language) if several else words
