@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 
@@ -47,6 +47,11 @@ _BY_BEFORE = re.compile(
     re.I,
 )
 _BY_AFTER = re.compile(r"\s*(?:[之以]?前|止|为止|到期)")
+#: What makes a day the last one of something.
+_ENDS = re.compile(r"\s*(?P<of_year>[底末])?(?P<ends>[之以]?前|就?(?:到期|截止|为止|结束|终止|失效))?")
+_ENDS_BEFORE = re.compile(
+    r"\b(?:end(?:s|ed)?|expired?s?|lapse[sd]?|stops?|runs out)\s+(?:on|in|at|by)?\s*\Z", re.IGNORECASE
+)
 
 
 @lru_cache(maxsize=4096)
@@ -54,6 +59,17 @@ def find_days(text: str) -> tuple[Day, ...]:
     """The dates and years of `text` in order: 2025年5月7日, 2025-05-07, 7 May 2025, 2025年."""
     plain = fold_width(text)
     return tuple(day for match in _DAY.finditer(plain) if (day := _day(plain, match)))
+
+
+def last_days(text: str) -> tuple[Day, ...]:
+    """Those dates of `text` until which something lasts, with the 底 or 末 of a year: 到2026年底, ends in May 2026."""
+    found = []
+    for day in find_days(text):
+        after = _ENDS.match(fold_width(text), day.end)
+        end = after.end("of_year") if after and after["of_year"] else day.end
+        if day.bound or (after and after["ends"]) or _ENDS_BEFORE.search(text[: day.start]):
+            found.append(replace(day, end=end, bound="by"))
+    return tuple(found)
 
 
 def _day(text: str, match: re.Match[str]) -> Day | None:

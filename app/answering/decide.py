@@ -26,6 +26,7 @@ from app.answering.model import ClosedModel, EvidenceModel, answer_features
 from app.answering.quantities import Quantity
 from app.answering.question import Asks, Question, asks_each, asks_something, asks_twice
 from app.answering.segments import segments, view
+from app.answering.terms import question_terms
 from app.answering.wording import say
 from corpus.model import Document, ValidityStatus
 from corpus.readers.markdown import RECORD_PATH
@@ -44,8 +45,10 @@ _EACH = 0.2
 #: Below this share of what is asked, with a word of this weight among what is missing, a clause does not speak of it,
 #: unless a question that it answers is so near.
 _SPOKEN, _HEAVY, _LIKE = 0.25, 0.9, 0.55
-#: The nearness where the question names the document: the name makes questions on it alike.
-_LIKE_NAMED = 0.7
+#: The same where the question names the document: the words left are what is asked, and the name makes questions alike.
+_SPOKEN_NAMED, _LIKE_NAMED = 0.4, 0.7
+#: A clause of the document named that speaks of this share of what is asked, and lacks no heavier word, answers.
+_TOLD, _LIGHT = 0.85, 0.3
 #: Among so many clauses the one is looked for that is known to leave open what is asked, from this cosine on.
 _LEADING, _NEAR = 5, 0.6
 #: From this share of the subject on, a clause without the detail is worth naming as "speaks of it, states none".
@@ -54,6 +57,8 @@ _SUBJECT = 0.6
 _SPEAKS = 0.05
 #: From the second confidence on a part of a question is answered, and below the first declined, whatever else is said.
 _UNSURE_OF_PART, _SURE_OF_PART = 0.25, 0.6
+#: From this weight on a word is one of the part's own.
+_OWN = 0.9
 
 
 @dataclass(frozen=True)
@@ -122,7 +127,7 @@ def decide(part: Part, ranked: Ranked, model: EvidenceModel) -> Decision:
     if part.of_several:  # a few words, which the regression saw little of
         silent = confidence < _UNSURE_OF_PART or (silent and confidence < _SURE_OF_PART)
     silent = silent or bool(not part.documents and unknown_name(question, clauses))
-    silent = silent or _foreign(top)
+    silent = (silent and not _told(top, claimed(question.text))) or _foreign(top, of_several=part.of_several)
     asked = figures_to_state(question.asks)
     silent = silent and not (asked and _said_in_full(top))
     if silent and not (top.candidate.named or compared):
@@ -147,12 +152,24 @@ def _said_in_full(item: ClauseEvidence) -> bool:
     return any(one.stated and one.own >= 1.0 for one in item.segments)
 
 
-def _foreign(item: ClauseEvidence) -> bool:
+def _foreign(item: ClauseEvidence, *, of_several: bool) -> bool:
     """Whether neither the clause nor the questions it answers speak of what is asked in its words, and none of those
     questions is near to it in others."""
     told = item.features
     like = _LIKE_NAMED if told["spoken_of"] else _LIKE
-    return told["asked_coverage"] < _SPOKEN and told["asked_missing"] >= _HEAVY and told["asked"] < like
+    spoken = _SPOKEN_NAMED if told["spoken_of"] and not of_several else _SPOKEN
+    return told["asked_coverage"] < spoken and told["asked_missing"] >= _HEAVY and told["asked"] < like
+
+
+def _told(item: ClauseEvidence, claims: Sequence[Quantity]) -> bool:
+    """Whether a clause of the document named answers by its words alone: a sentence says nearly all that is asked, or
+    states another figure than the one put to it."""
+    told, best = item.features, item.best
+    if not told["spoken_of"] or told["denied"]:
+        return False
+    if claims:
+        return best.own >= _SUBJECT and bool(in_unit(claims, best.segment.text))
+    return best.own >= _TOLD and best.missing <= _LIGHT
 
 
 def _silent_on(question: Question, clauses: Sequence[ClauseEvidence]) -> tuple[int | None, str]:
@@ -191,12 +208,16 @@ def followed(
     text = part.question.text
     told = next((earlier.asker for earlier, _ in reversed(before) if earlier.asker), "")
     found = replace(_punished(part, decision, ranked, before), asker=text if asks_for_someone(text) else told)
-    return _withheld(part, found) if before else found
+    return _withheld(part, found, [earlier for earlier, _ in before]) if before else found
 
 
-def _withheld(part: Part, decision: Decision) -> Decision:
+def _withheld(part: Part, decision: Decision, before: Sequence[Decision]) -> Decision:
     """The decision on a later part, with no clause to show where its clause is a rule for another institution: beside
-    the answers to other parts it would pass for one."""
+    the answers to other parts it would pass for one. Nor has a part without words of its own (要什么条件) an answer
+    where what it is asked of has none."""
+    leans = not any(term.weight >= _OWN for term in question_terms(part.asked))
+    if leans and decision.reason is None and all(one.reason is DeclineReason.NOT_COVERED for one in before):
+        return Decision((), (), decision.confidence, DeclineReason.NOT_COVERED, asker=decision.asker)
     if not decision.asker or not decision.chosen or decision.chosen[0].candidate.named:
         return decision
     top = decision.chosen[0].candidate
@@ -279,7 +300,7 @@ def _meets(claims: Sequence[Quantity], clauses: Sequence[ClauseEvidence]) -> boo
     speaks most of the subject; or whether the document's sentence states another figure in its unit."""
     top, best = clauses[0], clauses[0].best.segment
     if top.features["unspoken_of"]:
-        return claim_in(claims, f"{best.lead_text} {best.text}")
+        return clauses[0].best.own >= _SUBJECT and claim_in(claims, f"{best.lead_text} {best.text}")
     if in_unit(claims, best.text):
         return True
     return any(item.features["claim_met"] and not item.features["unspoken_of"] for item in clauses)

@@ -46,7 +46,7 @@ _ASKED = 0.66
 _SAID = 0.3
 # How much a term counts that is not in the segment itself but in what surrounds it.
 _IN_LEAD, _IN_CLAUSE, _IN_HEADING, _IN_TITLE, _IN_QUESTIONS = 0.95, 0.75, 0.8, 0.7, 0.9
-_YEAR = re.compile(r"20\d\d(?=年)|(?<=in )20\d\d")
+_YEAR = re.compile(r"20\d\d(?=年(?!第))|(?<=in )20\d\d")  # 公告2023年第13号 is of no year
 _PENAL = re.compile(r"罚款|没收|吊销|追究刑事责任|有期徒刑|拘役|\bfine[sd]?\b|confiscat|revo[ck]")
 _DEFINES = re.compile(r"是指|，指|，是(?!否)|所称|包括下列|为微型|为小型| means | is meant | are those ")
 #: A "not stated" phrase counts as asked for from this share of its weight on.

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
+from app.answering.dates import last_days
 from app.answering.dialogue import Standalone, Turn, standalone
 from app.answering.evidence import Candidate, claimed
 from app.answering.privacy import Masked
@@ -27,8 +28,11 @@ _SUBJECT = re.compile(
 )
 _SHORT_YEAR = re.compile(r"(?<!\d)(2\d)年")
 _VERSIONS = re.compile(r"去年|上一?年|往年|以前|旧版?|新版?|last year|previous|earlier|old(er)?\b", re.IGNORECASE)
-#: A name that can mean one document only: with its number, or as laws are called.
-_FIRM = re.compile(r"\d|(?:法|法典|条例|办法|规定)\Z|\b(?:law|act|code|regulations|measures)\Z", re.IGNORECASE)
+#: A name of a document: with its number, or as laws, notices and announcements are called.
+_FIRM = re.compile(
+    r"\d|(?:法|法典|条例|办法|规定|通知|公告)\Z|\b(?:law|act|code|regulations|measures|notice|announcement)\Z",
+    re.IGNORECASE,
+)
 _RECORD = ("meta",)
 _IS_NUMBERED = re.compile(r"文号(?:是|为)|document number (?:is|of)", re.IGNORECASE)
 _ASKS_RECORD = frozenset({Asks.RECORD, Asks.WHO, Asks.DATE})
@@ -170,13 +174,14 @@ class Finder:
         return {SUBJECT, *self.catalogue.get(SUBJECT).validity.supersedes} if known else set()
 
     def _of_years(self, question: Question) -> list[str]:
-        """The yearly notices of the years named, where an earlier year is among them."""
-        if not question.years:
-            return []
+        """The yearly notices of the years named, where an earlier year is among them; a year at the end of which
+        something ends is none."""
+        ended = {day.year for day in last_days(question.text)}
+        years = [str(year) for year in question.years if year not in ended]
         return [
             document.id
             for document in self.catalogue.documents
-            if document.id in self._series and any(str(year) in document.title for year in question.years)
+            if document.id in self._series and any(year in document.title for year in years)
         ]
 
     def _compared(self, question: Question, spoken_of: Sequence[str]) -> list[str]:

@@ -338,7 +338,7 @@ def test_a_figure_put_to_a_document_that_does_not_state_it_is_not_held_against_a
 
 
 def test_a_law_that_states_another_figure_is_held_against_the_one_put_to_it(service):
-    lead = "所引条款没有写“30年”。租赁期限不得超过二十年"
+    lead = "条文写的是“不得超过二十年”，不是“不得超过30年”。租赁期限不得超过二十年"
     assert said(service, "民法典规定租赁期限不得超过30年，对吧")[0].startswith(lead)
 
 

@@ -1,13 +1,16 @@
 """What a question takes for granted, held against the clauses: a figure that they do not state, or state of something
-else, or that another document states, a figure beyond the one that they allow, and figures within a bound."""
+else, or that another document states, a figure beyond the one that they allow, another last day, and figures within a
+bound."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from app.answering.cautions import document_name
+from app.answering.dates import find_days, last_days
 from app.answering.decide import Decision
 from app.answering.evidence import ClauseEvidence, claim_in, claim_words, claimed, in_unit
 from app.answering.quantities import Quantity, find_quantities
@@ -22,6 +25,11 @@ _CONFIRM = re.compile(
     r"对吗|对不对|对么|是吗|是不是|是这样|没错吧|正确吗|吧[?？]?$|\b(?:right|correct|true|isn't it|is that so)\b",
     re.IGNORECASE,
 )
+#: The same said as the rule's own figure (额度是1000万元吗), where nobody asks for leave.
+_STATED = re.compile(
+    r"(?:是|为|规定|要求|到|罚|达到|不[低高少多]于|不超过|至少|最[多高低少])[^，。？?]{0,8}[\d一二三四五六七八九十百千万][^，。？?]{0,12}吗"
+)
+_LEAVE = re.compile(r"可以|能|允许|需要|必须|应")
 #: 从业人员不足2000人，或者营业收入不足100000万元: who is beyond the one may be within the other.
 _EITHER = re.compile(r"或|\bor\b")
 
@@ -29,18 +37,22 @@ _EITHER = re.compile(r"或|\bor\b")
 def premise(question: Question, decision: Decision, quoted: Segment) -> str:
     """The sentence to put before the clauses of an answer, the first words of which are `quoted`; or ''."""
     claims, chosen, spoken_of = claimed(question.text), decision.chosen, decision.spoken_of
-    if not claims or decision.reason is not None or Asks.YES_NO not in question.asks:
+    if decision.reason is not None or Asks.YES_NO not in question.asks:
         return ""
-    words = claim_words(claims, question.text)
-    if not _CONFIRM.search(question.text):
-        return _beyond(claims, words, quoted, question.language)
-    if not any(claim_in(claims, item.candidate.clause.text) for item in chosen):
-        return say("claim_absent", question.language, claim=words)
-    top = chosen[0].candidate
-    named = [document for document in spoken_of if document.id != top.document.id]
+    if not claims:
+        return _other_day(question, quoted)
+    words, top = claim_words(claims, question.text), chosen[0]
+    named = [document for document in spoken_of if document.id != top.candidate.document.id]
     if named and len(named) == len(spoken_of) and not any(claim_in(claims, clause.text) for d in named for clause in d):
         return say("claim_elsewhere", question.language, claim=words, named=document_name(named[0], question.language))
-    return _other(question, claims, chosen, quoted) if chosen[0].best.own >= SURE else ""
+    sure = top.best.own >= SURE
+    stated = _STATED.search(question.text) and not _LEAVE.search(question.text)
+    if not _CONFIRM.search(question.text) and not stated:
+        return _beyond(claims, words, quoted, question.language) if sure else ""
+    if not any(claim_in(claims, item.candidate.clause.text) for item in chosen):
+        other = _other(question, claims, chosen, quoted) if sure else ""
+        return other or say("claim_absent", question.language, claim=words)
+    return _other(question, claims, chosen, quoted) if sure else ""
 
 
 def _one_each(claims: Sequence[Quantity], words: str) -> tuple[Quantity, Quantity] | None:
@@ -81,6 +93,18 @@ def _other(question: Question, claims: Sequence[Quantity], chosen: Sequence[Clau
     words = question.text[claim.reads[0][0] : claim.end].strip()
     limit = quoted.text[stated.reads[0][0] : stated.end]
     return say("claim_other", question.language, claim=words, limit=limit)
+
+
+def _other_day(question: Question, quoted: Segment) -> str:
+    """Where the question takes one day for the last and the words quoted state another."""
+    asked, stated = last_days(question.text), [day for day in find_days(quoted.text) if day.bound and day.year]
+    if len(asked) != 1 or len(stated) != 1 or asked[0].year is None or _LEAVE.search(question.text):
+        return ""
+    (claim,), (limit,) = asked, stated
+    if replace(limit, bound="").states(replace(claim, bound="")):
+        return ""
+    words, limit_words = question.text[claim.start : claim.end], quoted.text[limit.start : limit.end]
+    return say("claim_other", question.language, claim=words.strip(), limit=limit_words.strip())
 
 
 def opposed(one: Quantity, other: Quantity) -> bool:

@@ -3,6 +3,7 @@
 import pytest
 
 from app.answering.compose.premise import opposed, within
+from app.answering.dates import last_days
 from app.answering.quantities import find_quantities
 
 
@@ -30,3 +31,17 @@ def test_an_end_that_a_bound_leaves_out_is_beyond_it(figure, bound, kept):
 )
 def test_the_same_figure_from_the_other_side_says_something_else(one, other, are):
     assert opposed(find_quantities(one)[0], find_quantities(other)[0]) is are
+
+
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [
+        ("免税到2026年底到期", ["2026年底"]),
+        ("执行至2027年12月31日", ["2027年12月31日"]),
+        ("The relief ends on 31 December 2026.", ["31 December 2026"]),
+        ("2024年3月的通知", []),
+        ("2026年底的余额", []),
+    ],
+)
+def test_a_day_is_the_last_one_where_something_ends_on_it(text, last):
+    assert [text[day.start : day.end] for day in last_days(text)] == last
