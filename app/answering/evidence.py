@@ -366,14 +366,18 @@ def in_unit(claims: Sequence[Quantity], text: str) -> list[Quantity]:
 def institutions_named(text: str) -> frozenset[str]:
     """The institution types and groups that a text names, generic ones (banks, enterprises) left out."""
     folded = fold(text).replace("-", " ")
-    found: set[str] = set()
-    for table in (INSTITUTIONS, GROUP_NAMES):
-        for key, (zh, en, others) in table.items():
-            if key not in _GENERIC and any(
-                fold(name).replace("-", " ") in folded for name in (zh, en, *others) if len(name) > 1
-            ):
-                found.add(key)
-    return frozenset(found)
+    return frozenset(key for key, names in _institution_names() if any(name in folded for name in names))
+
+
+@lru_cache(maxsize=1)
+def _institution_names() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Each institution type and group that is not generic, with its folded names."""
+    tables = (*INSTITUTIONS.items(), *GROUP_NAMES.items())
+    return tuple(
+        (key, tuple(fold(name).replace("-", " ") for name in (zh, en, *others) if len(name) > 1))
+        for key, (zh, en, others) in tables
+        if key not in _GENERIC
+    )
 
 
 def _bound(clause: Clause, document: Document, named: frozenset[str]) -> bool:

@@ -122,7 +122,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "not_addressed": ("没有点名{institution}。", "No, {institution} are not named. "),
     "issued": ("是的。", "Yes. "),
     "issued_not": ("不是。", "No. "),
-    "not_ended": ("没有。", "No. "),
+    "not_ended": ("没有失效。", "No, it has not ended. "),
     "claim_absent": ("所引条款没有写“{claim}”。", "The clause cited does not state “{claim}”. "),
     "claim_elsewhere": (
         "不对，{named}没有写“{claim}”；写明这一数字的是下面的条款。",

@@ -23,8 +23,8 @@ from evaluation.systems.system import Reply
 from evaluation.terms import mentions_term
 
 # Whether an institution is named is a fact about the clause, not about the words quoted.
-_NAMED = re.compile(r"点名包括([^。]+)。|yes, ([^.,]+) is named\.?", re.IGNORECASE)
-_NOT_NAMED = re.compile(r"没有点名([^。]+)。|no, ([^.,]+) is not named\.?", re.IGNORECASE)
+_NAMED = re.compile(r"点名包括([^。]+)。|yes, ([^.,]+) (?:is|are) named\.?", re.IGNORECASE)
+_NOT_NAMED = re.compile(r"没有点名([^。]+)。|no, ([^.,]+) (?:is|are) not named\.?", re.IGNORECASE)
 _DENIES = frozenset({Kind.MUST_NOT, Kind.NOT, Kind.AT_MOST, Kind.AT_LEAST, Kind.NEED_NOT, Kind.ONLY})
 # Words of the frame around a quote that say nothing about the rule.
 _FRAME = re.compile(

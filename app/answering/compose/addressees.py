@@ -41,17 +41,18 @@ def compose_addressees(question: Question, document: Document, institution: str 
     """Where it is asked what a document requires of an institution, the sentences that speak of it by name, else those
     that bind it among others. Else the words that name the addressees, led by whether the institution asked about is
     among them, then the sentences that speak of it; [] where this is not what is asked or the document tells none."""
+    required = _REQUIRED.search(fold(question.text))
+    if not required and not (_asked(question.text, document) and question.asks & {Asks.WHO, Asks.YES_NO}):
+        return []
     clauses = [clause for clause in document if clause.id.path != RECORD_PATH]
     every = [segment for clause in clauses for segment in segments(document, clause, question.language)]
     whole = (sentence for clause in clauses for sentence in sentences(document, clause, question.language))
     listing = max(whole, key=_names, default=None)
     named = institutions_named(_without_names(question.text, document))
-    if _REQUIRED.search(fold(question.text)):
+    if required:
         demands = [segment for segment in every if listing is None or segment.clause is not listing.clause]
         whom = _of_whom(question.text)
         return _required(document, demands, _one(named) or whom, every_demand=bool(whom))
-    if not (_asked(question.text, document) and question.asks & {Asks.WHO, Asks.YES_NO}):
-        return []
     own = listing is not None and _names(listing) >= _LEAST_NAMES
     listing = listing if own else _recorded(document, question.language)
     if listing is None:
