@@ -17,7 +17,7 @@ _ORDER = re.compile(r"\border (?:no\.? ?)?(\d+)(?: of ((?:19|20)\d\d))?", re.IGN
 _STATUS = re.compile(
     r"》?(?:现在|目前|如今|今天|今年|是不是|是否|有没有|已经?|到底|还|仍然?|依然|都|全|被|什么时候|何时|哪天|哪年"
     r"|什么|哪[个份部]|文件|是|会|[,，\s])*"
-    r"(?:有效|失效|废止|作废|管用|管不管用|能用|适用|过期|取代|替代|代替)"
+    r"(?:有效|失效|废止|作废|管用|管不管用|能用|适用(?!于|范围|对象|哪|什么|谁)|过期|取代|替代|代替)"
 )
 _TAKEN = re.compile(r"(?:取代|替代|代替|接替|废止)了?《?\Z")
 _STATUS_EN = re.compile(r"in force|valid|repealed|replaced|superseded", re.IGNORECASE)
@@ -56,9 +56,11 @@ class Predecessors:
         )
 
     def unheld(self, question: str) -> str:
-        """The title of rules, held under no such name, whose validity is asked about; ''."""
+        """The title of rules, held under no such name nor one that it may be short for, whose validity is asked about;
+        ''."""
         found = _TITLE.match(question)
-        return found["title"] if found and fold(found["title"]) not in self._held else ""
+        held = found and any(_abbreviates(fold(found["title"]), name) for name in self._held)
+        return found["title"] if found and not held else ""
 
     def _find(self, question: str) -> Iterator[Mention]:
         yield from self._table.find(question)
@@ -71,6 +73,12 @@ class Predecessors:
             ids = tuple(key for key, held in self._numbers if (held.serial, held.year) == wanted)
             if ids:
                 yield Mention(order.start(), order.end(), order[0], ids)
+
+
+def _abbreviates(short: str, name: str) -> bool:
+    """Whether all characters of `short` stand in `name` in this order: 消保办法 in 消费者权益保护管理办法."""
+    rest = iter(name)
+    return all(char in rest for char in short)
 
 
 def replacing(document: Document, name: str) -> Clause:

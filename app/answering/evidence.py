@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
+from app.answering.dates import find_days
 from app.answering.details import FIGURES, figures_asked, states
 from app.answering.quantities import Quantity, find_quantities
 from app.answering.question import Asks, Question
@@ -46,7 +47,8 @@ _ASKED = 0.66
 _SAID = 0.3
 # How much a term counts that is not in the segment itself but in what surrounds it.
 _IN_LEAD, _IN_CLAUSE, _IN_HEADING, _IN_TITLE, _IN_QUESTIONS = 0.95, 0.75, 0.8, 0.7, 0.9
-_YEAR = re.compile(r"20\d\d(?=年(?!第))|(?<=in )20\d\d")  # 公告2023年第13号 is of no year
+_YEAR = re.compile(r"20\d\d(?=年)|(?<=in )20\d\d")
+_BEYOND = re.compile(r"[之以]后|延续|接续|再延|接着|\b(?:after|once|prolong(?:ed)?|extend(?:ed)?|extension)\b")
 _PENAL = re.compile(r"罚款|没收|吊销|追究刑事责任|有期徒刑|拘役|\bfine[sd]?\b|confiscat|revo[ck]")
 _DEFINES = re.compile(r"是指|，指|，是(?!否)|所称|包括下列|为微型|为小型| means | is meant | are those ")
 #: A "not stated" phrase counts as asked for from this share of its weight on.
@@ -386,8 +388,12 @@ def _bound(clause: Clause, document: Document, named: frozenset[str]) -> bool:
 
 
 def _other_year(question: Question, document: Document, clause: Clause) -> bool:
-    """Whether the document's title is of a year, the question of another, of which the clause does not speak."""
+    """Whether the document's title is of a year and the question of another: of which the clause does not speak, that
+    is not before the day until which it holds, or after that day."""
     years = {int(year) for year in _YEAR.findall(f"{document.title} {document.title_en}")}
     if not years or not question.years or years & set(question.years):
         return False
-    return not any(str(year) in clause.text for year in question.years)
+    if _BEYOND.search(fold(question.text)):
+        return True
+    last = max((day.year for day in find_days(clause.text) if day.bound and day.year), default=0)
+    return not any(min(years) <= year <= last or str(year) in clause.text for year in question.years)

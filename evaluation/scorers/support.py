@@ -19,6 +19,7 @@ from corpus.numbering import english_label
 from evaluation.clauses import Clauses
 from evaluation.datasets import Question
 from evaluation.scorers.facts import NO, YES
+from evaluation.scorers.sizes import without_sizes
 from evaluation.systems.system import Reply
 from evaluation.terms import mentions_term
 
@@ -58,7 +59,7 @@ def score(question: Question, reply: Reply, clauses: Clauses) -> dict[str, float
 
 def _supported(text: str, hits: list[tuple[str, Document, Clause]], given: str) -> bool:
     evidence = "\n".join(quote for quote, _, _ in hits)
-    added = _added(text, hits)
+    added = without_sizes(_added(text, hits), evidence)
     for pattern, wanted in ((_NOT_NAMED, False), (_NAMED, True)):
         said = pattern.search(added)
         if said is not None:

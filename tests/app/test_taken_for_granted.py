@@ -65,3 +65,12 @@ def test_a_figure_put_to_a_document_that_is_silent_is_told_from_the_one_that_sta
     answer = service.ask("续贷通知规定担保费率是3%，对吗")
     assert answer.decline.reason is DeclineReason.DETAIL_NOT_STATED
     assert "3%" in answer.decline.text
+
+
+@pytest.mark.parametrize("question", ["免税政策2027年底到期以后会延长吗", "2017年的小额贷款免税公告单户额度是多少"])
+def test_what_holds_until_a_year_says_nothing_of_before_or_after(service, question):
+    assert not said(service, question)
+
+
+def test_what_holds_until_a_year_holds_in_the_years_before(service):
+    assert "2027年12月31日" in said(service, "小额贷款利息收入2026年还免增值税吗")[0]

@@ -43,3 +43,5 @@ def test_only_rules_that_are_not_held_are_unheld(predecessors):
     assert predecessors.unheld("请问营业税暂行条例现在还有效吗") == "营业税暂行条例"
     assert predecessors.unheld("商业银行法还有效吗") == ""
     assert predecessors.unheld("以前的担保办法还有效吗") == ""
+    assert predecessors.unheld("银行保险机构消保办法还有效吗") == ""  # short for one that is held
+    assert predecessors.unheld("营业税暂行条例适用于谁") == ""  # not of its validity

@@ -19,6 +19,7 @@ _CLAIM = (
     r"(?:是|属|算|够|划[为到成入]|归[为入到]|定为|达到)[^，,。；;？?！!贷给对向]{0,5}?"
     rf"(?P<zh>{_SIZE})(?:吗|么|呢|吧|不|没|还是|或者?|{_TAG}|\s*(?:[?？\n]|$))"
     rf"|(?:^|[，,。；;\s])(?:应该|应当|就|还)?(?P<bare>{_BARE})(?:吗|吧|还是|{_TAG}|\s*(?:[?？\n]|$))"
+    rf"|按照?(?P<kept>{_BARE})(?:给[^，,。；;？?]{{1,3}})?来?(?:填|报|算|统计|登记|认定|归类|划)"
     r"|\b(?:is|are|be|being|count|counts|qualify|qualifies|considered|classed|classified|rank|ranks)\b[^?]*?"
     rf"\b(?P<en>{_SIZE_EN})(?: (?:under|by|according|in terms)\b|,? or\b|{_TAG_EN}|{_END_EN})"
     rf"|[-–—:,;.](?: (?:so|still|it's|an?))* (?P<bare_en>{_SIZE_EN})"
@@ -49,7 +50,7 @@ def claimed_sizes(plain: str) -> tuple[str, ...]:
     """The size classes, one of which the folded question takes the firm to be or asks whether it is; none where it asks
     which, puts one against another or denies one."""
     asked = [*ASKS_SIZE.finditer(plain)][-1:]
-    group = next((name for name in ("zh", "bare", "en", "bare_en") if asked and asked[0][name]), "")
+    group = next((name for name in ("zh", "bare", "kept", "en", "bare_en") if asked and asked[0][name]), "")
     if not group:
         return ()
     (match,) = asked
