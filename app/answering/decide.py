@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -20,6 +20,7 @@ from app.answering.absences import (
 from app.answering.answer import DeclineReason
 from app.answering.compose.firm_figures import sizes_a_firm
 from app.answering.details import figures_asked, figures_to_state, states
+from app.answering.editions import asks_earlier_edition
 from app.answering.evidence import ClauseEvidence, claim_in, claim_words, claimed, in_unit, judge, not_stated
 from app.answering.find import Part
 from app.answering.model import ClosedModel, EvidenceModel, answer_features
@@ -49,6 +50,7 @@ _SPOKEN, _HEAVY, _LIKE = 0.25, 0.9, 0.55
 _SPOKEN_NAMED, _LIKE_NAMED = 0.4, 0.7
 #: A clause of the document named that speaks of this share of what is asked, and lacks no heavier word, answers.
 _TOLD, _LIGHT = 0.85, 0.3
+_TELLS, _DEFINES = 1 / 3, 0.5
 #: Among so many clauses the one is looked for that is known to leave open what is asked, from this cosine on.
 _LEADING, _NEAR = 5, 0.6
 #: From this share of the subject on, a clause without the detail is worth naming as "speaks of it, states none".
@@ -136,15 +138,28 @@ def decide(part: Part, ranked: Ranked, model: EvidenceModel) -> Decision:
             return Decision((), (), confidence, DeclineReason.NOT_COVERED)
         why = DeclineReason.DETAIL_NOT_STATED
         return Decision((clauses[place],), (relevance[place],), confidence, why, detail, min(asked, default=None))
-    if asked:
-        stating = [i for i, item in enumerate(clauses) if item.features["stated"] and relevance[i] >= relevance[0] / 3]
-        if stating and stating[0] > 0:
-            clauses.insert(0, clauses.pop(stating[0]))
-            relevance.insert(0, relevance.pop(stating[0]))
+    for told, share in _kinds_asked(question):
+        telling = [i for i, item in enumerate(clauses) if item.features[told] and relevance[i] >= relevance[0] * share]
+        if telling and telling[0] > 0:
+            clauses.insert(0, clauses.pop(telling[0]))
+            relevance.insert(0, relevance.pop(telling[0]))
     several = part.of_several or asks_twice(question.text)
     cite_from = min(model.cite_from, _EACH) if asks_each(question) else model.cite_from
     kept = _cited(clauses, relevance, cite_from, part.documents, several)
+    if Asks.DEFINITION in question.asks and not several:  # of a thing defined, what else is said of it is not asked
+        kept = [i for i in kept if clauses[i].features["defines"]] or kept
     return Decision(tuple(clauses[i] for i in kept), tuple(relevance[i] for i in kept), confidence)
+
+
+def _kinds_asked(question: Question) -> Iterator[tuple[str, float]]:
+    """The features of a clause that tells such a thing as is asked for (a figure, a punishment, a definition), and the
+    share of the first clause's probability from which on it comes before it."""
+    if figures_to_state(question.asks):
+        yield "stated", _TELLS
+    if Asks.PENALTY in question.asks:
+        yield "penal", _TELLS
+    if Asks.DEFINITION in question.asks:
+        yield "defines", _DEFINES
 
 
 def _said_in_full(item: ClauseEvidence) -> bool:
@@ -215,7 +230,7 @@ def _withheld(part: Part, decision: Decision, before: Sequence[Decision]) -> Dec
     """The decision on a later part, with no clause to show where its clause is a rule for another institution: beside
     the answers to other parts it would pass for one. Nor has a part without words of its own (要什么条件) an answer
     where what it is asked of has none."""
-    leans = not any(term.weight >= _OWN for term in question_terms(part.asked))
+    leans = decision.confidence < _SURE_OF_PART and not any(term.weight >= _OWN for term in question_terms(part.asked))
     if leans and decision.reason is None and all(one.reason is DeclineReason.NOT_COVERED for one in before):
         return Decision((), (), decision.confidence, DeclineReason.NOT_COVERED, asker=decision.asker)
     if not decision.asker or not decision.chosen or decision.chosen[0].candidate.named:
@@ -330,6 +345,7 @@ def _absent(part: Part, clauses: Sequence[ClauseEvidence]) -> str:
     return (
         (say("detail.stranger", language, institution=who) if who else "")
         or (say("detail.edition", language, year=year) if year else "")
+        or (say("detail.earlier", language) if asks_earlier_edition(question) else "")
         or (say("detail.industry", language, industry=industry) if industry else "")
         or (say("detail.size", language, size=size) if size else "")
         or (say("detail.fine", language) if no_fine(question, top.document) else "")

@@ -50,7 +50,10 @@ _IN_LEAD, _IN_CLAUSE, _IN_HEADING, _IN_TITLE, _IN_QUESTIONS = 0.95, 0.75, 0.8, 0
 _YEAR = re.compile(r"20\d\d(?=年)|(?<=in )20\d\d")
 _BEYOND = re.compile(r"[之以]后|延续|接续|再延|接着|\b(?:after|once|prolong(?:ed)?|extend(?:ed)?|extension)\b")
 _PENAL = re.compile(r"罚款|没收|吊销|追究刑事责任|有期徒刑|拘役|\bfine[sd]?\b|confiscat|revo[ck]")
-_DEFINES = re.compile(r"是指|，指|，是(?!否)|所称|包括下列|为微型|为小型| means | is meant | are those ")
+_DEFINES = re.compile(
+    r"是指|，指|，是(?!否)|所称[^，。是]{1,14}|(?<!一般)(?<!可以)包括下列|为微型|为小型| means | is meant | are those "
+    r"|(?<=合同)是(?=.{6,}的合同)|(?<=票|权|人|构|织|为)是(?=[^。]{6,}的?(?:票据|权利|法人|机构|组织|行为))"
+)
 #: A "not stated" phrase counts as asked for from this share of its weight on.
 _DENIED = 0.6
 #: A phrase that is about a figure is asked for where a figure is, or where one of its own words for it stands.
@@ -61,6 +64,8 @@ _FIGURE_WORDS = re.compile(
 #: Words for the figure itself, which asking for one says.
 _FIGURE = re.compile(r"数值|\bfigure for\b")
 _DEFINITION = re.compile(r"定义|\bdefinition\b")
+#: Terms that ask for a definition, and are not what is to be defined.
+_ASKS_DEFINITION = re.compile(r"所称|定义|界定|含义|意思|概念|defin|definit|mean|term")
 #: Units of figures that a question may claim.
 _CLAIMS = frozenset({"%", "pp", "times", "yuan", "day", "workday", "month"})
 #: Everybody's names: they do not single out an addressee.
@@ -266,7 +271,7 @@ def _features(
         "other_year": float(_other_year(question, document, clause)),
         "record": float(clause.id.path == ("meta",)),
         "record_asked": float(clause.id.path == ("meta",) and Asks.RECORD in question.asks),
-        "translated": float(question.language == "en" and clause.in_language("en") is None),
+        "translated": float(_in_chinese_only(question, clause)),
         "short": float(len(question.terms) < 3),
     }
 
@@ -294,9 +299,12 @@ def _kind_features(question: Question, candidate: Candidate, judged: Sequence[Ev
     """Whether the clause is of the kind asked for: a definition, a penalty, a list."""
     text = candidate.clause.text
     penal = _PENAL.search(text) is not None
-    heavy = max(question.terms, key=lambda term: term.weight * min(len(term.text), 4), default=None)
+    asked = translated(question.text) if _in_chinese_only(question, candidate.clause) else question.terms
+    title = candidate.document.title
+    subject = [one for one in asked if not (_ASKS_DEFINITION.fullmatch(one.text) or title.endswith(one.text))]
+    heavy = max(subject, key=lambda term: term.weight * min(len(term.text), 4), default=None)
     defines = heavy is not None and any(
-        presence(heavy, part.segment.text[: found.start() + 1]) > 0.5
+        presence(heavy, part.segment.text[: found.end()]) > 0.5
         for part in judged
         if (found := _DEFINES.search(part.segment.text)) and found.start() < 40
     )
@@ -310,6 +318,10 @@ def _kind_features(question: Question, candidate: Candidate, judged: Sequence[Ev
         **_industry(question, candidate.clause),
         "lists": float(Asks.LIST in question.asks and any(part.segment.is_item for part in judged)),
     }
+
+
+def _in_chinese_only(question: Question, clause: Clause) -> bool:
+    return question.language == "en" and clause.in_language("en") is None
 
 
 def _industry(question: Question, clause: Clause) -> dict[str, float]:

@@ -109,6 +109,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "detail.figure": ("具体数字", "figure"),
     "detail.who": ("主体", "body or person"),
     "detail.stranger": ("对{institution}的要求", "rule for a {institution}"),
+    "detail.earlier": ("修改前的版本", "edition before the change"),
     "detail.edition": ("{year}年的版本", "edition of {year}"),
     "detail.fine": ("罚款", "fine"),
     "detail.industry": ("{industry}的划型标准", "size standard for {industry}"),

@@ -12,8 +12,10 @@ from app.answering.question import Asks, Question
 from app.answering.segments import Segment, opening, segments, view
 from app.answering.terms import presence
 
-# How far below a clause's best segment another may be and still be worth saying.
-_FURTHER = 0.4
+# What a sentence's nearness to the question counts beside the words that they share.
+_USE, _E5 = 1.0, 5.0
+# How far below a clause's best segment another may be and still be worth saying: less than a figure is worth.
+_FURTHER = 0.399
 #: How far below it a segment may be that states the figure asked for where the best one does not.
 _FIGURE = 0.8
 _LONGEST_LIST = 700
@@ -65,7 +67,7 @@ def pick(question: Question, chosen: Sequence[ClauseEvidence], most: int) -> lis
             first.append(_listed(question, item, whole) if whole is item.best.segment else whole)
             continue
         for place, evidence in enumerate(_ordered(question, item)[:_PER_CLAUSE]):
-            if place and evidence.strength < item.best.strength - _FURTHER:
+            if place and evidence.strength <= item.best.strength - _FURTHER:
                 break
             (further if place else first).append(_listed(question, item, evidence.segment))
     picked: list[Segment] = []
@@ -176,14 +178,16 @@ def _next(segment: Segment, language: str) -> Segment | None:
 
 
 def _ordered(question: Question, item: ClauseEvidence) -> Sequence[Evidence]:
-    """The segments of a clause, strongest first; before them the strongest that states a figure of the kind asked for,
-    and for a definition those that define a word asked for."""
+    """The segments of a clause: the nearest, then the strongest; before them the strongest that states a figure of the
+    kind asked for, and for a definition those that define a word asked for."""
+    nearest = max(item.segments, key=lambda one: one.strength + _USE * one.use + _E5 * one.e5)
+    ordered = sorted(item.segments, key=lambda one: one is not nearest)
     if Asks.DEFINITION not in question.asks:
         if not figures_to_state(question.asks):
-            return item.segments
+            return ordered
         stating = next((one for one in item.segments if one.stated), item.best)
         near = stating.strength >= item.best.strength - _FIGURE
-        return sorted(item.segments, key=lambda evidence: evidence is not stating) if near else item.segments
+        return sorted(ordered, key=lambda evidence: evidence is not stating) if near else ordered
     spoken, _, _ = view(item.candidate.clause, question.language)
     terms = question.terms if spoken == question.language else translated(question.text)
     heavy = [term for term in terms if term.weight >= NAMES_IT]
@@ -193,7 +197,7 @@ def _ordered(question: Question, item: ClauseEvidence) -> Sequence[Evidence]:
         near = [text[max(0, one.start() - 20) : one.end() + 12] for one in _DEFINING.finditer(text)]
         return any(presence(term, words) > MEANT for words in near for term in heavy)
 
-    return sorted(item.segments, key=lambda evidence: not defines(evidence))
+    return sorted(ordered, key=lambda evidence: not defines(evidence))
 
 
 def _asks_part(question: Question, item: ClauseEvidence) -> bool:

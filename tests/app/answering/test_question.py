@@ -145,3 +145,13 @@ def test_questions_joined_by_commas_are_told_apart(text, pieces):
 )
 def test_an_amount_or_a_headcount_is_no_year(text, years):
     assert read(text).years == years
+
+
+@pytest.mark.parametrize("text", ["Is it fine to lend?", "How does the law define an SME?", "有限责任公司怎么设立"])
+def test_what_is_fine_defined_or_limited_is_no_penalty(text):
+    assert Asks.PENALTY not in read(text).asks
+
+
+@pytest.mark.parametrize("text", ["What is the fine?", "How much is a bank fined?", "谁承担责任"])
+def test_fines_and_liability_are(text):
+    assert Asks.PENALTY in read(text).asks
