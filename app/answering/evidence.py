@@ -15,6 +15,7 @@ from functools import lru_cache
 
 from app.answering.dates import find_days
 from app.answering.details import FIGURES, figures_asked, states
+from app.answering.figure_words import without_figure, words_for_figure
 from app.answering.quantities import Quantity, find_quantities
 from app.answering.question import Asks, Question
 from app.answering.segments import Segment, segments, view
@@ -49,20 +50,14 @@ _SAID = 0.3
 _IN_LEAD, _IN_CLAUSE, _IN_HEADING, _IN_TITLE, _IN_QUESTIONS = 0.95, 0.75, 0.8, 0.7, 0.9
 _YEAR = re.compile(r"20\d\d(?=年)|(?<=in )20\d\d")
 _BEYOND = re.compile(r"[之以]后|延续|接续|再延|接着|\b(?:after|once|prolong(?:ed)?|extend(?:ed)?|extension)\b")
-_PENAL = re.compile(r"罚款|没收|吊销|追究刑事责任|有期徒刑|拘役|\bfine[sd]?\b|confiscat|revo[ck]")
+#: Words of a clause that sets a penalty.
+PENAL = re.compile(r"罚款|没收|吊销|追究刑事责任|有期徒刑|拘役|\bfine[sd]?\b|confiscat|revo[ck]")
 _DEFINES = re.compile(
     r"是指|，指|，是(?!否)|所称[^，。是]{1,14}|(?<!一般)(?<!可以)包括下列|为微型|为小型| means | is meant | are those "
     r"|(?<=合同)是(?=.{6,}的合同)|(?<=票|权|人|构|织|为)是(?=[^。]{6,}的?(?:票据|权利|法人|机构|组织|行为))"
 )
 #: A "not stated" phrase counts as asked for from this share of its weight on.
 _DENIED = 0.6
-#: A phrase that is about a figure is asked for where a figure is, or where one of its own words for it stands.
-_FIGURE_WORDS = re.compile(
-    r"百分比|百分点|基点|数值|幅度|比例|占比|权重|金额|数量|户数|降幅|时限|频率|增速|点数"
-    r"|percentage|basis points|figure|amount|share|rate|number|frequency|time limit|deadline|weight|cut|increase|spread"
-)
-#: Words for the figure itself, which asking for one says.
-_FIGURE = re.compile(r"数值|\bfigure for\b")
 _DEFINITION = re.compile(r"定义|\bdefinition\b")
 #: Terms that ask for a definition, and are not what is to be defined.
 _ASKS_DEFINITION = re.compile(r"所称|定义|界定|含义|意思|概念|defin|definit|mean|term")
@@ -298,7 +293,7 @@ def _asked(question: Question, clause: Clause, document: Document, judged: Seque
 def _kind_features(question: Question, candidate: Candidate, judged: Sequence[Evidence]) -> dict[str, float]:
     """Whether the clause is of the kind asked for: a definition, a penalty, a list."""
     text = candidate.clause.text
-    penal = _PENAL.search(text) is not None
+    penal = PENAL.search(text) is not None
     asked = translated(question.text) if _in_chinese_only(question, candidate.clause) else question.terms
     title = candidate.document.title
     subject = [one for one in asked if not (_ASKS_DEFINITION.fullmatch(one.text) or title.endswith(one.text))]
@@ -334,23 +329,27 @@ def _industry(question: Question, clause: Clause) -> dict[str, float]:
 
 
 def not_stated(question: Question, clause: Clause) -> str:
-    """The phrase of the clause's own "not stated" list that the question asks for, or ''."""
+    """The phrase of the clause's own "not stated" list that the question asks for in most of its words, or ''."""
     phrases = clause.not_stated_en if question.language == "en" else clause.not_stated
+    shares = {phrase: _share_asked(phrase, question) for phrase in phrases}
+    best = max(shares, key=lambda phrase: shares[phrase], default="")
+    return best if best and shares[best] >= _DENIED else ""
+
+
+def _share_asked(phrase: str, question: Question) -> float:
+    """How much of a "not stated" phrase's weight the question speaks of; 0 where it asks for another kind of thing."""
     asked = question.asks & (FIGURES - {Asks.TARGET})
-    for phrase in phrases:
-        if not asked and _FIGURE_WORDS.search(phrase) and not _spoken(phrase, question.text):
-            continue
-        if _DEFINITION.search(phrase) and Asks.DEFINITION not in question.asks:
-            continue
-        words = question_terms(_FIGURE.sub("", phrase) if asked else phrase)
-        weight = sum(word.weight for word in words)
-        if weight and sum(word.weight * presence(word, question.text) for word in words) / weight >= _DENIED:
-            return phrase
-    return ""
+    if not asked and words_for_figure(phrase) and not _figure_spoken(phrase, question.text):
+        return 0.0
+    if _DEFINITION.search(phrase) and Asks.DEFINITION not in question.asks:
+        return 0.0
+    words = question_terms(without_figure(phrase, asked))
+    weight = sum(word.weight for word in words)
+    return sum(word.weight * presence(word, question.text) for word in words) / weight if weight else 0.0
 
 
-def _spoken(phrase: str, text: str) -> bool:
-    return any(word in fold(text) for word in _FIGURE_WORDS.findall(phrase)) or bool(claimed(text))
+def _figure_spoken(phrase: str, text: str) -> bool:
+    return any(word in fold(text) for word in words_for_figure(phrase)) or bool(claimed(text))
 
 
 @lru_cache(maxsize=256)

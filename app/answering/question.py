@@ -11,6 +11,7 @@ from importlib import resources
 
 import yaml
 
+from app.answering.abroad import asks_abroad
 from app.answering.terms import Term, fold, language_of, question_terms
 from app.errors import QuestionError
 
@@ -44,6 +45,7 @@ class Scope(StrEnum):
     INSTRUCTION = "instruction"
     REALTIME = "realtime"
     OWN_DATA = "own_data"
+    ABROAD = "abroad"  # the rule of another country
     OTHER = "other"
 
 
@@ -137,6 +139,18 @@ def asks_each(question: Question) -> bool:
     return Asks.COMPARISON in question.asks or _EACH.search(question.text) is not None
 
 
+_IN_GENERAL = re.compile(
+    r"(?:怎么|如何|怎样)(?:要求|规定|说)|(?:有|作)(?:什么|哪些|何|啥)(?:要求|规定)"
+    r"|\bwhat do(?:es)? .*\b(?:say|require)\b|\bwhat .*\b(?:rules?|requirements?) do(?:es)?\b",
+    re.IGNORECASE,
+)
+
+
+def asks_in_general(text: str) -> bool:
+    """Whether it is asked what is said of a subject, and of it nothing in particular."""
+    return _IN_GENERAL.search(text) is not None
+
+
 def _parts(piece: str) -> list[str]:
     """The questions that commas, 、 or "and" join (条件是什么，利率可以上浮吗), each of which asks something by itself;
     what they share and stands before them goes with each (网上助贷，…). The piece as it is where one does not ask."""
@@ -179,7 +193,7 @@ def _asks_alone(part: str) -> bool:
 _MOST_PARTS = 3
 _LONGEST_TOPIC = {"zh": 40, "en": 200}  # characters
 _MEASURED = frozenset({Asks.RATE, Asks.AMOUNT, Asks.DURATION, Asks.COUNT})
-_HOW_MUCH = re.compile(r"多少|多大|是几(?![条章节])|百分之几|\bhow (?:many|much)\b")
+_HOW_MUCH = re.compile(r"多少|多大|是几(?![条章节])|百分之几|\bhow (?:many|much|high)\b")
 
 
 #: A year; 2000万, 2000人 and 2000-3000万 are none, but 2025个人所得税 and 2025人民币贷款 tell of one.
@@ -200,7 +214,7 @@ def read(text: str, language: str | None = None) -> Question:
         text=text,
         language=language or language_of(text),
         asks=asks,
-        scope=_scope(folded),
+        scope=_scope(text, folded),
         terms=question_terms(text),
         years=tuple(int(year) for year in _YEAR.findall(folded)),
         pieces=tuple(part for piece in re.split(r"(?<=[?？])\s*", text) if piece.strip() for part in _parts(piece)),
@@ -214,5 +228,6 @@ def _patterns(section: str) -> dict[str, re.Pattern[str]]:
     return {kind: re.compile("|".join(alternatives)) for kind, alternatives in raw[section].items()}
 
 
-def _scope(folded: str) -> Scope:
-    return next((Scope(kind) for kind, found in _patterns("scope").items() if found.search(folded)), Scope.REGULATION)
+def _scope(text: str, folded: str) -> Scope:
+    rest = Scope.ABROAD if asks_abroad(text) else Scope.REGULATION
+    return next((Scope(kind) for kind, found in _patterns("scope").items() if found.search(folded)), rest)

@@ -18,6 +18,13 @@ from app.errors import QuestionError
         ("贷款利率比去年降多少?", {Asks.RATE}),
         ("最多让续几回?", {Asks.COUNT}),
         ("消保在考核里占几分?", {Asks.RATE}),
+        ("What is the minimum capital adequacy ratio?", {Asks.RATE}),
+        ("What is the coverage ratio that a bank must keep?", {Asks.RATE}),
+        ("How much weight must green finance have?", {Asks.RATE}),
+        ("How much may a bank lend to one group?", {Asks.RATE, Asks.AMOUNT}),
+        ("What is the maximum term of a working capital loan?", {Asks.DURATION}),
+        ("What is the retention period?", {Asks.DURATION}),
+        ("What is the minimum registered capital?", {Asks.AMOUNT}),
         ("What fine does the law set?", {Asks.AMOUNT, Asks.PENALTY}),
         ("违反规定要罚多少钱?", {Asks.AMOUNT, Asks.PENALTY}),
         ("客户身份资料要保存多久?", {Asks.DURATION}),
@@ -34,6 +41,22 @@ from app.errors import QuestionError
 )
 def test_the_detail_asked_for_is_recognised(text, kinds):
     assert kinds <= read(text).asks
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("What is the minimum capital adequacy ratio?", Asks.AMOUNT),
+        ("What is the maximum term of a working capital loan?", Asks.AMOUNT),
+        ("What is the term limit of a personal loan?", Asks.AMOUNT),
+        ("How much weight must green finance have?", Asks.AMOUNT),
+        ("What is the time limit for an answer?", Asks.RATE),
+        ("What are the terms of the contract?", Asks.DURATION),
+        ("What is a share?", Asks.RATE),
+    ],
+)
+def test_a_ratio_or_a_term_is_no_sum_of_money(text, kind):
+    assert kind not in read(text).asks
 
 
 @pytest.mark.parametrize("text", ["总目标是什么?", "怎么办理续贷?", "目标是什么"])
@@ -54,6 +77,17 @@ def test_a_question_word_that_ends_in_me_is_no_yes_or_no_question(text):
         ("催收公司的名单找哪个部门要", Scope.OWN_DATA),
         ("眼下咱们行经营贷的内部价是多少", Scope.OWN_DATA),
         ("咱行现在合作的评估公司有哪几家", Scope.OWN_DATA),
+        ("我行内部FTP优惠是多少?", Scope.OWN_DATA),
+        ("咱们行的考核权重是几个点?", Scope.OWN_DATA),
+        ("你们支行的贷款利率多少?", Scope.OWN_DATA),
+        ("我司的贷款额度有多少?", Scope.OWN_DATA),
+        ("我行FTP优惠至少要多少?", Scope.REGULATION),
+        ("我行考核权重不得低于多少?", Scope.REGULATION),
+        ("按46号文我行增速目标是多少?", Scope.REGULATION),
+        ("我行违规收费罚多少?", Scope.REGULATION),
+        ("46号文写的联系人电话是多少?", Scope.REGULATION),
+        ("What is the phone number of the contact in Notice 46?", Scope.REGULATION),
+        ("What is the phone number of the county task force?", Scope.OWN_DATA),
         ("Did our own bank meet its target last year?", Scope.OWN_DATA),
         ("我行必须请哪类机构审计?", Scope.REGULATION),
         ("保单不要了,现金价值多久退?", Scope.REGULATION),
