@@ -12,7 +12,8 @@ from app.answering.dates import last_days
 from app.answering.dialogue import Standalone, Turn, standalone
 from app.answering.evidence import Candidate, claimed
 from app.answering.privacy import Masked
-from app.answering.question import Asks, Question, asks_something, read
+from app.answering.punished import asks_for_breach, punishing
+from app.answering.question import Asks, Question, asks_something, asks_twice, read
 from app.answering.terms import question_terms
 from corpus.catalogue import Catalogue, Found
 from indexing.predecessors import replacing
@@ -123,6 +124,9 @@ class Finder:
         if unresolved:
             return Part(question, (), unresolved=unresolved)
         named = [*resolution.found, *(self._clause(clause, request.as_of) for clause in request.standalone.clauses)]
+        if named and Asks.PENALTY in question.asks and asks_for_breach(question.text):
+            rule_too = asks_twice(question.text)
+            named = [one for found in named for one in _punished(found, rule_too)]
         if named:
             return Part(question, tuple(Candidate(found.document, found.clause, 1.0, named=True) for found in named))
         own = self._documents(question, resolution, request)
@@ -258,6 +262,14 @@ def _amiss(resolution: Resolution, question: Question) -> tuple[Unresolved, ...]
     """Names that lead nowhere, where nothing else is named; a number may be asked to be that of a document named."""
     asked = bool(resolution.documents) and _IS_NUMBERED.search(question.text) is not None
     return () if resolution.found or asked else resolution.unresolved
+
+
+def _punished(found: Found, rule_too: bool) -> list[Found]:
+    """The clause that punishes a breach of the rule that was looked up, after that rule where more is asked of it."""
+    penalty = punishing(found.document, found.clause)
+    if penalty is None:
+        return [found]
+    return [*([found] if rule_too else []), replace(found, clause=penalty)]
 
 
 def _scaled(hits: Sequence[Hit]) -> list[float]:
