@@ -16,8 +16,9 @@ from app.answering.industries import firm_called, firm_of_another, industries
 from app.answering.numerals import NUMBER_WORDS, plain_value
 from app.answering.question import Asks, Question
 from app.answering.segments import view
+from app.answering.subjects import other_loan, other_size, other_subject
 from app.answering.terms import fold
-from app.answering.wording import SIZES
+from app.answering.wording import SIZES, say
 from corpus.addressees import GROUP_NAMES, INSTITUTIONS, UNTYPED, Names, concerns
 from corpus.model import Clause, Document
 from indexing.bilingual import load_bilingual
@@ -50,9 +51,9 @@ _EDITION = re.compile(
     r" (?:law|act|notice|measures|rules|regulations|version|edition|provisions)\b"
 )
 _THINGS = re.compile(
-    r"(?P<zh>[二两三四五六七八九十\d]+)[大]?[项条种类个点]|\b(?P<en>"
+    r"(?P<zh>[二两三四五六七八九十\d]+)[大]?[项条种类个点](?P<kind>[一-鿿]{2})?|\b(?P<en>"
     + "|".join(NUMBER_WORDS[2:11])
-    + r")(?: [a-z]+){0,2} [a-z]+s\b"
+    + r")(?: [a-z]+){0,2} (?P<kind_en>[a-z]+s)\b"
 )
 _BETWEEN = re.compile(r"[、；;：:\n,，和及与]|\band\b")
 #: Names that say nothing of whose rule is meant.
@@ -66,15 +67,29 @@ _TITLE = re.compile(
     r"(?:^|[，。？、；：\s《])([^，。？、；：\s《》哪什么这那该其些]{4,20}(?:办法|条例|准则|指引|细则))》?"
     r"(?=第|里|中|规定|要求|对|一共|是哪|怎么)"
 )
+_LIMITED = re.compile(r"受到?限制|\b(?:is|are) (?:limited|restricted)(?=[.;])")
+_BARRED = re.compile(r"不能|不得|不可|不许|限制|不准|\b(?:not|limits?|limited|barred|banned|restrictions?)\b")
+_WHICH_CLAUSE = re.compile(r"[哪几]一?[条款](?!件)|\b(?:which|what) (?:article|clause|paragraph)\b")
 _WHICH_OF = re.compile(r"哪几[个种类项家条大]|\bwhich [a-z]+ (?:lines|types|kinds|categories)\b")
 _FINE = (re.compile(r"罚款|罚多少|\bfines?\b|\bfined\b"), re.compile(r"罚款|罚金|没收|\bfine"))
-_NAME_THEM = re.compile(r"分别|哪|什么|列出|\bwhat (?:are|were)\b|\bwhich\b|\blist\b|\bname\b")
+_PAPERS = (
+    re.compile(
+        r"(?:什么|哪些|啥|几份)(?:申请|证明)?(?:材料|资料|表|单证|单据|证件|手续材料)|(?:材料|资料|表格?|单证|证件)(?:有|是|包括|要)?(?:什么|哪些|啥)"
+        r"|\b(?:what|which) (?:[a-z]+ )?(?:documents?|papers?|forms?|paperwork|materials?)\b.{0,60}"
+        r"\b(?:submit|provide|hand in|bring|file|fill|need|require)"
+    ),
+    re.compile(
+        r"材料|资料|证明|证件|文件|凭证|申请[书表]|表格|报表|报告|执照|单据|发票|账簿|章程|名册|文书|信息"
+        r"|\b(?:document|form|paper|certificate|statement|record|report|proof|licen[cs]e|information|material)"
+    ),
+)
+_NAME_THEM = re.compile(r"分别|哪|什么|列出|\bwhat\b(?! is)|\bwhich\b|\blist\b|\bname\b")
 
 
 def stranger(question: Question, clause: Clause, document: Document) -> str:
     """The institution that the question asks a rule for and that the clause neither binds nor names, or ''."""
     opening = _OPENS.match(clause.text)
-    addressees = clause.addressees | document.addressees or _in_title(document)
+    addressees = clause.addressees or document.addressees or _in_title(document)
     addressees = addressees or institutions_named(opening[0] if opening else "")
     if not addressees and not opening:
         return ""
@@ -157,26 +172,62 @@ def _dates(document: Document) -> str:
 
 
 def unlisted(question: Question, item: ClauseEvidence) -> str:
-    """The things (六项条件, six conditions) whose names are asked for and that the clause only counts, or none of which
-    it names; ''."""
+    """The things (六项条件, six conditions) whose names are asked for and that the clause only counts, says are limited
+    or does not name at all; ''."""
     if not question.asks & {Asks.LIST, Asks.DEFINITION} and not _NAME_THEM.search(fold(question.text)):
         return ""
     _, start, end = view(item.candidate.clause, question.language)
     text, asked = fold(item.candidate.clause.text[start:end]), fold(question.text)
+    if _WHICH_CLAUSE.search(asked):
+        return ""
     which = _WHICH_OF.search(asked)
     if which and not _BETWEEN.search(text):
         return which[0]
     for match in _THINGS.finditer(text):
         count = plain_value(match["zh"]) if match["zh"] else NUMBER_WORDS.index(match["en"])
-        if match[0] in asked and count and len(_BETWEEN.findall(text)) < count - 1:
-            return match[0]
-    return ""
+        counted = match[0] if match["en"] else match[0].removesuffix(match["kind"] or "")
+        spoken = counted in asked or _which(match["kind"] or match["kind_en"], asked)
+        if spoken and count and len(_BETWEEN.findall(text)) < count - 1:
+            return counted if counted in asked else match[0]
+    limited = _LIMITED.search(text) and _BARRED.search(asked) and not _BETWEEN.search(text)
+    return say("detail.limits", question.language) if limited else ""
+
+
+def _which(kind: str | None, asked: str) -> bool:
+    """Whether it is asked which things of the kind there are (哪些条件, what conditions)."""
+    wording = rf"(?:哪些|什么|啥){kind}|{kind}(?:有|是|包括)(?:哪些|什么|啥)|\b(?:what|which) (?:[a-z]+ )?{kind}\b"
+    return bool(kind) and re.search(wording, asked) is not None
+
+
+def off_subject(question: Question, item: ClauseEvidence) -> str:
+    """What the rule asked for is on where the clause is on another thing (a person's report for a firm's, loans of
+    another kind), in words; ''."""
+    clause, language = item.candidate.clause, question.language
+    document, text = item.candidate.document, question.text
+    _, start, end = view(clause, language)
+    whose = other_subject(text, question.terms, item.best.segment.text, clause.text[start:end])
+    bound = " ".join(INSTITUTIONS[key][0] for key in clause.addressees | document.addressees if key in INSTITUTIONS)
+    known = f"{clause.text} {clause.heading} {clause.gloss.zh} {_english(item)} {document.title} {_asked(item)} {bound}"
+    rule = f"{item.best.segment.text} {clause.text} {document.title}"
+    size, kind = other_size(text, known), other_loan(text, rule, _asked(item))
+    if size:
+        return say("detail.sized", language, size=SIZES[size][language == "en"])
+    if kind:
+        return say("detail.loan", language, kind=kind)
+    return say(f"detail.{whose}", language) if whose else ""
 
 
 def no_fine(question: Question, document: Document) -> bool:
     """Whether a fine is asked for and no clause of the document sets any."""
     asks, sets = _FINE
     return asks.search(fold(question.text)) is not None and not any(sets.search(clause.text) for clause in document)
+
+
+def no_papers(question: Question, clause: Clause) -> bool:
+    """Whether it is asked which papers are handed in or which form is filled in, and the clause speaks of none."""
+    asks, names = _PAPERS
+    _, start, end = view(clause, question.language)
+    return asks.search(fold(question.text)) is not None and not names.search(fold(clause.text[start:end]))
 
 
 def unknown_name(question: Question, judged: Sequence[ClauseEvidence]) -> str:

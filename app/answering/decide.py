@@ -10,6 +10,8 @@ from datetime import date
 from app.answering.absences import (
     asks_for_someone,
     no_fine,
+    no_papers,
+    off_subject,
     other_edition,
     stranger,
     unheld_class,
@@ -24,11 +26,13 @@ from app.answering.editions import asks_earlier_edition
 from app.answering.evidence import ClauseEvidence, claim_in, claim_words, claimed, in_unit, judge, not_stated
 from app.answering.find import Part
 from app.answering.model import ClosedModel, EvidenceModel, answer_features
+from app.answering.offences import offence, other_offence, sentence_first
 from app.answering.quantities import Quantity
 from app.answering.question import Asks, Question, asks_each, asks_something, asks_twice
 from app.answering.segments import segments, view
 from app.answering.terms import question_terms
 from app.answering.wording import say
+from app.answering.words_alone import foreign, said_in_full, said_plainly, spoken_first, told_by_words
 from corpus.model import Document, ValidityStatus
 from corpus.readers.markdown import RECORD_PATH
 from indexing.linked import linked, named
@@ -43,14 +47,10 @@ _SUPPORT = 4.0
 _ALONE, _MOST_ALONE = 15.0, 3.0
 #: From this probability on a further clause is cited where things are compared or asked for one by one.
 _EACH = 0.2
-#: Below this share of what is asked, with a word of this weight among what is missing, a clause does not speak of it,
-#: unless a question that it answers is so near.
-_SPOKEN, _HEAVY, _LIKE = 0.25, 0.9, 0.55
-#: The same where the question names the document: the words left are what is asked, and the name makes questions alike.
-_SPOKEN_NAMED, _LIKE_NAMED = 0.4, 0.7
-#: A clause of the document named that speaks of this share of what is asked, and lacks no heavier word, answers.
-_TOLD, _LIGHT = 0.85, 0.3
+#: From this share of the first clause's probability on one that tells such a thing as is asked for comes before it.
 _TELLS, _DEFINES = 1 / 3, 0.5
+#: From this probability on the best clause is more likely than not the one to cite.
+_EVEN = 0.5
 #: Among so many clauses the one is looked for that is known to leave open what is asked, from this cosine on.
 _LEADING, _NEAR = 5, 0.6
 #: From this share of the subject on, a clause without the detail is worth naming as "speaks of it, states none".
@@ -114,6 +114,7 @@ def decide(part: Part, ranked: Ranked, model: EvidenceModel) -> Decision:
     question = part.question
     if not ranked:
         return Decision((), reason=DeclineReason.NOT_COVERED)
+    ranked = sentence_first(question, spoken_first(question, ranked))
     relevance = [probability for probability, _ in ranked]
     clauses = [item for _, item in ranked]
     features = answer_features(question, clauses, relevance)
@@ -129,62 +130,39 @@ def decide(part: Part, ranked: Ranked, model: EvidenceModel) -> Decision:
     if part.of_several:  # a few words, which the regression saw little of
         silent = confidence < _UNSURE_OF_PART or (silent and confidence < _SURE_OF_PART)
     silent = silent or bool(not part.documents and unknown_name(question, clauses))
-    silent = (silent and not _told(top, claimed(question.text))) or _foreign(top, of_several=part.of_several)
+    silent = (silent and not told_by_words(question, top)) or foreign(top, of_several=part.of_several)
     asked = figures_to_state(question.asks)
-    silent = silent and not (asked and _said_in_full(top))
+    silent = silent and not (said_in_full(question, top) or (relevance[0] >= _EVEN and said_plainly(question, top)))
+    silent = silent or other_offence(question, top)
     if silent and not (top.candidate.named or compared):
         place, detail = _silent_on(question, clauses)
         if place is None:
             return Decision((), (), confidence, DeclineReason.NOT_COVERED)
         why = DeclineReason.DETAIL_NOT_STATED
         return Decision((clauses[place],), (relevance[place],), confidence, why, detail, min(asked, default=None))
-    for told, share in _kinds_asked(question):
+    for told, share in _kinds_asked(question, top):
         telling = [i for i, item in enumerate(clauses) if item.features[told] and relevance[i] >= relevance[0] * share]
         if telling and telling[0] > 0:
             clauses.insert(0, clauses.pop(telling[0]))
             relevance.insert(0, relevance.pop(telling[0]))
     several = part.of_several or asks_twice(question.text)
     cite_from = min(model.cite_from, _EACH) if asks_each(question) else model.cite_from
-    kept = _cited(clauses, relevance, cite_from, part.documents, several)
+    one = offence(question.text) and Asks.COMPARISON not in question.asks
+    kept = [0] if one else _cited(clauses, relevance, cite_from, part.documents, several)
     if Asks.DEFINITION in question.asks and not several:  # of a thing defined, what else is said of it is not asked
         kept = [i for i in kept if clauses[i].features["defines"]] or kept
     return Decision(tuple(clauses[i] for i in kept), tuple(relevance[i] for i in kept), confidence)
 
 
-def _kinds_asked(question: Question) -> Iterator[tuple[str, float]]:
-    """The features of a clause that tells such a thing as is asked for (a figure, a punishment, a definition), and the
-    share of the first clause's probability from which on it comes before it."""
-    if figures_to_state(question.asks):
+def _kinds_asked(question: Question, top: ClauseEvidence) -> Iterator[tuple[str, float]]:
+    """The features of a clause that tells such a thing as is asked for (a figure, a punishment, a definition), with the
+    share of the first clause's probability from which on it comes before that."""
+    if figures_to_state(question.asks) and not said_in_full(question, top):
         yield "stated", _TELLS
     if Asks.PENALTY in question.asks:
         yield "penal", _TELLS
     if Asks.DEFINITION in question.asks:
         yield "defines", _DEFINES
-
-
-def _said_in_full(item: ClauseEvidence) -> bool:
-    """Whether one sentence holds every word of the question and a figure of the kind asked for."""
-    return any(one.stated and one.own >= 1.0 for one in item.segments)
-
-
-def _foreign(item: ClauseEvidence, *, of_several: bool) -> bool:
-    """Whether neither the clause nor the questions it answers speak of what is asked in its words, and none of those
-    questions is near to it in others."""
-    told = item.features
-    like = _LIKE_NAMED if told["spoken_of"] else _LIKE
-    spoken = _SPOKEN_NAMED if told["spoken_of"] and not of_several else _SPOKEN
-    return told["asked_coverage"] < spoken and told["asked_missing"] >= _HEAVY and told["asked"] < like
-
-
-def _told(item: ClauseEvidence, claims: Sequence[Quantity]) -> bool:
-    """Whether a clause of the document named answers by its words alone: a sentence says nearly all that is asked, or
-    states another figure than the one put to it."""
-    told, best = item.features, item.best
-    if not told["spoken_of"] or told["denied"]:
-        return False
-    if claims:
-        return best.own >= _SUBJECT and bool(in_unit(claims, best.segment.text))
-    return best.own >= _TOLD and best.missing <= _LIGHT
 
 
 def _silent_on(question: Question, clauses: Sequence[ClauseEvidence]) -> tuple[int | None, str]:
@@ -291,12 +269,14 @@ def lacking(
         own = (place for place, clause in enumerate(clauses) if clause.features["spoken_of"])
         nearest = next((clauses[place] for place in own if relevance[place] >= _SPEAKS), None)
         return nearest, figure, None
+    asked = figures_to_state(question.asks) - {Asks.TARGET}
+    if Asks.CONTACT in asked and part.documents and not any(_states(asked, item, question) for item in clauses):
+        return None, "", Asks.CONTACT
     least = _SUBJECT / 4 if top.features["spoken_of"] else _SUBJECT
     if top.features["coverage"] < least and not top.candidate.named:
         return None
     if unmet:
         return top, figure, None
-    asked = figures_to_state(question.asks) - {Asks.TARGET}
     near = [item for item, p in zip(clauses, relevance, strict=True) if p >= relevance[0] / 3]
     if asked and not any(item.features["stated"] or _states(asked, item, question) for item in near):
         return top, say("detail.figure", question.language) if len(asked) > 1 else "", min(asked)
@@ -349,6 +329,8 @@ def _absent(part: Part, clauses: Sequence[ClauseEvidence]) -> str:
         or (say("detail.industry", language, industry=industry) if industry else "")
         or (say("detail.size", language, size=size) if size else "")
         or (say("detail.fine", language) if no_fine(question, top.document) else "")
+        or off_subject(question, clauses[0])
+        or (say("detail.papers", language) if no_papers(question, top.clause) else "")
         or unlisted(question, clauses[0])
     )
 

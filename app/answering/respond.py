@@ -389,11 +389,11 @@ def _decline(question: Question, reply: Reply) -> Decline:
 
 
 def _nearest(replies: Sequence[Reply]) -> tuple[str, ...]:
-    """The clauses nearest to what was declined, best first."""
+    """The clauses nearest to what was declined: that which speaks of it, then the others, best first."""
     ids = [
         str(item.candidate.clause.id)
         for reply in replies
         if reply.decision.reason is not None or len(replies) == 1
-        for item in reply.ordered
+        for item in (*reply.decision.chosen, *reply.ordered)
     ]
     return tuple(dict.fromkeys(ids))[:_NEAREST]

@@ -122,7 +122,6 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "detail.person": ("对个人的规定", "rule for an individual"),
     "detail.sized": ("对{size}企业的规定", "rule for a {size} enterprise"),
     "detail.loan": ("对{kind}的规定", "rule on {kind}s"),
-    "detail.lending": ("对贷款的规定", "rule on loans"),
     "detail.industry": ("{industry}的划型标准", "size standard for {industry}"),
     "detail.size": ("{size}企业的数值", "figures of a {size} enterprise"),
     "detail.other": ("细节", "detail"),

@@ -4,7 +4,14 @@ from datetime import date
 
 import pytest
 
-from app.answering.absences import no_fine, other_edition, stranger, unknown_name, unlisted
+from app.answering.absences import (
+    no_fine,
+    no_papers,
+    other_edition,
+    stranger,
+    unknown_name,
+    unlisted,
+)
 from app.answering.evidence import Candidate, gather
 from app.answering.question import read
 from corpus.model import Clause, ClauseId, Document, TextStatus, Validity
@@ -122,9 +129,18 @@ def test_a_year_that_no_document_is_of_names_another_edition(question, year):
         ("要开发哪几个险种?", "保险公司要开发保险产品。", "哪几个"),
         ("要开发哪几个险种?", "保险公司要开发财产险、责任险。", ""),
         ("What are the six conditions?", "An applicant has to meet six conditions.", "six conditions"),
+        ("申请贷款要满足哪些条件?", "申请贷款须具备六项条件。", "六项条件"),
+        ("申请贷款要满足哪些条件?", "申请贷款须具备两项条件：有固定住所，没有欠款。", ""),
+        ("申请贷款要交哪些材料?", "申请贷款须具备六项条件。", ""),
+        ("What conditions must he meet?", "An applicant has to meet six conditions.", "six conditions"),
+        ("贷款不能用来买什么?", "贷款的用途受到限制。", "具体限制"),
+        ("贷款不能用来买什么?", "贷款的用途受到限制，不得用于股票、房产。", ""),
+        ("贷款用来买什么?", "贷款的用途受到限制。", ""),
+        ("哪一条说了贷款不能用来买什么?", "贷款的用途受到限制。", ""),
+        ("What may the loan not be used for?", "The use of loans is limited.", "particular limits"),
     ],
 )
-def test_things_that_are_counted_and_not_named_are_missing(question, text, things):
+def test_things_that_are_counted_or_limited_and_not_named_are_missing(question, text, things):
     assert unlisted(read(question), _judged(question, text)[0]) == things
 
 
@@ -164,3 +180,25 @@ def test_a_document_that_sets_liability_of_another_kind_sets_no_fine(question, t
 )
 def test_months_and_days_are_nobodys_names(question, name):
     assert unknown_name(read(question), _judged(question, "The notice sets a limit. 通知规定限额。")) == name
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "missing"),
+    [
+        ("续贷要交什么材料?", "续贷须由借款人提出申请。", True),
+        ("免责要填哪些表?", "没有失职的，应当免责。", True),
+        ("续贷要交什么材料?", "借款人应当提交财务报表和营业执照。", False),
+        ("续贷怎么申请?", "续贷须由借款人提出申请。", False),
+        ("Which documents must the borrower submit?", "The borrower itself must apply.", True),
+        ("Which documents must the borrower submit?", "The borrower hands in its financial statements.", False),
+    ],
+)
+def test_papers_that_are_asked_for_stand_in_the_clause_or_are_missing(question, text, missing):
+    assert no_papers(read(question), _document(text).clauses[0]) is missing
+
+
+def test_a_clause_with_addressees_of_its_own_does_not_bind_the_others_of_its_document():
+    clause = Clause(ClauseId("a", ("1",)), "一", "要合理定价。", 0, addressees=frozenset({"banking_institution"}))
+    both = Validity(published=date(2024, 9, 24))
+    document = Document("a", "通知", (clause,), both, TextStatus.RESTATED, addressees=frozenset({"insurer"}))
+    assert stranger(read("保险公司要合理定价吗?"), clause, document) == "保险公司"
