@@ -23,10 +23,11 @@ import numpy as np
 from scipy.stats import binom
 
 from app.answering.answer import Status
-from app.answering.decide import in_force_first, lacking
+from app.answering.decide import in_force_first
 from app.answering.dialogue import Turn, standalone
 from app.answering.evidence import ClauseEvidence, gather
 from app.answering.find import Finder, Request
+from app.answering.lacking import lacking
 from app.answering.model import EvidenceModel, Logistic, Trees, answer_features
 from app.answering.question import Scope, read
 from app.service import PolicyQA, read_date, read_institution

@@ -13,16 +13,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
+from app.answering.clause_kinds import in_chinese_only, kind_features
 from app.answering.dates import find_days
 from app.answering.details import FIGURES, figures_asked, states
 from app.answering.figure_words import without_figure, words_for_figure
 from app.answering.quantities import Quantity, find_quantities
 from app.answering.question import Asks, Question
 from app.answering.segments import Segment, segments, view
-from app.answering.terms import Term, fold, presence, question_terms
+from app.answering.terms import fold, presence, question_terms, translated
 from corpus.addressees import GROUP_NAMES, INSTITUTIONS, concerns
 from corpus.model import Clause, Document
-from indexing.bilingual import load_bilingual
 from indexing.clause_questions import questions_for
 from indexing.question_space import CHANNEL as QUESTION
 from indexing.sentences import Cosines
@@ -50,17 +50,9 @@ _SAID = 0.3
 _IN_LEAD, _IN_CLAUSE, _IN_HEADING, _IN_TITLE, _IN_QUESTIONS = 0.95, 0.75, 0.8, 0.7, 0.9
 _YEAR = re.compile(r"20\d\d(?=年)|(?<=in )20\d\d")
 _BEYOND = re.compile(r"[之以]后|延续|接续|再延|接着|\b(?:after|once|prolong(?:ed)?|extend(?:ed)?|extension)\b")
-#: Words of a clause that sets a penalty.
-PENAL = re.compile(r"罚款|没收|吊销|追究刑事责任|有期徒刑|拘役|\bfine[sd]?\b|confiscat|revo[ck]")
-_DEFINES = re.compile(
-    r"是指|，指|，是(?!否)|所称[^，。是]{1,14}|(?<!一般)(?<!可以)包括下列|为微型|为小型| means | is meant | are those "
-    r"|(?<=合同)是(?=.{6,}的合同)|(?<=票|权|人|构|织|为)是(?=[^。]{6,}的?(?:票据|权利|法人|机构|组织|行为))"
-)
 #: A "not stated" phrase counts as asked for from this share of its weight on.
 _DENIED = 0.6
 _DEFINITION = re.compile(r"定义|\bdefinition\b")
-#: Terms that ask for a definition, and are not what is to be defined.
-_ASKS_DEFINITION = re.compile(r"所称|定义|界定|含义|意思|概念|defin|definit|mean|term")
 #: Units of figures that a question may claim.
 _CLAIMS = frozenset({"%", "pp", "times", "yuan", "day", "workday", "month"})
 #: Everybody's names: they do not single out an addressee.
@@ -205,13 +197,6 @@ def judge(question: Question, segment: Segment) -> Evidence:
     return Evidence(segment, covered / scale, own / scale, missing, stated)
 
 
-@lru_cache(maxsize=256)
-def translated(text: str) -> tuple[Term, ...]:
-    """The content terms of an English question as Chinese law puts them, with the alternatives as synonyms."""
-    found = (term for term in load_bilingual().terms(text) if term.chinese)
-    return tuple(Term(term.chinese[0], term.weight, term.chinese[1:]) for term in found)
-
-
 def _features(
     question: Question,
     candidate: Candidate,
@@ -257,7 +242,7 @@ def _features(
         "figure_coverage": max((item.coverage for item in judged if asked and item.stated), default=0.0),
         "claim_met": float(bool(claims) and claim_in(claims, clause.text)),
         "claim_unmet": float(bool(claims) and not claim_in(claims, clause.text)),
-        **_kind_features(question, candidate, judged),
+        **kind_features(question, clause, document.title, [part.segment for part in judged]),
         "denied": float(bool(not_stated(question, clause))),
         "spoken_of": float(document.id in documents),
         "unspoken_of": float(bool(documents) and document.id not in documents),
@@ -266,7 +251,7 @@ def _features(
         "other_year": float(_other_year(question, document, clause)),
         "record": float(clause.id.path == ("meta",)),
         "record_asked": float(clause.id.path == ("meta",) and Asks.RECORD in question.asks),
-        "translated": float(_in_chinese_only(question, clause)),
+        "translated": float(in_chinese_only(question, clause)),
         "short": float(len(question.terms) < 3),
     }
 
@@ -288,44 +273,6 @@ def _asked(question: Question, clause: Clause, document: Document, judged: Seque
     held = [(term.weight, max(share * presence(term, text) for text, share in around)) for term in question.terms]
     share = sum(weight * best for weight, best in held) / (sum(weight for weight, _ in held) or 1.0)
     return max(coverage, share), min(missing, max((weight for weight, best in held if best < 0.3), default=0.0))
-
-
-def _kind_features(question: Question, candidate: Candidate, judged: Sequence[Evidence]) -> dict[str, float]:
-    """Whether the clause is of the kind asked for: a definition, a penalty, a list."""
-    text = candidate.clause.text
-    penal = PENAL.search(text) is not None
-    asked = translated(question.text) if _in_chinese_only(question, candidate.clause) else question.terms
-    title = candidate.document.title
-    subject = [one for one in asked if not (_ASKS_DEFINITION.fullmatch(one.text) or title.endswith(one.text))]
-    heavy = max(subject, key=lambda term: term.weight * min(len(term.text), 4), default=None)
-    defines = heavy is not None and any(
-        presence(heavy, part.segment.text[: found.end()]) > 0.5
-        for part in judged
-        if (found := _DEFINES.search(part.segment.text)) and found.start() < 40
-    )
-    asks_definition, asks_penalty = Asks.DEFINITION in question.asks, Asks.PENALTY in question.asks
-    return {
-        "defines": float(asks_definition and defines),
-        "defines_not": float(asks_definition and not defines),
-        "penal": float(asks_penalty and penal),
-        "penal_not": float(asks_penalty and not penal),
-        "penal_unasked": float(penal and not asks_penalty),
-        **_industry(question, candidate.clause),
-        "lists": float(Asks.LIST in question.asks and any(part.segment.is_item for part in judged)),
-    }
-
-
-def _in_chinese_only(question: Question, clause: Clause) -> bool:
-    return question.language == "en" and clause.in_language("en") is None
-
-
-def _industry(question: Question, clause: Clause) -> dict[str, float]:
-    """Whether a clause with size thresholds is for an industry that the question names, or for another."""
-    folded = fold(question.text)
-    named = clause.thresholds is not None and any(
-        fold(str(name)) in folded for name in clause.thresholds.values["industry"]
-    )
-    return {"industry": float(named), "industry_other": float(clause.thresholds is not None and not named)}
 
 
 def not_stated(question: Question, clause: Clause) -> str:

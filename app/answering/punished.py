@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from app.answering.evidence import PENAL
+from app.answering.clause_kinds import PENAL
 from app.answering.segments import segments
 from app.answering.terms import presence, question_terms
 from corpus.model import Clause, Document

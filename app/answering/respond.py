@@ -25,15 +25,14 @@ from app.answering.decide import (
     Ranked,
     decide,
     decide_closed,
-    followed,
     in_force_first,
     rank,
     rank_closed,
-    supported,
 )
 from app.answering.evidence import ClauseEvidence, gather
 from app.answering.find import Finder, Part, Request
 from app.answering.model import ClosedModel, EvidenceModel, Form
+from app.answering.parts import followed, supported
 from app.answering.question import Asks, Question, Scope, read
 from app.answering.segments import Segment
 from app.answering.terms import language_of

@@ -20,6 +20,8 @@ import opencc
 import snowballstemmer
 import yaml
 
+from indexing.bilingual import load_bilingual
+
 _SIMPLIFY = opencc.OpenCC("t2s")
 _STEMMER = snowballstemmer.stemmer("english")
 _HAN = r"\u3400-\u9fff"
@@ -164,3 +166,10 @@ def presence(term: Term, text: str) -> float:
         return 0.0
     pairs = [term.text[i : i + 2] for i in range(len(term.text) - 1)]
     return 0.7 * sum(pair in folded for pair in pairs) / len(pairs)
+
+
+@lru_cache(maxsize=256)
+def translated(text: str) -> tuple[Term, ...]:
+    """The content terms of an English question as Chinese law puts them, with the alternatives as synonyms."""
+    found = (term for term in load_bilingual().terms(text) if term.chinese)
+    return tuple(Term(term.chinese[0], term.weight, term.chinese[1:]) for term in found)

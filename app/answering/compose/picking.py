@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from app.answering.details import figures_asked, figures_to_state, states
-from app.answering.evidence import ClauseEvidence, Evidence, claimed, in_unit, translated
+from app.answering.evidence import ClauseEvidence, Evidence, claimed, in_unit
 from app.answering.question import Asks, Question
 from app.answering.segments import Segment, opening, segments, view
-from app.answering.terms import presence
+from app.answering.terms import presence, translated
 
 # What a sentence's nearness to the question counts beside the words that they share.
 _USE, _E5 = 1.0, 5.0

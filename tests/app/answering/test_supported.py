@@ -3,8 +3,8 @@
 import math
 from dataclasses import replace
 
-from app.answering.decide import supported
 from app.answering.evidence import Candidate, gather
+from app.answering.parts import supported
 from app.answering.question import read
 from corpus.catalogue import load_catalogue
 
