@@ -17,10 +17,12 @@ from app.answering.compose.endpoint import Endpoint
 from app.answering.compose.llm import Generative
 from app.answering.dialogue import Turn, standalone
 from app.answering.find import Finder, Request
+from app.answering.follow_up import readings
 from app.answering.model import EvidenceModel, load_closed_models, load_model
 from app.answering.privacy import mask
 from app.answering.question import clean
 from app.answering.respond import Composer, Extractive, Responder
+from app.answering.weighing import weighed
 from app.errors import QuestionError
 from app.progress import Report
 from app.settings import Settings
@@ -296,18 +298,34 @@ class PolicyQA:
         self.refresh()
         longest = self.settings.max_question_chars
         masked = mask(clean(question, longest))
-        return self.responder.stream(
-            Request(
-                text=masked.text,
-                standalone=standalone(masked.without, [_turn(item, longest) for item in history]),
-                as_of=read_date(as_of),
-                institution=read_institution(institution),
-                documents=self._documents(documents),
-                language=read_language(language),
-                passages=None if passages is None else read_passages(passages),
-                masked=masked,
-            )
+        day = read_date(as_of)
+        given = None if passages is None else read_passages(passages)
+        turns = [self._held(_turn(item, longest)) for item in history]
+        alone = (standalone(masked.without, turns),)  # given passages are all that there is
+        first, *others = readings(masked.without, turns, day) if given is None else alone
+        request = Request(
+            text=masked.text,
+            standalone=first,
+            as_of=day,
+            institution=read_institution(institution),
+            documents=self._documents(documents),
+            language=read_language(language),
+            passages=given,
+            masked=masked,
         )
+        if others or first.news or first.said:
+            return weighed(self.responder, request, (first, *others))
+        return self.responder.stream(request)
+
+    def _held(self, turn: Turn) -> Turn:
+        """An earlier exchange; its answer is not known where it cites a clause that is held no longer."""
+        try:
+            for statement in turn.answer.statements if turn.answer else ():
+                for cited in statement.citations:
+                    self.catalogue.clause(cited.clause_id)
+        except CorpusError:
+            return Turn(turn.question)
+        return turn
 
     def search(
         self,

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from app.answering.answer import Answer
 from app.answering.question import asks_fully
-from app.answering.terms import fold, question_terms
+from app.answering.terms import Term, fold, question_terms
 from corpus.addressees import GROUP_NAMES, INSTITUTIONS, UNTYPED
 from corpus.numbering import chinese_numeral, number_or_none
 
@@ -33,6 +33,11 @@ class Standalone:
     clauses: tuple[str, ...] = ()
     dangling: bool = False  # it leans on a conversation that there was not
     language: str | None = None  # of the answer, where the question asks for no more than that ("in English?")
+    documents: frozenset[str] = frozenset()  # asked of these alone, where any
+    news: tuple[Term, ...] = ()  # words that an answer has to speak of
+    about: tuple[Term, ...] = ()  # words of the question before, of which it has to speak as well
+    said: tuple[str, ...] = ()  # folded quotes of the turn before: no answer without those words
+    last: bool = False  # of the questions that it holds only the last is answered, in the light of the others
 
 
 _OPENS = re.compile(
@@ -64,19 +69,19 @@ _STRIP = re.compile(
     r"^(?:那么?|还有|另外|换成|改成|and|then|so|what about|how about)[,，\s]*|(?:呢|怎么样|又如何)?[?？。!！\s]*$",
     re.IGNORECASE,
 )
-_YEAR = re.compile(r"(?<!\d)20[0-4]\d(?!\d)")
-_ONLY_YEAR = re.compile(r"(?:the )?(20[0-4]\d)(?:年的?|年?版| one)?", re.IGNORECASE)
+YEAR = re.compile(r"(?<!\d)20[0-4]\d(?!\d)")
+ONLY_YEAR = re.compile(r"(?:the )?(20[0-4]\d)(?:年的?|年?版| one)?", re.IGNORECASE)
 _NEIGHBOUR = re.compile(
-    r"(?:the )?(?:(?P<before>前|上|previous|preceding)|后|下|next|following)(?:面|边)?(?:那|的)?一?"
+    r"再?(?:the )?(?:(?P<before>前|上|previous|preceding)|后|下|next|following)(?:面|边)?(?:那|的)?一?"
     r"(?:条| ?article| ?clause| ?one)(?:呢|讲什么|说什么|是什么|怎么说|的内容|(?: of it)? says?)*",
     re.IGNORECASE,
 )
 _ARTICLE = re.compile(
     r"第([零〇一二三四五六七八九十百千]+|\d+)条(?!之)|\b(?:article|art\.|clause) (\d+)\b", re.IGNORECASE
 )
-_HEAVY = 0.8
+HEAVY = 0.8
 _TURNED = re.compile(r"那?(?:么|对于)?([^，,呢]+)呢[，,]")
-_SAME_AGAIN = 8  # characters that ask again what was asked
+SAME_AGAIN = 8  # characters that ask again what was asked
 _LEANS = re.compile(
     r"(?:那(?:么|对于)?[^，,。？?]{1,16}(?:呢|怎么样)|第[一二两三四五六七八九十\d]+(?:点|句)的?(?:依据|出处)(?:呢|是什么)?"
     r"|(?:what(?:'s| is) )?the (?:basis|source) (?:of|for) (?:the )?"
@@ -87,7 +92,7 @@ _LEANS = re.compile(
 
 
 #: A document by its name or number.
-_NAMES = re.compile(r"《[^》]+》|\d+\s*号文|\bnotice (?:no\.? ?)?\d+", re.IGNORECASE)
+NAMES = re.compile(r"《[^》]+》|\d+\s*号文|\bnotice (?:no\.? ?)?\d+", re.IGNORECASE)
 
 
 def standalone(question: str, history: Sequence[Turn]) -> Standalone:
@@ -95,30 +100,48 @@ def standalone(question: str, history: Sequence[Turn]) -> Standalone:
     if not history:
         return Standalone(question, dangling=_LEANS.fullmatch(question.strip()) is not None)
     last = history[-1]
-    if in_language := _IN_LANGUAGE.fullmatch(question.strip()):
-        return replace(standalone(last.question, history[:-1]), language="en" if in_language["en"] else "zh")
-    pointed = _pointed(question, last)
-    if pointed:
-        return Standalone(question, pointed)
+    if language := in_language(question):
+        return replace(standalone(last.question, history[:-1]), language=language)
+    if clauses := pointed(question, last):
+        return Standalone(question, clauses)
     if _counts_past(question, last):
         return Standalone(question, dangling=True)
-    heavy = [term for term in question_terms(question) if term.weight >= _HEAVY]
-    opens, points = _OPENS.search(question.strip()), _POINTS.search(question)
+    if not leans(question):
+        return Standalone(question)
+    base, subject = standalone(last.question, history[:-1]).text, bare(question)
+    return Standalone(swapped(base, subject) or f"{base.rstrip('?？。 ')} {subject}?")
+
+
+def in_language(question: str) -> str | None:
+    """The language that a question asks to be answered in, where it asks for no more than that."""
+    found = _IN_LANGUAGE.fullmatch(question.strip())
+    return None if found is None else "en" if found["en"] else "zh"
+
+
+def bare(question: str) -> str:
+    """A question without the words that only link it to what was said (那…呢)."""
+    return _STRIP.sub("", question.strip()).strip()
+
+
+def leans(question: str) -> bool:
+    """Whether a question, asked after another, says too little to be asked alone."""
+    heavy = [term for term in question_terms(question) if term.weight >= HEAVY]
     turned = _TURNED.match(question.strip())  # to another institution
     turns = turned is not None and fold(turned[1]) in _names()
     another = _OF_ANOTHER.fullmatch(question.strip()) is not None and not asks_fully(question)
-    besides = question_terms(_NAMES.sub(" ", question))
-    named = _NAMES.search(question) is not None and any(term.weight >= _HEAVY for term in besides)
+    besides = question_terms(NAMES.sub(" ", question))
+    named = NAMES.search(question) is not None and any(term.weight >= HEAVY for term in besides)
     whole = named and asks_fully(question)  # 46号文对续贷有什么要求, and not 46号文怎么规定的
-    if not (opens or turns or another or (points and len(heavy) < 3) or (len(heavy) < 2 and not whole)):
-        return Standalone(question)
-    base = standalone(last.question, history[:-1]).text
-    subject = _STRIP.sub("", question.strip()).strip()
-    swapped = _swap_year(base, subject) or _swap_article(base, subject) or _swap_institution(base, subject)
-    return Standalone(swapped or f"{base.rstrip('?？。 ')} {subject}?")
+    few = (_POINTS.search(question) and len(heavy) < 3) or (len(heavy) < 2 and not whole)
+    return _OPENS.search(question.strip()) is not None or turns or another or few
 
 
-def _pointed(question: str, last: Turn) -> tuple[str, ...]:
+def swapped(base: str, subject: str) -> str | None:
+    """`base` asked of the year, the article next to it or the institution that is all that `subject` says."""
+    return _swap_year(base, subject) or _swap_article(base, subject) or _swap_institution(base, subject)
+
+
+def pointed(question: str, last: Turn) -> tuple[str, ...]:
     """The clauses cited by the statement that the question counts out ("the second point")."""
     found = _TH.search(question)
     if found is None or last.answer is None:
@@ -134,7 +157,7 @@ def _pointed(question: str, last: Turn) -> tuple[str, ...]:
 def _counts_past(question: str, last: Turn) -> bool:
     """Whether all that is asked is the basis of a statement, and the last answer has fewer."""
     counted = _TH.search(question) is not None and _LEANS.fullmatch(question.strip()) is not None
-    return counted and last.answer is not None and not _pointed(question, last)
+    return counted and last.answer is not None and not pointed(question, last)
 
 
 def _names() -> set[str]:
@@ -148,8 +171,8 @@ def _names() -> set[str]:
 
 def _swap_year(base: str, subject: str) -> str | None:
     """`base` asked of the year that is all the follow-up says (2024年的呢, and the 2024 one)."""
-    year = _ONLY_YEAR.fullmatch(subject)
-    swapped = _YEAR.sub(year[1], base) if year else base
+    year = ONLY_YEAR.fullmatch(subject)
+    swapped = YEAR.sub(year[1], base) if year else base
     return swapped if swapped != base else None
 
 
@@ -171,7 +194,7 @@ def _swap_institution(base: str, subject: str) -> str | None:
     """`base` with the institution it names replaced by the one that is all the follow-up says."""
     names, folded = _names(), fold(base)
     head, _, rest = subject.partition("，")
-    if rest and len(rest) <= _SAME_AGAIN:  # 金融租赁公司呢，指标是啥
+    if rest and len(rest) <= SAME_AGAIN:  # 金融租赁公司呢，指标是啥
         subject = head.removesuffix("呢")
     if fold(subject).removesuffix("s") not in names:
         return None

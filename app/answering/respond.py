@@ -107,17 +107,21 @@ class Responder:
         statements: tuple[Statement, ...] = ()
         used: list[Segment] = []
         told: list[Statement] = []
-        found = zip(parts, supported([self._ranked(part, request) for part in parts]), strict=True)
-        for step in (step for pair in found for step in self._reply(*pair, request, clock.since, replies)):
+        ranked = supported([self._ranked(part, request) for part in parts])
+        quick = replace(self, composer=Extractive()) if alone.last else self  # for what is not answered
+        found = zip([*(quick for _ in parts[1:]), self], parts, ranked, strict=True)
+        since = clock.since
+        steps = ((who, one) for who, part, some in found for one in who._reply(part, some, request, since, replies))
+        for who, step in steps:
             clock.mark("compose")
             if isinstance(step, Draft):
                 proved, _ = _prove([step], request.as_of)
             else:
-                replies.append(step)
+                replies = [*([] if alone.last else replies), step]
                 drafts = _distinct([draft for reply in replies for draft in reply.drafts])
                 proved, used = statements, used = _prove(drafts, request.as_of)
             clock.mark("verify")
-            fresh = [statement for statement in proved if statement not in told]
+            fresh = [statement for statement in proved if statement not in told and who is self]
             told += fresh
             yield from fresh if request.passages is None else ()
         decline, status = _verdict(question, replies, statements, used, request.as_of)

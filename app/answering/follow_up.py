@@ -1,0 +1,362 @@
+"""The ways in which a follow-up can be read, those to be tried first before the others.
+
+异议呢 may ask of what was asked before, of another matter in the document that was cited, or of something new: the
+evidence tells which (weighing.py). What was said before is no source: of an earlier answer only what it cited is kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from app.answering.answer import Answer, Citation, Status
+from app.answering.compose.firm_changes import changes
+from app.answering.dialogue import (
+    HEAVY,
+    NAMES,
+    ONLY_YEAR,
+    SAME_AGAIN,
+    YEAR,
+    Standalone,
+    Turn,
+    bare,
+    in_language,
+    leans,
+    pointed,
+    standalone,
+    swapped,
+)
+from app.answering.kinds import named_by_rules, names_of, put_in_place, thing
+from app.answering.question import Asks, asks_fully, read
+from app.answering.terms import Term, fold, language_of, presence, question_terms
+
+_AFRESH = re.compile(
+    r"^(?:换(?:一?个)?(?:问题|话题)|另外?问(?:一?个|你)?(?:问题)?"
+    r"|(?:a )?(?:new|different|another) question)[，,：:。. ]+",
+    re.IGNORECASE,
+)
+_CORRECTS = re.compile(
+    r"^(?:(?:不对?|不是|错了|no|not that|sorry)[，,。.！! ]+"
+    r"(?:我?(?:是|想)?想?(?:问|说|指)的?是?|是|i (?:meant|mean|asked about|was asking about)) ?"
+    r"|不是.{1,12}?[，,](?:我问的)?是|i (?:meant|mean) )",
+    re.IGNORECASE,
+)
+_WHICH = re.compile(
+    r"(?:那|这|所以|标准|要求)?(?:是|在)?(?:哪一?[份个部]|什么)(?:文件|规定|法规|法律|办法|通知)(?:里|中)?"
+    r"(?:规定|定|写|说|讲|要求)?的?[呢吗]?"
+    r"|(?:and )?(?:which|what) (?:document|notice|rule|law|regulation)"
+    r"(?: (?:says|said|states?) (?:so|that|this|it)| is (?:that|it|this))?",
+    re.IGNORECASE,
+)
+_BASIS = re.compile(
+    r"(?:那|这)?(?:个|条)?的?(?:依据|根据|出处|是?(?:哪一?|第几)条)(?:是?(?:什么|啥|哪一?条|在哪里?|规定的?)|呢)?"
+    r"|(?:and )?(?:what(?: is|'s) the (?:basis|source)(?: (?:of|for) (?:that|this|it))?|which (?:article|clause)"
+    r"(?: (?:says|said|states?) (?:so|that|this|it)| is (?:that|it|this))?)",
+    re.IGNORECASE,
+)
+_WHEN, _MADE = r"(?:什么时候|何时|哪一?[天年]|几时)(?:起|开始)?", r"(?:出台|发布|公布|印发|制定|发)"
+_ISSUED = re.compile(
+    rf"(?:那|它|这个?|该?)?(?:规定|办法|通知|文件|条例)?是?(?:由|从|自)?(?:谁|{_WHEN}){_MADE}的?"
+    r"|(?:and )?(?:who|when) (?:issued|published|made|was) (?:it|that|this)(?: (?:issued|published|made))?",
+    re.IGNORECASE,
+)
+_SINCE = re.compile(
+    rf"(?:那|它|这个?|该?)?(?:规定|办法|通知|文件|条例)?是?(?:从|自)?{_WHEN}(?:施行|实施|生效|执行|开始|有)的?"
+    r"|(?:and )?since when(?: does (?:it|that|this) (?:apply|hold))?|when did (?:it|that|this) (?:start|begin)",
+    re.IGNORECASE,
+)
+_ONLY_WHEN = re.compile(rf"{_WHEN}|when", re.IGNORECASE)
+_NUMBER = r"(?:[零〇一二两三四五六七八九十百千]+|\d+)"
+_UNIT = re.compile(
+    rf"第{_NUMBER}(部分|点|条|款|项|章)|\b(article|point|section|part) \d+\b"
+    r"|(?:the )?(?:first|second|third|fourth|fifth) (point)\b",
+    re.IGNORECASE,
+)
+#: A law by its name, without the marks that NAMES looks for.
+_LAW = re.compile(
+    r"[一-龥]{2,}?(?:(?<![方办做看想说违合非无依执司立用])法(?![院庭律人官学案定治规医则制统部条例])|条例)"
+)
+_REST = re.compile(r"的?(?:原文|内容|全文|规定)?(?:是|说|讲|写|规定)?的?(?:是|了)?(?:什么|啥)?", re.IGNORECASE)
+_ITS_BASIS = re.compile(r"^那?(第[一二两三四五六七八九十\d]+)条(的?(?:依据|出处|来源))")
+_LAST_YEAR = re.compile(r"(?:那|and )?(?:去年|上一?年|last year)(?:'s)?(?:的|那份)?", re.IGNORECASE)
+_HOW_MANY = re.compile(r"(?<=哪)[二两三四五六七八九十\d]+(?=[项个条点大])")
+_ALSO = re.compile(r"也|同样|一样|行不行|可以吗|行吗|适用吗|\balso\b|\btoo\b|as well|the same|\bcover\b", re.IGNORECASE)
+#: How clauses put what is asked for by another word.
+_PUT = {
+    "例外": ("除", "但"),
+    "except": ("unless",),
+    "条件": ("情形", "须"),
+    "为主": ("主要",),
+    "准备": ("留存", "提交"),
+}
+#: What has to be spoken of where a follow-up says no more than that it asks for it (为什么, 那怎么罚).
+_ASKED = {
+    Asks.REASON: Term("目的", 1.0, ("为了", "purpose")),
+    Asks.PENALTY: Term("处罚", 1.0, ("罚款", "罚金")),
+}
+_NO_NEWS = re.compile(r".\Z|[零一二两三四五六七八九十百千]")  # 一年 may be written 1年
+_FULL = 3  # heavy words of which a question that leans on nothing is asked as it stands
+
+
+def readings(question: str, history: Sequence[Turn], as_of: date | None = None) -> tuple[Standalone, ...]:
+    """The readings of `question`, one or more, in the order in which they are to be tried."""
+    text = question.strip()
+    if not history:
+        return (standalone(question, history),)
+    if afresh := _AFRESH.match(text):
+        return (Standalone(text[afresh.end() :]),)
+    if language := in_language(text):
+        return tuple(replace(one, language=language) for one in readings(history[-1].question, history[:-1], as_of))
+    answered, base = _without_points(history), _base(history)
+    found = _of_the_answer(text, history) or _counted(text, answered, base) or _replaced(text, history, base, as_of)
+    if found:
+        return found
+    alone = standalone(question, answered[-1:])
+    return (alone,) if alone.clauses or alone.dangling else _of_the_words(text, history, base)
+
+
+def _of_the_answer(text: str, history: Sequence[Turn]) -> tuple[Standalone, ...]:
+    """What is asked of the last answer itself: its basis, its documents, since when they apply."""
+    clauses = tuple(dict.fromkeys(one.clause_id for one in _cited(history)))
+    records = tuple(dict.fromkeys(f"{one.partition('#')[0]}#meta" for one in clauses))
+    plain, english = bare(text), language_of(text) == "en"
+    if clauses and _BASIS.fullmatch(plain):
+        return (Standalone("What is the basis?" if english else "依据是什么？", clauses),)
+    if records and _WHICH.fullmatch(plain):
+        return (Standalone("What is its document number?" if english else "这是哪份文件，文号是什么？", records),)
+    if len(records) == 1 and _SINCE.fullmatch(plain):
+        since = "When did it take effect?" if english else "什么时候施行？"
+        return (Standalone(text if Asks.RECORD in read(text).asks else since, records),)
+    if records == clauses and len(records) == 1 and _ONLY_WHEN.fullmatch(plain):  # of what was asked about itself
+        return (Standalone("When was it published?" if english else "什么时候公布的？", records),)
+    if len(records) == 1 and _ISSUED.fullmatch(plain):
+        return (Standalone(text, records),)
+    return ()
+
+
+def _counted(text: str, history: Sequence[Turn], base: str) -> tuple[Standalone, ...]:
+    """Another article, point or part: of the same document as the one asked about, or of the one that was cited."""
+    plain = bare(_CORRECTS.sub("", text))
+    if _ITS_BASIS.match(plain):
+        return (standalone(_as_point(plain), history[-1:]),)
+    found = _UNIT.match(plain)
+    if found is None or not _REST.fullmatch(plain, found.end()):
+        return ()
+    unit = _unit(found)
+    there = next((one for one in _UNIT.finditer(base) if _unit(one) == unit), None)
+    if there:
+        return (Standalone(base[: there.start()] + found[0] + base[there.end() :]),)
+    point = standalone(text.replace("条", "点") if unit == "条" else text, history[-1:])
+    titles = [one.document for one in _cited(history)]
+    if unit in ("条", "article") and titles:
+        named = Standalone(f"《{titles[0]}》{found[0]}" + (" 规定了什么？" if unit == "条" else " says what?"))
+        return (named, point) if point.clauses else (named,)
+    if point.clauses or (unit in ("点", "point") and history[-1].answer is not None):
+        return (replace(point, dangling=not point.clauses),)
+    return ()
+
+
+def _unit(found: re.Match[str]) -> str:
+    return next(one.lower() for one in found.groups() if one)
+
+
+def _as_point(plain: str) -> str:
+    """第一条的依据, which is that of a point of the answer."""
+    return _ITS_BASIS.sub(r"\1点\2", plain)
+
+
+def _without_points(history: Sequence[Turn]) -> Sequence[Turn]:
+    """Without the turns that ask of a point each: the next point is of the answer that those were of."""
+    kept: list[Turn] = []
+    for turn in history:
+        if not kept or not pointed(_as_point(bare(turn.question)), kept[-1]):
+            kept.append(turn)
+    return kept
+
+
+def _replaced(text: str, history: Sequence[Turn], base: str, as_of: date | None) -> tuple[Standalone, ...]:
+    """The question before, with one thing of the same kind in the place of another."""
+    correction = _CORRECTS.match(text)
+    plain = bare(text[correction.end() :] if correction else text)
+    if NAMES.fullmatch(plain):
+        named = NAMES.search(base)
+        return (Standalone(base[: named.start()] + plain + base[named.end() :] if named else f"{plain} {base}"),)
+    if year := _year_of(plain, base, history, as_of):
+        return _of_year(year, base, history)
+    if found := _of_another(plain, base, history):
+        return found
+    if correction:
+        return _of_the_words(plain, history, base)
+    before = swapped(base, plain)
+    return (Standalone(before),) if before else ()
+
+
+def _of_another(plain: str, base: str, history: Sequence[Turn]) -> tuple[Standalone, ...]:
+    """The question before asked of another institution, size, industry, tax …, which is all that is new; what is asked
+    of it besides (村镇银行呢，一家家算吗) is added."""
+    head, _, besides = plain.partition("呢，")
+    named = thing(head)
+    if named is None:
+        return ()
+    kind, name, rest = named
+    others = [term for term in _heavy(rest) if presence(term, base) < 1]
+    swap = put_in_place(base, kind, name) if not others or _ALSO.search(rest) else None
+    if swap is None:
+        return ()
+    whole, short = swap
+    if len(besides) > SAME_AGAIN:
+        whole = f"{_open(whole)} {besides}?"
+    if not named_by_rules(kind):
+        return (Standalone(whole, news=names_of(name)),)
+    news = question_terms(name)
+    within = _within(head, history, news)
+    near = (replace(one, text=whole) for one in within)
+    return (*near, *within, *(Standalone(one, news=news, said=_said(history)) for one in (whole, short) if one != name))
+
+
+def _year_of(plain: str, base: str, history: Sequence[Turn], as_of: date | None) -> str:
+    """The year that is all that a follow-up names, 去年 counted from the year of what was spoken of; ''."""
+    if only := ONLY_YEAR.fullmatch(plain):
+        return only[1]
+    if not _LAST_YEAR.fullmatch(plain):
+        return ""
+    cited = YEAR.search(" ".join(one.clause_id.partition("#")[0] for one in _cited(history)))
+    spoken_of = YEAR.search(base) or cited
+    this = spoken_of[0] if spoken_of else str(as_of.year) if as_of else ""
+    return str(int(this) - 1) if this else ""
+
+
+def _of_year(year: str, base: str, history: Sequence[Turn]) -> tuple[Standalone, ...]:
+    """`base` asked of another year: as it is, then without what the document of its own year is called after the year,
+    which that of the other need not be."""
+    base = _HOW_MANY.sub("", base)
+    told = YEAR.search(base)
+    if told is None:
+        dated = f"{year}年{base}" if language_of(base) == "zh" else f"{_open(base)} in {year}?"
+        return (Standalone(dated, news=(Term(year, 1.0),)),)
+    end = told.end()
+    while any(base[told.start() : end + 1] in one.document for one in _cited(history)) and end < len(base):
+        end += 1
+    unnamed = f"{base[: told.start()]}{year}年{base[end:]}"
+    return tuple(Standalone(one) for one in dict.fromkeys((YEAR.sub(year, base), unnamed)))
+
+
+def _of_the_words(text: str, history: Sequence[Turn], base: str) -> tuple[Standalone, ...]:
+    """By its words: of the documents cited, in one breath with the question before, of anything."""
+    if _stands(text):
+        return (Standalone(text),)
+    plain, alone = bare(text), _alone(text)
+    if _figured(plain, base) and not alone:
+        new = tuple(term for term in _news(plain, base) if asks_fully(plain) and not term.text[0].isdigit())
+        joined, documents = Standalone(f"{_open(base)} {plain}?", news=new), _documents(history)
+        return (replace(joined, documents=documents), joined) if documents else (joined,)
+    news = _news(plain, base)
+    within = _within(plain, history, news)
+    breath = Standalone(_both(base, text), news=news, said=_said(history), last=True)
+    if not news and (question_terms(plain) or asks_fully(plain)) and Asks.YES_NO not in read(text).asks:
+        breath = replace(breath, said=())  # it asks of the same, which may be what was said
+    elsewhere = Standalone(text)
+    if not alone:  # 罚款多少 is of the question before, and of nothing else
+        elsewhere = replace(breath, about=question_terms(base) if asks_fully(plain) else ())
+    if not within:
+        return (elsewhere,)
+    last = re.split(r"(?<=[?？]) *(?=.)", base)[-1]  # the follow-up before may have turned to something else
+    bases = dict.fromkeys((base, last))
+    near = (replace(breath, text=_both(one, text), documents=_documents(history)) for one in bases)
+    return (*near, *(within if news else ()), elsewhere)
+
+
+def _figured(plain: str, base: str) -> bool:
+    """Whether a follow-up brings a figure, or changes one (营收翻倍呢)."""
+    return any(char.isdigit() for char in plain) or len(changes(fold(f"{base} {plain}"))) > len(changes(fold(base)))
+
+
+def _stands(text: str) -> bool:
+    """Whether a question says enough to be asked without a look at what was said before."""
+    if asks_fully(text) and _LAW.search(text) and _heavy(_LAW.sub(" ", text)):
+        return True
+    full = NAMES.search(text) is not None or (asks_fully(text) and len(_heavy(text)) >= _FULL)
+    return full and not leans(text)
+
+
+def _alone(text: str) -> bool:
+    return _stands(text) or not leans(text)
+
+
+def _heavy(text: str) -> list[Term]:
+    return [term for term in question_terms(text) if term.weight >= HEAVY]
+
+
+def _both(base: str, text: str) -> str:
+    """Two questions in one breath."""
+    mark = "? " if language_of(text) == "en" else "？"
+    return f"{_open(base)}{mark}{_open(text)}{mark}".strip()
+
+
+def _open(text: str) -> str:
+    return text.rstrip("?？。 ")
+
+
+def _within(plain: str, history: Sequence[Turn], news: tuple[Term, ...]) -> tuple[Standalone, ...]:
+    """Asked alone of the documents that were cited last, where any were."""
+    documents = _documents(history)
+    if not documents:
+        return ()
+    return (Standalone(f"{_open(plain)}？", documents=documents, news=news, said=_said(history)),)
+
+
+def _documents(history: Sequence[Turn]) -> frozenset[str]:
+    return frozenset(one.clause_id.partition("#")[0] for one in _cited(history))
+
+
+def _news(plain: str, base: str) -> tuple[Term, ...]:
+    """The words that the follow-up brings: those of weight, or others where there is none."""
+    told = {term.text for term in question_terms(base)}
+    new = [term for term in question_terms(plain) if term.text not in told and not _NO_NEWS.match(term.text)]
+    others = {term: [one for one in term.others if not _NO_NEWS.match(one)] for term in new}
+    new = [replace(term, others=(*others[term], *_PUT.get(term.text, ()))) for term in new]
+    if not new:
+        return tuple(term for kind, term in _ASKED.items() if kind in read(plain).asks)
+    return tuple(term for term in new if term.weight >= HEAVY) or tuple(new)
+
+
+def _base(history: Sequence[Turn]) -> str:
+    """The question that a follow-up to `history` leans on: the last that stood alone, or what a follow-up made of it,
+    and the last follow-up besides where it asked by its words."""
+    base, turns = "", _without_points(history)
+    for place, turn in enumerate(turns):
+        base = _base_after(turn, turns[:place], base)
+    return base
+
+
+def _base_after(turn: Turn, before: Sequence[Turn], base: str) -> str:
+    text = turn.question.strip()
+    if not before or _AFRESH.match(text):
+        return _AFRESH.sub("", text)
+    unanswered = turn.answer is not None and turn.answer.status is Status.DECLINED and not _alone(text)
+    if unanswered or in_language(text) or _of_the_answer(text, before):
+        return base
+    if found := _counted(text, before, base) or _replaced(text, before, base, None):
+        return base if found[0].dangling else found[0].text
+    if _alone(text):
+        return text
+    if _figured(bare(text), base):
+        return f"{_open(base)} {bare(text)}?"
+    return _both(re.split(r"[?？]", base)[0], text)
+
+
+def _citations(answer: Answer | None) -> tuple[Citation, ...]:
+    return tuple(one for statement in answer.statements for one in statement.citations) if answer else ()
+
+
+def _cited(history: Sequence[Turn]) -> tuple[Citation, ...]:
+    """What the last answer cited: a decline shows only what it did not find."""
+    given = (turn.answer for turn in reversed(history) if turn.answer and turn.answer.status is not Status.DECLINED)
+    return next((found for answer in given if (found := _citations(answer))), ())
+
+
+def _said(history: Sequence[Turn]) -> tuple[str, ...]:
+    """The words quoted by the turn before."""
+    return tuple(fold(one.quote) for one in _citations(history[-1].answer))
