@@ -69,7 +69,9 @@ _TITLE = re.compile(
 )
 _LIMITED = re.compile(r"受到?限制|\b(?:is|are) (?:limited|restricted)(?=[.;])")
 _BARRED = re.compile(r"不能|不得|不可|不许|限制|不准|\b(?:not|limits?|limited|barred|banned|restrictions?)\b")
-_WHICH_CLAUSE = re.compile(r"[哪几]一?[条款](?!件)|\b(?:which|what) (?:article|clause|paragraph)\b")
+#: A rule that says for which things it is answers whether it is for another.
+_COVERS = re.compile(r"包括|适用|对象是|限于|\b(?:include|appl(?:y|ies)|covers?|products that|limited to)\b")
+_WHICH_CLAUSE = re.compile(r"哪一?[条款](?!件)|\b(?:which|what) (?:article|clause|paragraph)\b")
 _WHICH_OF = re.compile(r"哪几[个种类项家条大]|\bwhich [a-z]+ (?:lines|types|kinds|categories)\b")
 _FINE = (re.compile(r"罚款|罚多少|\bfines?\b|\bfined\b"), re.compile(r"罚款|罚金|没收|\bfine"))
 _PAPERS = (
@@ -212,7 +214,7 @@ def off_subject(question: Question, item: ClauseEvidence) -> str:
     size, kind = other_size(text, known), other_loan(text, rule, _asked(item))
     if size:
         return say("detail.sized", language, size=SIZES[size][language == "en"])
-    if kind:
+    if kind and not (Asks.YES_NO in question.asks and _COVERS.search(item.best.segment.text)):
         return say("detail.loan", language, kind=kind)
     return say(f"detail.{whose}", language) if whose else ""
 

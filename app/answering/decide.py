@@ -27,6 +27,8 @@ REFERRED = 0.005
 _EACH = 0.2
 #: From this share of the first clause's probability on one that tells such a thing as is asked for comes before it.
 _TELLS, _DEFINES = 1 / 3, 0.5
+#: What a question asks for that asks for a definition alone (怎么定义).
+_DEFINITION = frozenset({Asks.DEFINITION, Asks.PROCEDURE})
 #: From this probability on the best clause is more likely than not the one to cite.
 _EVEN = 0.5
 #: From the second confidence on a part of a question is answered, and below the first declined, whatever else is said.
@@ -101,7 +103,9 @@ def decide(part: Part, ranked: Ranked, model: EvidenceModel) -> Decision:
     cite_from = min(model.cite_from, _EACH) if asks_each(question) else model.cite_from
     one = offence(question.text) and Asks.COMPARISON not in question.asks
     kept = [0] if one else _cited(clauses, relevance, cite_from, part.documents, several)
-    if Asks.DEFINITION in question.asks and not several:  # of a thing defined, what else is said of it is not asked
+    if {
+        Asks.DEFINITION
+    } <= question.asks <= _DEFINITION and not several:  # of a thing defined, what else is said of it is not asked
         kept = [i for i in kept if clauses[i].features["defines"]] or kept
     return Decision(tuple(clauses[i] for i in kept), tuple(relevance[i] for i in kept), confidence)
 

@@ -55,3 +55,14 @@ def test_when_a_document_came_out_is_asked_in_everyday_words(service):
 def test_a_part_without_words_of_its_own_is_not_answered_beside_one_that_nothing_answers(service):
     assert said(service, "借新还旧可以吗，要什么条件") == []
     assert any("已经登记的" in text for text in said(service, "一笔应收账款转给了好几家做保理，钱最后归哪家"))
+
+
+def test_a_rule_that_says_for_which_loans_it_is_answers_for_another(service):
+    assert said(service, "可以续贷的产品有没有个人消费贷款")[0].startswith("可以办理续贷的产品，包括")
+    answer = service.ask("项目贷款的受托支付有什么标准")
+    assert answer.decline.reason is DeclineReason.DETAIL_NOT_STATED
+
+
+def test_what_falls_under_a_thing_is_told_beside_what_it_is(service):
+    told = said(service, "农户600万元的经营性贷款，算不算在尽职免责里面")
+    assert any("单户授信500万元及以下的农户" in text for text in told)

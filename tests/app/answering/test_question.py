@@ -189,3 +189,11 @@ def test_what_is_fine_defined_or_limited_is_no_penalty(text):
 @pytest.mark.parametrize("text", ["What is the fine?", "How much is a bank fined?", "谁承担责任"])
 def test_fines_and_liability_are(text):
     assert Asks.PENALTY in read(text).asks
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Over what period is revenue counted?", "Up to what maturity date may it be renewed?", "What does term mean?"],
+)
+def test_a_window_or_a_day_is_no_length_of_time(text):
+    assert Asks.DURATION not in read(text).asks
