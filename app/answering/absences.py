@@ -69,6 +69,8 @@ _TITLE = re.compile(
 )
 _LIMITED = re.compile(r"受到?限制|\b(?:is|are) (?:limited|restricted)(?=[.;])")
 _BARRED = re.compile(r"不能|不得|不可|不许|限制|不准|\b(?:not|limits?|limited|barred|banned|restrictions?)\b")
+#: Things that were counted are asked for one by one.
+_EACH = re.compile(r"分别|各(?:叫|是|有)|[哪那]几[条项个样种]|\b(?:each|respectively|one by one)\b")
 #: A rule that says for which things it is answers whether it is for another.
 _COVERS = re.compile(r"包括|适用|对象是|限于|\b(?:include|appl(?:y|ies)|covers?|products that|limited to)\b")
 _WHICH_CLAUSE = re.compile(r"哪一?[条款](?!件)|\b(?:which|what) (?:article|clause|paragraph)\b")
@@ -188,7 +190,9 @@ def unlisted(question: Question, item: ClauseEvidence) -> str:
     for match in _THINGS.finditer(text):
         count = plain_value(match["zh"]) if match["zh"] else NUMBER_WORDS.index(match["en"])
         counted = match[0] if match["en"] else match[0].removesuffix(match["kind"] or "")
-        spoken = counted in asked or _which(match["kind"] or match["kind_en"], asked)
+        best = item.best.segment
+        here = best.start <= start + match.start() < best.end and _EACH.search(asked) and not _THINGS.search(asked)
+        spoken = here or counted in asked or _which(match["kind"] or match["kind_en"], asked)
         if spoken and count and len(_BETWEEN.findall(text)) < count - 1:
             return counted if counted in asked else match[0]
     limited = _LIMITED.search(text) and _BARRED.search(asked) and not _BETWEEN.search(text)

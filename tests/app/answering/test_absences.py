@@ -12,6 +12,7 @@ from app.answering.absences import (
     unknown_name,
     unlisted,
 )
+from app.answering.answer import DeclineReason
 from app.answering.evidence import Candidate, gather
 from app.answering.question import read
 from corpus.model import Clause, ClauseId, Document, TextStatus, Validity
@@ -202,3 +203,7 @@ def test_a_clause_with_addressees_of_its_own_does_not_bind_the_others_of_its_doc
     both = Validity(published=date(2024, 9, 24))
     document = Document("a", "通知", (clause,), both, TextStatus.RESTATED, addressees=frozenset({"insurer"}))
     assert stranger(read("保险公司要合理定价吗?"), clause, document) == "保险公司"
+
+
+def test_things_asked_for_one_by_one_where_the_clause_only_counts_them(service):
+    assert service.ask("流贷申请条件那几条分别是啥").decline.reason is DeclineReason.DETAIL_NOT_STATED

@@ -36,3 +36,8 @@ def test_an_earlier_edition_is_asked_for(text):
 )
 def test_no_earlier_edition_is_asked_for(text):
     assert not asks_earlier_edition(read(text))
+
+
+def test_an_edition_asked_for_beside_two_kinds_is_no_comparison():
+    assert asks_earlier_edition(read("按那时候的担保法，没写方式算连带还是一般"))
+    assert asks_earlier_edition(read("Did the law, as worded then, allow it?"))

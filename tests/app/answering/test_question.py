@@ -197,3 +197,13 @@ def test_fines_and_liability_are(text):
 )
 def test_a_window_or_a_day_is_no_length_of_time(text):
     assert Asks.DURATION not in read(text).asks
+
+
+@pytest.mark.parametrize("text", ["我行对担保公司最多认多少来着", "Who approves renewals in our own bank?"])
+def test_what_the_bank_has_set_itself_is_its_own(text):
+    assert read(text).scope is Scope.OWN_DATA
+
+
+@pytest.mark.parametrize("text", ["按规定我行最多能认多少来着", "What must our own bank report?"])
+def test_what_a_rule_asks_of_the_bank_is_not(text):
+    assert read(text).scope is Scope.REGULATION
