@@ -15,6 +15,7 @@ _EARLIER = re.compile(
     rf"|{_RULES}》?[^，。？；、]{{0,6}}(?:改|修[订改正])(?:之)?前|{_RULES}》?(?:当年|那时|当时)(?:的|那)"
     r"|\bas (?:it|they) (?:then )?(?:stood|read|was|were) (?:in|before|then|at)\b"
     r"|\bas (?:worded|drafted|in force) then\b"
+    r"|\b(?:law|act|rules|regulations) in force (?:back|then|in (?:19|20)\d\d)\b"
     r"|\b(?:old|former|previous|earlier|original|pre-\d{4}) (?:[a-z]+ ){0,3}"
     r"(?:wording|version|edition|text|law|act|rules)\b"
     r"|\b(?:wording|version|text|law|act|rules)[^?.;]{0,12} (?:back then|at (?:that|the) time)\b"

@@ -232,3 +232,7 @@ def test_the_notice_before_is_named_and_not_this_one_s_number(service):
     lines = said(service, "46号文之前那一年的通知是哪个文号？")
     assert "2024年普惠信贷工作的通知" in lines[0]
     assert not any("文号是" in line for line in lines)
+
+
+def test_the_day_from_which_a_law_applies_is_that_of_effect(service):
+    assert "20 May 2025" in " ".join(said(service, "From what date does the Private Economy Promotion Law apply?"))

@@ -38,7 +38,8 @@ _LINES = tuple(
             PUBLISHED,
         ),
         (
-            r"施行|生效|实施|执行|起效|effective|in?to (?:effect|force)|takes? effect|took effect",
+            r"施行|生效|实施|执行|起效|effective|in?to (?:effect|force)|takes? effect|took effect"
+            r"|(?:what|which) (?:date|day) .{0,80}\bappl",
             _DATES,
         ),
         (r"修[订正改]|通过", EDITION),

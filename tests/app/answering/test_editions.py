@@ -41,3 +41,8 @@ def test_no_earlier_edition_is_asked_for(text):
 def test_an_edition_asked_for_beside_two_kinds_is_no_comparison():
     assert asks_earlier_edition(read("按那时候的担保法，没写方式算连带还是一般"))
     assert asks_earlier_edition(read("Did the law, as worded then, allow it?"))
+
+
+def test_the_law_in_force_in_a_year_past_is_an_earlier_edition():
+    assert asks_earlier_edition(read("Under the accounting law in force in 2021, who was fined?"))
+    assert not asks_earlier_edition(read("Under the accounting law in force since 2024, who is fined?"))

@@ -207,3 +207,15 @@ def test_what_the_bank_has_set_itself_is_its_own(text):
 @pytest.mark.parametrize("text", ["按规定我行最多能认多少来着", "What must our own bank report?"])
 def test_what_a_rule_asks_of_the_bank_is_not(text):
     assert read(text).scope is Scope.REGULATION
+
+
+@pytest.mark.parametrize("text", ["How long are records kept under the accounting law in force now?"])
+def test_the_law_in_force_is_not_asked_for_its_record(text):
+    assert Asks.RECORD not in read(text).asks
+
+
+@pytest.mark.parametrize(
+    "text", ["Our branch sold a car it owned. Which VAT rate applies?", "A court wrote to our bank. Do we answer?"]
+)
+def test_what_happened_in_the_bank_is_not_its_data(text):
+    assert read(text).scope is Scope.REGULATION
