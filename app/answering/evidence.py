@@ -20,7 +20,7 @@ from app.answering.figure_words import without_figure, words_for_figure
 from app.answering.quantities import Quantity, find_quantities
 from app.answering.question import Asks, Question
 from app.answering.segments import Segment, segments, view
-from app.answering.terms import fold, presence, question_terms, translated
+from app.answering.terms import fold, presence, question_terms, translated, unframed
 from corpus.addressees import GROUP_NAMES, INSTITUTIONS, concerns
 from corpus.model import Clause, Document
 from indexing.clause_questions import questions_for
@@ -55,6 +55,7 @@ _DENIED = 0.6
 _DEFINITION = re.compile(r"定义|\bdefinition\b")
 #: Units of figures that a question may claim.
 _CLAIMS = frozenset({"%", "pp", "times", "yuan", "day", "workday", "month"})
+_TIMES = frozenset({"day", "workday", "month", "year"})
 #: Everybody's names: they do not single out an addressee.
 _GENERIC = frozenset(
     {"sme", "everyone", "financial_institution", "banking_institution", "commercial_bank", "government"}
@@ -292,7 +293,8 @@ def _share_asked(phrase: str, question: Question) -> float:
         return 0.0
     words = question_terms(without_figure(phrase, asked))
     weight = sum(word.weight for word in words)
-    return sum(word.weight * presence(word, question.text) for word in words) / weight if weight else 0.0
+    text = unframed(question.text)
+    return sum(word.weight * presence(word, text) for word in words) / weight if weight else 0.0
 
 
 def _figure_spoken(phrase: str, text: str) -> bool:
@@ -319,8 +321,9 @@ def claim_words(claims: Sequence[Quantity], text: str) -> str:
 
 
 def in_unit(claims: Sequence[Quantity], text: str) -> list[Quantity]:
-    """What `text` states in the unit of the first figure."""
-    return [quantity for quantity in find_quantities(text) if claims and quantity.unit == claims[0].unit]
+    """What `text` states in the unit of the first figure; of times in any unit."""
+    units = next((_TIMES if claim.unit in _TIMES else {claim.unit} for claim in claims), frozenset())
+    return [quantity for quantity in find_quantities(text) if quantity.unit in units]
 
 
 def institutions_named(text: str) -> frozenset[str]:

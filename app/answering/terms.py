@@ -31,7 +31,8 @@ _TOKEN = re.compile(rf"[{_HAN}]+|[a-z]+|\d+(?:\.\d+)?")
 _POSSESSIVE = re.compile(r"['’]s\b")
 #: What English questions are wrapped in: the measure asked for, and the verb of a document that "sets" a target.
 _FRAME_EN = re.compile(
-    r"\bhow (?:high|low|large|big|great|long|far|often|soon)\b"
+    r"\b(?:is it|it is|it's|be) (?:fine|ok|okay|all right)\b"
+    r"|\bhow (?:high|low|large|big|great|long|far|often|soon)\b"
     r"|\b(?:set|sets|state|states|stipulate|lay down|lays down|provide for|prescribe|contain)(?: out)?(?=\s*[?.]?\s*$)"
 )
 
@@ -119,9 +120,15 @@ def stem(word: str) -> str:
 
 
 @lru_cache(maxsize=2048)
+def unframed(text: str) -> str:
+    """A question folded, without the phrases that only ask (是不是, is it fine to)."""
+    return _FRAME_EN.sub(" ", _frame().sub(" ", _POSSESSIVE.sub("", fold(text))))
+
+
+@lru_cache(maxsize=2048)
 def question_terms(text: str) -> tuple[Term, ...]:
     """The distinct content terms of a question, in order."""
-    folded = _FRAME_EN.sub(" ", _frame().sub(" ", _POSSESSIVE.sub("", fold(text))))
+    folded = unframed(text)
     found: dict[str, Term] = {}
     for token in _TOKEN.findall(folded):
         if "\u3400" <= token[0] <= "\u9fff":

@@ -125,3 +125,17 @@ def test_of_what_a_document_does_not_speak_of_its_opening_words_are_no_answer(se
 def test_what_a_document_is_for_is_still_told(service):
     assert said(service, "46号文的目的是什么？")[0].startswith("通知的目的有三")
     assert "LPR" in said(service, "46号文对贷款定价有什么要求？")[0]
+
+
+def test_whether_it_is_fine_asks_for_no_fine(service):
+    cited = service.ask("Under Notice 46, is it fine to set small-business loan rates by LPR alone?")
+    assert cited.statements[0].citations[0].clause_id == "jinbanfa-2025-46#3.2"
+
+
+def test_a_time_told_in_days_is_answered_by_a_rule_in_months(service):
+    told = said(service, "我们想网络日志留60天就删，网络安全法允许吗")
+    assert any("不少于六个月" in text for text in told)
+
+
+def test_some_banks_told_of_are_not_counted(service):
+    assert "无序竞争" in said(service, "几家银行为了抢小微客户互相拆台，46号文对这种乱竞争怎么说")[0]
