@@ -7,14 +7,14 @@ from collections.abc import Sequence
 
 from app.answering.question import Asks, Question
 from app.answering.segments import Segment
-from app.answering.terms import fold, presence, translated
+from app.answering.terms import Term, fold, presence, translated
 from corpus.model import Clause
 
 #: Words of a clause that sets a penalty.
 PENAL = re.compile(r"罚款|没收|吊销|追究刑事责任|有期徒刑|拘役|\bfine[sd]?\b|confiscat|revo[ck]")
 _DEFINES = re.compile(
     r"是指|，指|，是(?!否)|所称[^，。是]{1,14}|(?<!一般)(?<!可以)包括下列|为微型|为小型| means | is meant | are those "
-    r"|(?<=合同)是(?=.{6,}的合同)|(?<=票|权|人|构|织|为)是(?=[^。]{6,}的?(?:票据|权利|法人|机构|组织|行为))"
+    r"|(?<=合同)是(?=.{6,}的合同)|(?<=信息|数据)是(?=[^。]{6,}(?:信息|数据))|(?<=票|权|人|构|织|为)是(?=[^。]{6,}的?(?:票据|权利|法人|机构|组织|行为))"
 )
 #: Terms that ask for a definition, and are not what is to be defined.
 _ASKS_DEFINITION = re.compile(r"所称|定义|界定|含义|意思|概念|defin|definit|mean|term")
@@ -28,7 +28,7 @@ def kind_features(question: Question, clause: Clause, title: str, parts: Sequenc
     subject = [one for one in asked if not (_ASKS_DEFINITION.fullmatch(one.text) or title.endswith(one.text))]
     heavy = max(subject, key=lambda term: term.weight * min(len(term.text), 4), default=None)
     defines = heavy is not None and any(
-        presence(heavy, part.text[: found.end()]) > 0.5
+        presence(heavy, part.text[: found.end()]) > 0.5 and not _longer(heavy, part.text[: found.start()], question)
         for part in parts
         if (found := _DEFINES.search(part.text)) and found.start() < 40
     )
@@ -42,6 +42,13 @@ def kind_features(question: Question, clause: Clause, title: str, parts: Sequenc
         **_industry(question, clause),
         "lists": float(Asks.LIST in question.asks and any(part.is_item for part in parts)),
     }
+
+
+def _longer(term: Term, words: str, question: Question) -> bool:
+    """Whether `words`, which end with what is defined, have the term as the beginning of the name of those who have to
+    do with it (个人信息处理者 is not 个人信息)."""
+    after = re.search(rf".*{re.escape(term.text)}([一-鿿]{{1,4}}[者人])[”》]?$", words)
+    return after is not None and "的" not in after[1] and after[1] not in question.text
 
 
 def _industry(question: Question, clause: Clause) -> dict[str, float]:

@@ -189,7 +189,7 @@ class Responder:
             yield Reply(part, decision, ordered, tuple(recorded[: self.max_statements]))
             return
         if decision.reason is None and Asks.COMPARISON in part.question.asks:
-            compared = compose_comparison(part.question, decision.chosen)
+            compared = compose_comparison(part.question, decision)
             if compared:
                 yield Reply(part, decision, ordered, tuple(compared))
                 return

@@ -105,6 +105,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "detail.amount": ("金额", "amount"),
     "detail.duration": ("期限", "period"),
     "detail.date": ("日期", "date"),
+    "detail.document_number": ("文号", "document number"),
     "detail.validity": ("效力", "validity"),
     "detail.count": ("数量", "number"),
     "detail.contact": ("电话或网址", "telephone number or web address"),

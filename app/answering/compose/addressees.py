@@ -20,6 +20,7 @@ _ASKED = re.compile(
     r"主送|发给|点名|管不管|管得?着|管我们|适不适用|适用(于|对象|范围)?|约束|针对"
     r"|addressee|addressed to|appl(y|ies) to|bind|cover(s|ed)?\b|subject to"
 )
+_ADDRESSED = re.compile(r"主送|发给|\baddressees?\b|\baddressed to\b")
 _OBEYED = re.compile(r"(?:执行|遵守|遵循|遵照)(?:这份|这个|该|本)?《?|\b(?:comply with|follow|obey)\b (?:the )?")
 _REQUIRED = re.compile(
     r"对.{1,14}?(?:有|提出?)了?(?:什么|哪些|何|怎样的?).{0,6}(?:要求|规定)|要求.{2,14}(?:做什么|做哪些|怎么做)"
@@ -31,6 +32,7 @@ _OF_WHOM = re.compile(
     r"对(?:各家?|所有)?(?P<zh>[^，,。]{1,14}?)(?:都|又)?(?:有|提出?)了?(?:什么|哪些|何|怎样)"
     r"|要求(?:各家?)?(?P<who>[^，,。]{2,14}?)(?:做什么|做哪些|怎么做)|\bof (?:the |all )?(?P<en>[a-z -]+?)\s*[?.]*\s*$"
 )
+_LISTS = re.compile(r"主送(?:单位|机关)?[^，。]{0,4}[：:为是]|\bis addressed (?:only )?to\b")
 _LISTED = re.compile(r"主送|Institution types")
 _IT = re.compile(r"它|这一?(?:目标|要求|条|项|规定)|\b(?:it|that|this)\b", re.IGNORECASE)
 _LEAST_NAMES = 3
@@ -46,15 +48,14 @@ def compose_addressees(question: Question, document: Document, institution: str 
         return []
     clauses = [clause for clause in document if clause.id.path != RECORD_PATH]
     every = [segment for clause in clauses for segment in segments(document, clause, question.language)]
-    whole = (sentence for clause in clauses for sentence in sentences(document, clause, question.language))
-    listing = max(whole, key=_names, default=None)
+    listing = _naming(document, question.language)
     named = institutions_named(_without_names(question.text, document))
     if required:
         demands = [segment for segment in every if listing is None or segment.clause is not listing.clause]
         whom = _of_whom(question.text)
         return _required(document, demands, _one(named) or whom, every_demand=bool(whom))
     own = listing is not None and _names(listing) >= _LEAST_NAMES
-    listing = listing if own else _recorded(document, question.language)
+    listing = addressee_line(document, question.language)
     if listing is None:
         return []
     named = named or (frozenset({institution}) if institution else frozenset())
@@ -62,8 +63,7 @@ def compose_addressees(question: Question, document: Document, institution: str 
         return [Draft(_text(listing), (listing,))]
     who = _one(named)
     direct = concerns(document.addressees, who) if document.addressees else False
-    zh, en, _ = INSTITUTIONS.get(who) or GROUP_NAMES[who]
-    name = plural(en) if question.language == "en" else zh
+    name = institution_name(who, question.language)
     lead = say("addressed" if direct else "not_addressed", question.language, institution=name)
     space = " " if question.language == "en" else ""
     drafts = [Draft(f"{lead}{space}{_text(listing)}", (listing,))]
@@ -71,6 +71,35 @@ def compose_addressees(question: Question, document: Document, institution: str 
     if not own and not others:
         others = [segment for segment in every if _demands_of(segment, who)]
     return drafts + _drafts(others, _MOST_CLAUSES)
+
+
+def addressee_line(document: Document, language: str) -> Segment | None:
+    """The words of a document that name its addressees, else the line of its record; None where neither does."""
+    whole = _sentences(document, language)
+    listing = next((one for one in whole if _LISTS.search(one.text) and _names(one)), _naming(document, language))
+    own = listing is not None and (_LISTS.search(listing.text) or _names(listing) >= _LEAST_NAMES)
+    return listing if own else _recorded(document, language)
+
+
+def asks_addressees(text: str) -> bool:
+    """Whether it is asked to whom a document is addressed, by that word."""
+    return _ADDRESSED.search(fold(text)) is not None
+
+
+def _naming(document: Document, language: str) -> Segment | None:
+    """The sentence of the document that names most institutions."""
+    return max(_sentences(document, language), key=_names, default=None)
+
+
+def _sentences(document: Document, language: str) -> list[Segment]:
+    clauses = (clause for clause in document if clause.id.path != RECORD_PATH)
+    return [sentence for clause in clauses for sentence in sentences(document, clause, language)]
+
+
+def institution_name(key: str, language: str) -> str:
+    """The name of a kind of institution or of a group of them, in English of several."""
+    zh, en, _ = INSTITUTIONS.get(key) or GROUP_NAMES[key]
+    return plural(en) if language == "en" else zh
 
 
 def points_back(asked: str, before: Question) -> bool:

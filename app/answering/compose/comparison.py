@@ -6,35 +6,62 @@ import re
 from collections.abc import Sequence
 
 from app.answering.cautions import short_name
+from app.answering.compose.addressees import addressee_line, asks_addressees, institution_name
 from app.answering.compose.drafts import Draft, of_document
+from app.answering.decide import Decision
 from app.answering.evidence import ClauseEvidence
 from app.answering.question import Question
 from app.answering.segments import Segment, sentences
 from app.answering.terms import fold
 from app.answering.wording import say
+from corpus.addressees import concerns
+from corpus.model import Document
 
 _RUN = re.compile(r"[。“”\"：:.（）()\n]")  # what ends a list
 _ITEM = re.compile(r"[、，,；;]|\band\b|以及|和(?=[^谐])")
 _LONGEST_ITEM = 14
 
 
-def compose_comparison(question: Question, chosen: Sequence[ClauseEvidence]) -> list[Draft]:
+def compose_comparison(question: Question, decision: Decision) -> list[Draft]:
     """One draft a document, newest first, then the items found only in one of two; [] where fewer than two
     documents are at hand."""
+    if addressed := _addressees(question, decision.spoken_of):
+        return addressed
     best: dict[str, ClauseEvidence] = {}
-    for item in chosen:
+    for item in decision.chosen:
         best.setdefault(item.candidate.document.id, item)
     if len(best) < 2:
         return []
     pair = sorted(best.values(), key=lambda item: item.candidate.document.version, reverse=True)[:2]
-    segments = [item.best.segment for item in pair]
+    one, other = (item.best.segment for item in pair)
+    return _drafts(question, (one, other), (_only(one, other), _only(other, one)))
+
+
+def _addressees(question: Question, documents: Sequence[Document]) -> list[Draft]:
+    """To whom each of two documents is addressed, where it is asked how they differ in that; [] where it is not, or
+    one does not tell."""
+    if not asks_addressees(question.text) or len(documents) != 2:
+        return []
+    ordered = sorted(documents, key=lambda document: document.version, reverse=True)
+    lines = [line for document in ordered if (line := addressee_line(document, question.language))]
+    if len(lines) < len(ordered):
+        return []
+    kinds = [document.addressees for document in ordered]
+    names = [
+        sorted(institution_name(kind, question.language) for kind in mine if not concerns(theirs, kind))
+        for mine, theirs in (kinds, kinds[::-1])
+    ]
+    return _drafts(question, lines, names)
+
+
+def _drafts(question: Question, segments: Sequence[Segment], items_only: Sequence[Sequence[str]]) -> list[Draft]:
+    """What each of two segments says, and of each the items that only it lists."""
     quoted = [_whole(segment, question.language) for segment in segments]
     drafts = [
         Draft(of_document(segment.document, " ".join(segment.text.split()), question.language), (segment,))
         for segment in quoted
     ]
-    for place, other in ((0, 1), (1, 0)):
-        only = _only(segments[place], segments[other])
+    for place, only in enumerate(items_only):
         if only:
             items = (", " if question.language == "en" else "、").join(only)
             name = short_name(segments[place].document, question.language)

@@ -14,6 +14,7 @@ from app.answering.decide import Decision
 from app.answering.evidence import claim_in, claimed
 from app.answering.question import Question
 from app.answering.segments import Segment
+from app.answering.terms import presence, question_terms
 from app.answering.wording import say
 
 
@@ -47,14 +48,16 @@ def _words(question: Question, segment: Segment) -> str:
 
 
 def _in_short(question: Question, picked: Sequence[Segment], place: int) -> str:
-    """Our English summary of a clause that is quoted in Chinese, once, after its first quote; without the parts whose
-    figures none of the quotes from it states."""
+    """Our English summary of a clause that is quoted in Chinese, once, after the quote that says most of it; without
+    the parts whose figures none of the quotes from it states."""
     clause = picked[place].clause
     if question.language != "en" or clause.in_language("en") is not None or not clause.gloss.en:
         return ""
-    if any(other.clause is clause for other in picked[:place]):
+    said = {at: f"{other.lead_text} {other.text}" for at, other in enumerate(picked) if other.clause is clause}
+    summed = question_terms(clause.gloss.zh)
+    if place != max(said, key=lambda at: sum(term.weight * presence(term, said[at]) for term in summed)):
         return ""
-    quotes = " ".join(f"{other.lead_text} {other.text}" for other in picked if other.clause is clause)
+    quotes = " ".join(said.values())
     parts = _GLOSS_PARTS.split(clause.gloss.en)
     kept = [part for part in parts if all(claim_in((figure,), quotes) for figure in claimed(part))]
     gloss = " ".join(kept).removeprefix("and ").rstrip(",;.")

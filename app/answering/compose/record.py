@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from app.answering.absences import other_edition
 from app.answering.answer import DeclineReason
+from app.answering.compose.addressees import asks_addressees
 from app.answering.compose.drafts import Draft, of_document, stopped
 from app.answering.compose.record_claim import EDITION, EFFECTIVE, ISSUER, KIND, NUMBER, PUBLISHED, VALIDITY, claim_of
 from app.answering.decide import Decision
@@ -16,6 +17,7 @@ from app.answering.question import Asks, Question
 from app.answering.segments import Segment, segments
 from app.answering.terms import fold
 from app.answering.wording import say
+from corpus.model import Clause, Document
 from corpus.readers.markdown import RECORD_PATH
 
 _REPLACED = re.compile(r"本文件[^。]*取代|supersede")
@@ -25,7 +27,7 @@ _ENDS = r"有效|失效|作废|管用|过期|到期|还能[用当拿]|作数|in 
 _LINES = tuple(
     (re.compile(asked), line)
     for asked, line in (
-        (r"文号|第几号|几号[令文公]|number", NUMBER),
+        (r"文号|第几号|几号[令文公]|(?<!phone )number", NUMBER),
         (
             r"谁发|发文|印发机关|发布机关|[哪几][几一二两三四五六七八九十]?个?(?:部委|部门|机关|单位|家)"
             r"|who issued|issued by|\bby whom\b",
@@ -58,8 +60,16 @@ _LINES = tuple(
 _BEFORE = re.compile(
     r"(?:之前|上一|前一|此前)(?:那|的)?一?(?:年|份|个|版|次|部)|\b(?:previous|preceding|predecessor|earlier)\b"
 )
+#: A document is asked for, which its title tells where it has no number.
+_WHICH = re.compile(r"哪[份部个一]|\b(?:which|what) (?:document|notice|law|rules?|regulations?|measures)\b(?!.s)")
 #: What is said to be missing where the record has no such line.
-_NAMES = ((PUBLISHED, "date"), (EFFECTIVE, "date"), (_DATES, "date"), (VALIDITY, "validity"))
+_NAMES = (
+    (NUMBER, "document_number"),
+    (PUBLISHED, "date"),
+    (EFFECTIVE, "date"),
+    (_DATES, "date"),
+    (VALIDITY, "validity"),
+)
 _ASKED = frozenset({Asks.RECORD, Asks.WHO, Asks.DATE})
 
 
@@ -73,16 +83,25 @@ def compose_record(question: Question, chosen: Sequence[ClauseEvidence]) -> list
         segment
         for item in (chosen[:1] if claim else chosen)  # that of the document named first: a year names no other here
         if item.candidate.clause.id.path == RECORD_PATH
-        for segment in segments(item.candidate.document, item.candidate.clause, question.language)
-        if any(line.search(segment.text) for line in wanted)
+        for segment in _lines(item.candidate.document, item.candidate.clause, question.language, wanted)
     ]
+    told = {segment.document.id for segment in found}
+    if asks_addressees(question.text) and Asks.COMPARISON in question.asks and len(told) < 2:
+        return []  # the documents themselves name them
     # Whether a document holds is not told of one that was only searched out without saying which.
     unnamed = VALIDITY in wanted and not chosen[0].candidate.named
-    several = unnamed or len({segment.document.id for segment in found}) > 1
+    several = unnamed or len(told) > 1
     drafts = [Draft(_line(segment, question.language, several), (segment,)) for segment in found]
     if claim is not None and drafts and not unnamed:
         drafts[0] = replace(drafts[0], text=claim.lead(found[0].document, question.language) + drafts[0].text)
     return drafts
+
+
+def _lines(document: Document, record: Clause, language: str, wanted: Sequence[re.Pattern[str]]) -> Sequence[Segment]:
+    """The lines of a record that are wanted; the day of publication only stands in for that of effect."""
+    found = [line for line in segments(document, record, language) if any(one.search(line.text) for one in wanted)]
+    effect = [line for line in found if _DATES in wanted and PUBLISHED not in wanted and EFFECTIVE.search(line.text)]
+    return [line for line in found if line in effect or not (effect and PUBLISHED.search(line.text))]
 
 
 def unrecorded(question: Question, decision: Decision) -> Decision:
@@ -91,7 +110,8 @@ def unrecorded(question: Question, decision: Decision) -> Decision:
     if decision.reason is not None or not question.asks & _ASKED or not is_record(decision.chosen):
         return decision
     year, wanted = _edition(question, decision.chosen), _wanted(question, decision.chosen)
-    named = [name for line, name in _NAMES if line in wanted]
+    titled = _WHICH.search(fold(question.text))
+    named = [name for line, name in _NAMES if line in wanted and not (titled and line is NUMBER)]
     if not year and not named:
         return decision
     detail = say("detail.edition" if year else f"detail.{named[0]}", question.language, year=year)
