@@ -62,6 +62,12 @@ def test_the_summary_follows_the_quote_that_it_sums_up(service):
     assert "In short: No unsecured loans to related persons" in rule
 
 
+def test_a_summary_of_what_is_not_quoted_is_left_out(service):
+    (measures,) = said(service, "What does Article 34 of the Banking Supervision Law require?")
+    assert "询问银行业金融机构的工作人员" in measures
+    assert "In short" not in measures  # it sums up what officers must show
+
+
 @pytest.mark.parametrize(
     ("question", "only"),
     [

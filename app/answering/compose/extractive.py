@@ -35,6 +35,9 @@ def compose(question: Question, decision: Decision, most: int) -> list[Draft]:
     ]
 
 
+#: From this share of a summary's words on a quote is what it sums up, and from this share of the most of any quote on
+#: as much so as that.
+_SUMMED, _AS_MUCH = 0.3, 0.5
 _GLOSS_PARTS = re.compile(r"(?<=[,;]) ")
 
 
@@ -48,14 +51,18 @@ def _words(question: Question, segment: Segment) -> str:
 
 
 def _in_short(question: Question, picked: Sequence[Segment], place: int) -> str:
-    """Our English summary of a clause that is quoted in Chinese, once, after the quote that says most of it; without
-    the parts whose figures none of the quotes from it states."""
+    """Our English summary of a clause that is quoted in Chinese, once, after the first quote that says about as much of
+    it as any; '' where none says much, without the parts whose figures none of the quotes from it states."""
     clause = picked[place].clause
     if question.language != "en" or clause.in_language("en") is not None or not clause.gloss.en:
         return ""
     said = {at: f"{other.lead_text} {other.text}" for at, other in enumerate(picked) if other.clause is clause}
     summed = question_terms(clause.gloss.zh)
-    if place != max(said, key=lambda at: sum(term.weight * presence(term, said[at]) for term in summed)):
+    shared = {at: sum(term.weight * presence(term, words) for term in summed) for at, words in said.items()}
+    most = max(shared.values())
+    if most < _SUMMED * sum(term.weight for term in summed):
+        return ""
+    if place != next(at for at in said if shared[at] >= _AS_MUCH * most):
         return ""
     quotes = " ".join(said.values())
     parts = _GLOSS_PARTS.split(clause.gloss.en)

@@ -60,8 +60,8 @@ _LINES = tuple(
 _BEFORE = re.compile(
     r"(?:之前|上一|前一|此前)(?:那|的)?一?(?:年|份|个|版|次|部)|\b(?:previous|preceding|predecessor|earlier)\b"
 )
-#: A document is asked for, which its title tells where it has no number.
-_WHICH = re.compile(r"哪[份部个一]|\b(?:which|what) (?:document|notice|law|rules?|regulations?|measures)\b(?!.s)")
+#: It is asked which document says so, as a dialogue puts it: its title tells that where it has no number.
+_WHICH = re.compile(r"哪[份部个一]|\bits document number\b")
 #: What is said to be missing where the record has no such line.
 _NAMES = (
     (NUMBER, "document_number"),
