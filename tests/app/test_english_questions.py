@@ -84,6 +84,17 @@ def test_two_documents_compared_by_addressees_get_both_lists_and_who_is_only_in_
     assert told[2].startswith(only)
 
 
+def test_an_act_that_a_list_punishes_is_compared_with_its_penalty(service):
+    question = (
+        "Compare the Commercial Bank Law and the Anti-Money Laundering Law on the penalty for refusing an inspection."
+    )
+    told = said(service, question)
+    assert "拒绝、阻碍反洗钱监督管理、调查" in told[0]
+    assert "五十万元以上五百万元以下罚款" in told[0]
+    assert "拒绝或者阻碍国务院银行业监督管理机构检查监督的" in told[1]
+    assert "二十万元以上五十万元以下罚款" in told[1]
+
+
 def test_a_kind_of_institution_in_a_group_that_the_other_names_is_not_only_in_one(service):
     question = "What is the difference between the renewal notice and the fee notice in whom they are addressed to?"
     only = [text for text in said(service, question) if text.startswith("Only in")]

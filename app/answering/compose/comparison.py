@@ -11,7 +11,7 @@ from app.answering.compose.drafts import Draft, of_document
 from app.answering.decide import Decision
 from app.answering.evidence import ClauseEvidence
 from app.answering.question import Question
-from app.answering.segments import Segment, sentences
+from app.answering.segments import Segment, opening, segments, sentences
 from app.answering.terms import fold
 from app.answering.wording import say
 from corpus.addressees import concerns
@@ -33,7 +33,7 @@ def compose_comparison(question: Question, decision: Decision) -> list[Draft]:
     if len(best) < 2:
         return []
     pair = sorted(best.values(), key=lambda item: item.candidate.document.version, reverse=True)[:2]
-    one, other = (item.best.segment for item in pair)
+    one, other = (_best(item, question.language) for item in pair)
     return _drafts(question, (one, other), (_only(one, other), _only(other, one)))
 
 
@@ -54,19 +54,27 @@ def _addressees(question: Question, documents: Sequence[Document]) -> list[Draft
     return _drafts(question, lines, names)
 
 
-def _drafts(question: Question, segments: Sequence[Segment], items_only: Sequence[Sequence[str]]) -> list[Draft]:
+def _drafts(question: Question, told: Sequence[Segment], items_only: Sequence[Sequence[str]]) -> list[Draft]:
     """What each of two segments says, and of each the items that only it lists."""
-    quoted = [_whole(segment, question.language) for segment in segments]
+    quoted = [_whole(segment, question.language) for segment in told]
     drafts = [
-        Draft(of_document(segment.document, " ".join(segment.text.split()), question.language), (segment,))
-        for segment in quoted
+        Draft(of_document(one.document, " ".join(f"{one.lead_text} {one.text}".split()), question.language), (one,))
+        for one in quoted  # an act that a list punishes says nothing without the penalty that opens the list
     ]
     for place, only in enumerate(items_only):
         if only:
             items = (", " if question.language == "en" else "、").join(only)
-            name = short_name(segments[place].document, question.language)
-            drafts.append(Draft(say("only_in", question.language, name=name, items=items), tuple(segments)))
+            name = short_name(told[place].document, question.language)
+            drafts.append(Draft(say("only_in", question.language, name=name, items=items), tuple(told)))
     return drafts
+
+
+def _best(item: ClauseEvidence, language: str) -> Segment:
+    """The best segment of a clause; where that opens a list, the item of it that the question speaks of."""
+    best = item.best.segment
+    lead = opening(best, segments(best.document, best.clause, language))
+    spoken = (one.segment for one in item.segments if lead and one.segment.lead == lead and one.own > 0)
+    return next(spoken, best)
 
 
 def _whole(segment: Segment, language: str) -> Segment:
