@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from app.answering.answer import Answer
-from app.answering.question import asks_fully
+from app.answering.question import Asks, asks_fully, read
 from app.answering.terms import Term, fold, question_terms
 from corpus.addressees import GROUP_NAMES, INSTITUTIONS, UNTYPED
 from corpus.numbering import chinese_numeral, number_or_none
@@ -55,7 +55,7 @@ _IN_LANGUAGE = re.compile(
     r"(?:,? please|[呢吗吧])?[？?。.!！ ]*",
     re.IGNORECASE,
 )
-_POINTS = re.compile(
+POINTS = re.compile(
     r"(?:它|这个|该|上述|上面|刚才|前面|这一?条|这个规定|那个|其)|\b(?:it|that|this|those|these|above|they)\b",
     re.IGNORECASE,
 )
@@ -80,6 +80,8 @@ _ARTICLE = re.compile(
     r"第([零〇一二三四五六七八九十百千]+|\d+)条(?!之)|\b(?:article|art\.|clause) (\d+)\b", re.IGNORECASE
 )
 HEAVY = 0.8
+#: Words of an English question that name no subject.
+_LIGHT = frozenset("take cover enough need happen start begin end count get allow appli possibl".split())
 _TURNED = re.compile(r"那?(?:么|对于)?([^，,呢]+)呢[，,]")
 SAME_AGAIN = 8  # characters that ask again what was asked
 _LEANS = re.compile(
@@ -90,7 +92,7 @@ _LEANS = re.compile(
     re.IGNORECASE,
 )
 
-
+PUNISHES = re.compile(r"罚|违反|\b(?:penalt|fine|punish|sanction|breach)", re.IGNORECASE)
 #: A document by its name or number.
 NAMES = re.compile(r"《[^》]+》|\d+\s*号文|\bnotice (?:no\.? ?)?\d+", re.IGNORECASE)
 
@@ -123,16 +125,22 @@ def bare(question: str) -> str:
     return _STRIP.sub("", question.strip()).strip()
 
 
+def heavy(text: str) -> list[Term]:
+    """The words that say what a question is about; 'take' and the like do not."""
+    return [term for term in question_terms(text) if term.weight >= HEAVY and term.text not in _LIGHT]
+
+
 def leans(question: str) -> bool:
     """Whether a question, asked after another, says too little to be asked alone."""
-    heavy = [term for term in question_terms(question) if term.weight >= HEAVY]
+    subject = heavy(question)
     turned = _TURNED.match(question.strip())  # to another institution
     turns = turned is not None and fold(turned[1]) in _names()
     another = _OF_ANOTHER.fullmatch(question.strip()) is not None and not asks_fully(question)
-    besides = question_terms(NAMES.sub(" ", question))
-    named = NAMES.search(question) is not None and any(term.weight >= HEAVY for term in besides)
-    whole = named and asks_fully(question)  # 46号文对续贷有什么要求, and not 46号文怎么规定的
-    few = (_POINTS.search(question) and len(heavy) < 3) or (len(heavy) < 2 and not whole)
+    besides = NAMES.sub(" ", question)
+    named = NAMES.search(question) is not None and bool(heavy(besides))
+    defined = bool(subject) and Asks.DEFINITION in read(question).asks
+    whole = defined or (named and asks_fully(question))  # 46号文对续贷有什么要求, and not 46号文怎么规定的
+    few = (POINTS.search(question) and len(subject) < 3) or (len(subject) < 2 and not whole)
     return _OPENS.search(question.strip()) is not None or turns or another or few
 
 

@@ -11,17 +11,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from app.answering.answer import Answer, Citation, Status
+from app.answering.answer import Status
 from app.answering.compose.firm_changes import changes
 from app.answering.dialogue import (
     HEAVY,
     NAMES,
     ONLY_YEAR,
+    POINTS,
+    PUNISHES,
     SAME_AGAIN,
     YEAR,
     Standalone,
     Turn,
     bare,
+    heavy,
     in_language,
     leans,
     pointed,
@@ -29,6 +32,7 @@ from app.answering.dialogue import (
     swapped,
 )
 from app.answering.kinds import named_by_rules, names_of, put_in_place, thing
+from app.answering.of_the_answer import citations, cited, of_the_answer
 from app.answering.question import Asks, asks_fully, read
 from app.answering.terms import Term, fold, language_of, presence, question_terms
 
@@ -37,46 +41,35 @@ _AFRESH = re.compile(
     r"|(?:a )?(?:new|different|another) question)[，,：:。. ]+",
     re.IGNORECASE,
 )
+#: 好的，那印花税呢: what is said in return asks nothing.
+_COURTESY = re.compile(
+    r"(?:(?:好的?|嗯+|行|哦|明白|知道|了解|清楚|懂|收到|谢谢|多谢|感谢|辛苦|你好|您好)(?:你|您|了|啦|吧|的)*"
+    r"|(?:ok(?:ay)?|thanks?(?: you)?(?: very much)?|hello|hi|i see|understood|got it|great))(?:[，,。.！!~]+\s*|$)",
+    re.IGNORECASE,
+)
+#: 回到刚才的违约金，依据是什么
+_RETURNS = re.compile(
+    r"(?:再?(?:回到|说回|回头(?:看|说))(?:刚才|前面|之前|最初)?(?:说|问|提)?(?:到)?的?|(?:going )?back to (?:the )?)"
+    r"(?P<to>[^，,：:？?]+)[，,：: ]+(?P<rest>.+)",
+    re.IGNORECASE,
+)
 _CORRECTS = re.compile(
     r"^(?:(?:不对?|不是|错了|no|not that|sorry)[，,。.！! ]+"
     r"(?:我?(?:是|想)?想?(?:问|说|指)的?是?|是|i (?:meant|mean|asked about|was asking about)) ?"
     r"|不是.{1,12}?[，,](?:我问的)?是|i (?:meant|mean) )",
     re.IGNORECASE,
 )
-_WHICH = re.compile(
-    r"(?:那|这|所以|标准|要求)?(?:是|在)?(?:哪一?[份个部]|什么)(?:文件|规定|法规|法律|办法|通知)(?:里|中)?"
-    r"(?:规定|定|写|说|讲|要求)?的?[呢吗]?"
-    r"|(?:and )?(?:which|what) (?:document|notice|rule|law|regulation)"
-    r"(?: (?:says|said|states?) (?:so|that|this|it)| is (?:that|it|this))?",
-    re.IGNORECASE,
-)
-_BASIS = re.compile(
-    r"(?:那|这)?(?:个|条)?的?(?:依据|根据|出处|是?(?:哪一?|第几)条)(?:是?(?:什么|啥|哪一?条|在哪里?|规定的?)|呢)?"
-    r"|(?:and )?(?:what(?: is|'s) the (?:basis|source)(?: (?:of|for) (?:that|this|it))?|which (?:article|clause)"
-    r"(?: (?:says|said|states?) (?:so|that|this|it)| is (?:that|it|this))?)",
-    re.IGNORECASE,
-)
-_WHEN, _MADE = r"(?:什么时候|何时|哪一?[天年]|几时)(?:起|开始)?", r"(?:出台|发布|公布|印发|制定|发)"
-_ISSUED = re.compile(
-    rf"(?:那|它|这个?|该?)?(?:规定|办法|通知|文件|条例)?是?(?:由|从|自)?(?:谁|{_WHEN}){_MADE}的?"
-    r"|(?:and )?(?:who|when) (?:issued|published|made|was) (?:it|that|this)(?: (?:issued|published|made))?",
-    re.IGNORECASE,
-)
-_SINCE = re.compile(
-    rf"(?:那|它|这个?|该?)?(?:规定|办法|通知|文件|条例)?是?(?:从|自)?{_WHEN}(?:施行|实施|生效|执行|开始|有)的?"
-    r"|(?:and )?since when(?: does (?:it|that|this) (?:apply|hold))?|when did (?:it|that|this) (?:start|begin)",
-    re.IGNORECASE,
-)
-_ONLY_WHEN = re.compile(rf"{_WHEN}|when", re.IGNORECASE)
 _NUMBER = r"(?:[零〇一二两三四五六七八九十百千]+|\d+)"
+#: 第二种呢 may be any part of what was quoted: the clause is shown whole.
+_PART = re.compile(rf"第{_NUMBER}[种项类个]")
 _UNIT = re.compile(
-    rf"第{_NUMBER}(部分|点|条|款|项|章)|\b(article|point|section|part) \d+\b"
+    rf"第{_NUMBER}(部分|点|条|款|项|章|种|类|个)|\b(article|point|section|part) \d+\b"
     r"|(?:the )?(?:first|second|third|fourth|fifth) (point)\b",
     re.IGNORECASE,
 )
 #: A law by its name, without the marks that NAMES looks for.
 _LAW = re.compile(
-    r"[一-龥]{2,}?(?:(?<![方办做看想说违合非无依执司立用])法(?![院庭律人官学案定治规医则制统部条例])|条例)"
+    r"[一-龥]{2,}?(?:(?<![方办做看想说违合非无依执立用])(?<!(?<!公)司)法(?![院庭律人官学案定治规医则制统部条例])|条例)"
 )
 _REST = re.compile(r"的?(?:原文|内容|全文|规定)?(?:是|说|讲|写|规定)?的?(?:是|了)?(?:什么|啥)?", re.IGNORECASE)
 _ITS_BASIS = re.compile(r"^那?(第[一二两三四五六七八九十\d]+)条(的?(?:依据|出处|来源))")
@@ -90,6 +83,9 @@ _PUT = {
     "条件": ("情形", "须"),
     "为主": ("主要",),
     "准备": ("留存", "提交"),
+    "口头": ("书面",),
+    "高管": ("高级管理",),
+    "oral": ("written",),
 }
 #: What has to be spoken of where a follow-up says no more than that it asks for it (为什么, 那怎么罚).
 _ASKED = {
@@ -97,43 +93,47 @@ _ASKED = {
     Asks.PENALTY: Term("处罚", 1.0, ("罚款", "罚金")),
 }
 _NO_NEWS = re.compile(r".\Z|[零一二两三四五六七八九十百千]")  # 一年 may be written 1年
+_GENERAL = re.compile(r"(?<=..)(?:范围|标准|要求|规定|流程|方式)$")
+_ASKS_WHEN = re.compile(r"\b(?:until|by|from|since) when\b", re.IGNORECASE)
+_SHORT = 4
 _FULL = 3  # heavy words of which a question that leans on nothing is asked as it stands
 
 
 def readings(question: str, history: Sequence[Turn], as_of: date | None = None) -> tuple[Standalone, ...]:
     """The readings of `question`, one or more, in the order in which they are to be tried."""
-    text = question.strip()
+    text = _without_courtesy(question) if history else question
+    history = [one for one in history if _without_courtesy(one.question)]
+    if not text:
+        return (Standalone("thanks" if language_of(question) == "en" else "谢谢"),)
     if not history:
-        return (standalone(question, history),)
+        return (standalone(text, history),)
     if afresh := _AFRESH.match(text):
         return (Standalone(text[afresh.end() :]),)
     if language := in_language(text):
         return tuple(replace(one, language=language) for one in readings(history[-1].question, history[:-1], as_of))
+    if (back := _RETURNS.match(text)) and (place := _spoken_of(back["to"], history)):
+        return readings(back["rest"], history[:place], as_of)
     answered, base = _without_points(history), _base(history)
-    found = _of_the_answer(text, history) or _counted(text, answered, base) or _replaced(text, history, base, as_of)
+    found = of_the_answer(text, history) or _counted(text, answered, base) or _replaced(text, history, base, as_of)
     if found:
         return found
-    alone = standalone(question, answered[-1:])
+    alone = standalone(text, answered[-1:])
     return (alone,) if alone.clauses or alone.dangling else _of_the_words(text, history, base)
 
 
-def _of_the_answer(text: str, history: Sequence[Turn]) -> tuple[Standalone, ...]:
-    """What is asked of the last answer itself: its basis, its documents, since when they apply."""
-    clauses = tuple(dict.fromkeys(one.clause_id for one in _cited(history)))
-    records = tuple(dict.fromkeys(f"{one.partition('#')[0]}#meta" for one in clauses))
-    plain, english = bare(text), language_of(text) == "en"
-    if clauses and _BASIS.fullmatch(plain):
-        return (Standalone("What is the basis?" if english else "依据是什么？", clauses),)
-    if records and _WHICH.fullmatch(plain):
-        return (Standalone("What is its document number?" if english else "这是哪份文件，文号是什么？", records),)
-    if len(records) == 1 and _SINCE.fullmatch(plain):
-        since = "When did it take effect?" if english else "什么时候施行？"
-        return (Standalone(text if Asks.RECORD in read(text).asks else since, records),)
-    if records == clauses and len(records) == 1 and _ONLY_WHEN.fullmatch(plain):  # of what was asked about itself
-        return (Standalone("When was it published?" if english else "什么时候公布的？", records),)
-    if len(records) == 1 and _ISSUED.fullmatch(plain):
-        return (Standalone(text, records),)
-    return ()
+def _without_courtesy(text: str) -> str:
+    """A question without what is said in return before it; '' where nothing is asked."""
+    text = text.strip()
+    while found := _COURTESY.match(text):
+        text = text[found.end() :]
+    return text
+
+
+def _spoken_of(what: str, history: Sequence[Turn]) -> int:
+    """How many turns there were when `what` was asked of last; 0."""
+    words = question_terms(what)
+    asked = [all(presence(one, turn.question) for one in words) for turn in history]
+    return max((place for place, there in enumerate(asked, 1) if there and words), default=0)
 
 
 def _counted(text: str, history: Sequence[Turn], base: str) -> tuple[Standalone, ...]:
@@ -149,10 +149,13 @@ def _counted(text: str, history: Sequence[Turn], base: str) -> tuple[Standalone,
     if there:
         return (Standalone(base[: there.start()] + found[0] + base[there.end() :]),)
     point = standalone(text.replace("条", "点") if unit == "条" else text, history[-1:])
-    titles = [one.document for one in _cited(history)]
+    titles = [one.document for one in cited(history)]
     if unit in ("条", "article") and titles:
         named = Standalone(f"《{titles[0]}》{found[0]}" + (" 规定了什么？" if unit == "条" else " says what?"))
         return (named, point) if point.clauses else (named,)
+    first = tuple(one.clause_id for one in cited(history)[:1])
+    if first and not point.clauses and _PART.match(plain):
+        return (Standalone("依据是什么？", first),)
     if point.clauses or (unit in ("点", "point") and history[-1].answer is not None):
         return (replace(point, dangling=not point.clauses),)
     return ()
@@ -180,8 +183,8 @@ def _replaced(text: str, history: Sequence[Turn], base: str, as_of: date | None)
     """The question before, with one thing of the same kind in the place of another."""
     correction = _CORRECTS.match(text)
     plain = bare(text[correction.end() :] if correction else text)
-    if NAMES.fullmatch(plain):
-        named = NAMES.search(base)
+    if kind := next((kind for kind in (NAMES, _LAW) if kind.fullmatch(plain) and not POINTS.match(plain)), None):
+        named = kind.search(base)
         return (Standalone(base[: named.start()] + plain + base[named.end() :] if named else f"{plain} {base}"),)
     if year := _year_of(plain, base, history, as_of):
         return _of_year(year, base, history)
@@ -201,7 +204,7 @@ def _of_another(plain: str, base: str, history: Sequence[Turn]) -> tuple[Standal
     if named is None:
         return ()
     kind, name, rest = named
-    others = [term for term in _heavy(rest) if presence(term, base) < 1]
+    others = [term for term in heavy(rest) if presence(term, base) < 1]
     swap = put_in_place(base, kind, name) if not others or _ALSO.search(rest) else None
     if swap is None:
         return ()
@@ -222,8 +225,8 @@ def _year_of(plain: str, base: str, history: Sequence[Turn], as_of: date | None)
         return only[1]
     if not _LAST_YEAR.fullmatch(plain):
         return ""
-    cited = YEAR.search(" ".join(one.clause_id.partition("#")[0] for one in _cited(history)))
-    spoken_of = YEAR.search(base) or cited
+    titled = YEAR.search(" ".join(one.clause_id.partition("#")[0] for one in cited(history)))
+    spoken_of = YEAR.search(base) or titled
     this = spoken_of[0] if spoken_of else str(as_of.year) if as_of else ""
     return str(int(this) - 1) if this else ""
 
@@ -237,7 +240,7 @@ def _of_year(year: str, base: str, history: Sequence[Turn]) -> tuple[Standalone,
         dated = f"{year}年{base}" if language_of(base) == "zh" else f"{_open(base)} in {year}?"
         return (Standalone(dated, news=(Term(year, 1.0),)),)
     end = told.end()
-    while any(base[told.start() : end + 1] in one.document for one in _cited(history)) and end < len(base):
+    while any(base[told.start() : end + 1] in one.document for one in cited(history)) and end < len(base):
         end += 1
     unnamed = f"{base[: told.start()]}{year}年{base[end:]}"
     return tuple(Standalone(one) for one in dict.fromkeys((YEAR.sub(year, base), unnamed)))
@@ -253,13 +256,15 @@ def _of_the_words(text: str, history: Sequence[Turn], base: str) -> tuple[Standa
         joined, documents = Standalone(f"{_open(base)} {plain}?", news=new), _documents(history)
         return (replace(joined, documents=documents), joined) if documents else (joined,)
     news = _news(plain, base)
-    within = _within(plain, history, news)
-    breath = Standalone(_both(base, text), news=news, said=_said(history), last=True)
+    about = question_terms(base)
+    within = tuple(replace(one, about=about) for one in _within(plain, history, news))
+    breath = Standalone(_both(base, text), news=news, about=about, said=_said(history), last=True)
     if not news and (question_terms(plain) or asks_fully(plain)) and Asks.YES_NO not in read(text).asks:
         breath = replace(breath, said=())  # it asks of the same, which may be what was said
-    elsewhere = Standalone(text)
+    punished = tuple(term for term in news if PUNISHES.search(term.text))
+    elsewhere = Standalone(text, about=about, news=punished)
     if not alone:  # 罚款多少 is of the question before, and of nothing else
-        elsewhere = replace(breath, about=question_terms(base) if asks_fully(plain) else ())
+        elsewhere = replace(breath, about=about if asks_fully(plain) or Asks.PENALTY in read(text).asks else ())
     if not within:
         return (elsewhere,)
     last = re.split(r"(?<=[?？]) *(?=.)", base)[-1]  # the follow-up before may have turned to something else
@@ -275,18 +280,14 @@ def _figured(plain: str, base: str) -> bool:
 
 def _stands(text: str) -> bool:
     """Whether a question says enough to be asked without a look at what was said before."""
-    if asks_fully(text) and _LAW.search(text) and _heavy(_LAW.sub(" ", text)):
+    if asks_fully(text) and _LAW.search(text) and heavy(_LAW.sub(" ", text)):
         return True
-    full = NAMES.search(text) is not None or (asks_fully(text) and len(_heavy(text)) >= _FULL)
+    full = NAMES.search(text) is not None or (asks_fully(text) and len(heavy(text)) >= _FULL)
     return full and not leans(text)
 
 
 def _alone(text: str) -> bool:
     return _stands(text) or not leans(text)
-
-
-def _heavy(text: str) -> list[Term]:
-    return [term for term in question_terms(text) if term.weight >= HEAVY]
 
 
 def _both(base: str, text: str) -> str:
@@ -308,18 +309,32 @@ def _within(plain: str, history: Sequence[Turn], news: tuple[Term, ...]) -> tupl
 
 
 def _documents(history: Sequence[Turn]) -> frozenset[str]:
-    return frozenset(one.clause_id.partition("#")[0] for one in _cited(history))
+    return frozenset(one.clause_id.partition("#")[0] for one in cited(history))
 
 
 def _news(plain: str, base: str) -> tuple[Term, ...]:
     """The words that the follow-up brings: those of weight, or others where there is none."""
-    told = {term.text for term in question_terms(base)}
-    new = [term for term in question_terms(plain) if term.text not in told and not _NO_NEWS.match(term.text)]
-    others = {term: [one for one in term.others if not _NO_NEWS.match(one)] for term in new}
-    new = [replace(term, others=(*others[term], *_PUT.get(term.text, ()))) for term in new]
+    before = {term.text for term in question_terms(base)}
+    new = [
+        term
+        for term in question_terms(_ASKS_WHEN.sub(" ", plain))
+        if term.text not in before and not _NO_NEWS.match(term.text)
+    ]
+    new = [replace(term, others=_put(term)) for term in new]
+    if not new and len(plain) <= _SHORT and not asks_fully(plain) and language_of(plain) == "zh":
+        new = [Term(plain, 1.0, _PUT.get(plain, ()))]  # 高管 is no word that is known
+    asked = tuple(term for kind, term in _ASKED.items() if kind in read(plain).asks)
     if not new:
-        return tuple(term for kind, term in _ASKED.items() if kind in read(plain).asks)
-    return tuple(term for term in new if term.weight >= HEAVY) or tuple(new)
+        return asked
+    told = tuple(term for term in new if term.weight >= HEAVY) or tuple(new)
+    punished = PUNISHES.search(plain) and not any(PUNISHES.search(term.text) for term in told)
+    return (*told, _ASKED[Asks.PENALTY]) if punished else told
+
+
+def _put(term: Term) -> tuple[str, ...]:
+    """The other words in which clauses put a term: 业务范围 says no more than 业务."""
+    others = [one for one in (*term.others, _GENERAL.sub("", term.text)) if not _NO_NEWS.match(one)]
+    return (*others, *_PUT.get(term.text, ()))
 
 
 def _base(history: Sequence[Turn]) -> str:
@@ -332,14 +347,14 @@ def _base(history: Sequence[Turn]) -> str:
 
 
 def _base_after(turn: Turn, before: Sequence[Turn], base: str) -> str:
-    text = turn.question.strip()
+    text = _without_courtesy(turn.question)
     if not before or _AFRESH.match(text):
         return _AFRESH.sub("", text)
-    unanswered = turn.answer is not None and turn.answer.status is Status.DECLINED and not _alone(text)
-    if unanswered or in_language(text) or _of_the_answer(text, before):
+    unanswered = turn.answer is not None and turn.answer.status is Status.DECLINED and not _stands(text)
+    if unanswered or in_language(text) or of_the_answer(text, before):
         return base
     if found := _counted(text, before, base) or _replaced(text, before, base, None):
-        return base if found[0].dangling else found[0].text
+        return base if found[0].dangling or found[0].clauses else found[0].text
     if _alone(text):
         return text
     if _figured(bare(text), base):
@@ -347,16 +362,6 @@ def _base_after(turn: Turn, before: Sequence[Turn], base: str) -> str:
     return _both(re.split(r"[?？]", base)[0], text)
 
 
-def _citations(answer: Answer | None) -> tuple[Citation, ...]:
-    return tuple(one for statement in answer.statements for one in statement.citations) if answer else ()
-
-
-def _cited(history: Sequence[Turn]) -> tuple[Citation, ...]:
-    """What the last answer cited: a decline shows only what it did not find."""
-    given = (turn.answer for turn in reversed(history) if turn.answer and turn.answer.status is not Status.DECLINED)
-    return next((found for answer in given if (found := _citations(answer))), ())
-
-
 def _said(history: Sequence[Turn]) -> tuple[str, ...]:
     """The words quoted by the turn before."""
-    return tuple(fold(one.quote) for one in _citations(history[-1].answer))
+    return tuple(fold(one.quote) for one in citations(history[-1].answer))

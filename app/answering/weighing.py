@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from app.answering.answer import Answer, Decline, DeclineReason, Statement, Status
 from app.answering.cautions import clause_label
-from app.answering.dialogue import Standalone
+from app.answering.dialogue import PUNISHES, Standalone, heavy
 from app.answering.find import Request
 from app.answering.respond import Extractive, Responder
-from app.answering.terms import Term, fold, presence
+from app.answering.terms import Term, fold, language_of, presence, question_terms
 from app.answering.wording import say
 from corpus.catalogue import Catalogue
 from indexing.clause_questions import questions_for
@@ -18,6 +18,9 @@ from indexing.clause_questions import questions_for
 _SPEAKS = 0.5  # of the weight of the new words
 _ALL = 0.9  # of it: every word, or another for it
 _SURE = 0.5  # the confidence of an answer that was looked for in a few documents only
+_LEAST = 0.3  # of one that speaks of every new word itself
+_TOUCHES = 0.2  # of the weight of what was asked about
+_WHOLE = 0.85  # of the weight of a question's words
 _NEAREST = 3
 
 
@@ -55,16 +58,24 @@ def _asked(request: Request, reading: Standalone) -> Request:
 def borne_out(answer: Answer, reading: Standalone, catalogue: Catalogue, cited: frozenset[str] = frozenset()) -> bool:
     """Whether a reading is answered, and the first statement speaks of the words that the follow-up brought, or the
     clause that it is from, unless the turn before quoted it: then the statement itself. A clause of none of the
-    documents `cited` before has to speak of what was asked before as well."""
+    documents `cited` before has to speak of what was asked before as well, or the statement of all that is asked now,
+    and one that punishes of what it was asked about or quoted."""
     if answer.status is Status.DECLINED or not answer.statements:
-        return False
-    if reading.documents and answer.confidence is not None and answer.confidence < _SURE:
         return False
     first = answer.statements[0]
     clauses = [one.clause_id for one in first.citations]
-    elsewhere = reading.about and clauses[0].partition("#")[0] not in cited
-    if elsewhere and not _clauses_speak(first, reading.about, catalogue):
+    here = _speak([first.text], reading.news)
+    punished = reading.news and all(PUNISHES.search(term.text) for term in reading.news)
+    if punished and not _of_the_same(first, reading, catalogue):
         return False
+    least = _SURE if here < _ALL or punished else _LEAST
+    if reading.documents and answer.confidence is not None and answer.confidence < least:
+        return False
+    if here == 0 and reading.news and _speak([_text(catalogue, clauses[0])], reading.news) >= _ALL:
+        return False  # another sentence of the clause speaks of them
+    elsewhere = not reading.news or clauses[0].partition("#")[0] not in cited
+    if elsewhere and reading.about and not _clauses_speak(first, reading.about, catalogue):
+        return not reading.last and _whole(first, reading.text, catalogue)
     if not reading.news:
         return fold(first.citations[0].quote) not in reading.said[:1]
     spoken = [first.text]
@@ -86,11 +97,37 @@ def _nearest_speaks(answer: Answer, reading: Standalone, catalogue: Catalogue) -
 def _speak(spoken: Sequence[str], words: Sequence[Term]) -> float:
     """The share of the weight of the words that is spoken of."""
     text = " ".join(spoken).replace("银行业金融机构", "银行业机构")  # an insurer is none
-    return sum(term.weight * presence(term, text) for term in words) / sum(term.weight for term in words)
+    weight = sum(term.weight for term in words)
+    return sum(term.weight * presence(term, text) for term in words) / weight if weight else 0.0
 
 
 def _clauses_speak(statement: Statement, words: Sequence[Term], catalogue: Catalogue) -> bool:
     return _speak([_words(catalogue, one.clause_id) for one in statement.citations], words) >= _SPEAKS
+
+
+def _of_the_same(statement: Statement, reading: Standalone, catalogue: Catalogue) -> bool:
+    """Whether a clause that punishes is on what was asked before, or quoted, beyond what its law's title tells."""
+    clause = statement.citations[0].clause_id
+    title, english = catalogue.clause(clause).document.title, language_of(statement.text) == "en"
+    spoken = (statement.text, _asked_of(catalogue, clause) if english else _text(catalogue, clause))
+    for words in (reading.about, question_terms(" ".join(reading.said))):
+        own = [term for term in words if len(term.text) > 1 and not presence(term, title)]
+        if own and _speak(spoken, own) >= _TOUCHES:
+            return True
+    return not reading.about
+
+
+def _whole(statement: Statement, question: str, catalogue: Catalogue) -> bool:
+    """Whether a statement speaks, with its heading and title, of all that a question says: not of 条件 alone."""
+    own = heavy(question)
+    found = [catalogue.clause(one.clause_id) for one in statement.citations]
+    headed = " ".join(f"{one.clause.heading} {one.clause.heading_en} {one.document.title}" for one in found)
+    asked = [_asked_of(catalogue, one.clause_id) for one in statement.citations if language_of(question) == "en"]
+    return bool(own) and _speak([statement.text, headed, *asked], own) >= _WHOLE
+
+
+def _text(catalogue: Catalogue, clause_id: str) -> str:
+    return catalogue.clause(clause_id).clause.text
 
 
 def _words(catalogue: Catalogue, clause_id: str) -> str:
@@ -106,7 +143,7 @@ def _asked_of(catalogue: Catalogue, clause_id: str) -> str:
 
 
 def _again(statement: Statement, reading: Standalone) -> bool:
-    return all(fold(one.quote) in reading.said for one in statement.citations)
+    return all(any(fold(one.quote) in said for said in reading.said) for one in statement.citations)
 
 
 def _without_repeats(answer: Answer, reading: Standalone, catalogue: Catalogue) -> Answer:

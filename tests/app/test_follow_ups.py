@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.answering.answer import Status
+from app.answering.answer import DeclineReason, Status
 from app.answering.respond import Extractive
 from indexing.retriever import ClauseRetriever
 from tests.app.asking import answered, said
@@ -31,6 +31,7 @@ from tests.app.asking import answered, said
             "2024年普惠信贷工作的总目标有三项",
             "jinbanfa-2024-26#1",
         ),
+        (("商业银行法什么时候施行？", "公司法呢？"), "公布日期是2023年12月29日", "company-law#meta"),
         (
             ("What does Article 9 of the payment regulations say?", "I meant Article 13"),
             "A guarantee issued by a financial institution",
@@ -63,6 +64,14 @@ def test_one_thing_takes_the_place_of_another_of_its_kind(service, turns, begins
         (("银行不得以存款作为放贷前提吗？", "有没有例外？"), "除存单质押贷款、保证金类业务外"),
         (("流动资金贷款能展期多久？", "一年以上的呢？"), "期限1年以上的贷款"),
         (("商业银行对同一借款人的贷款余额上限是多少？", "关系人贷款呢？"), "商业银行不得向关系人发放信用贷款"),
+        (("机关付款最长几天？", "逾期了利息怎么算？"), "对逾期利息的利率"),
+        (("征信机构可以查询个人信息吗？", "口头同意可以吗？"), "须取得信息主体本人的书面同意"),
+        (("普惠信贷尽职免责适用于哪些人员？", "业务范围呢？"), "适用业务是单户授信1000万元及以下"),
+        (("银行可以收资信证明费吗？", "资金管理费呢？", "提前还款违约金呢？"), "银行不得在合同中约定提前还款"),
+        (("消费者权益保护由谁负最终责任？", "适用于保险公司吗？", "高管呢？"), "高级管理层和监事会各负其责"),
+        (("普通诉讼时效是几年？", "从什么时候起算？"), "诉讼时效期间"),
+        (("What loans can be renewed?", "What about medium enterprises?", "Until when?"), "30 September 2027"),
+        (("Who is covered by the due-diligence exemption?", "How long does the procedure take?"), "An appeal is added"),
     ],
 )
 def test_the_documents_cited_are_asked_first(service, turns, words):
@@ -80,6 +89,9 @@ def test_the_documents_cited_are_asked_first(service, turns, words):
         (("Who issued Notice 46?", "When?"), "It was published on 7 May 2025."),
         (("中小企业对规模类型有争议怎么办？", "第十七条呢？"), "逾期利息按每日万分之五计算"),
         (("46号文有哪些要求？", "第一条的依据", "第二点呢"), "保险公司要健全服务小微企业的内部机制。"),
+        (("押品登记的费用由谁承担？", "这些是哪份文件规定的？"), "的文号是银保监发〔2020〕18号"),
+        (("小微企业贷款利息免征增值税有哪两种方法？", "第二种呢？"), "方法二"),
+        (("消费者有哪八项权利？", "46号文的主送单位有哪些？", "回到消费者的权利，什么时候施行？"), "2023年3月1日"),
     ],
 )
 def test_the_answer_itself_is_asked_about(service, turns, said_now):
@@ -98,6 +110,14 @@ def test_the_answer_itself_is_asked_about(service, turns, said_now):
         ("银行能收资信证明费吗？", "那收了怎么罚"),
         ("续贷须由谁申请？", "那2023年的呢？"),
         ("46号文有哪些要求？", "第九点呢"),
+        ("小微企业贷款利息免征增值税有哪两种方法？", "机构要满足什么条件？"),
+        ("小微企业贷款利息免征增值税有哪两种方法？", "第二种呢？", "可以中途换吗？"),
+        ("46号文对普惠小微贷款增速有什么要求？", "没达到怎么处罚？"),
+        ("商业银行的资本充足率最低多少？", "违反了怎么处罚？"),
+        ("个人信息处理要同意吗？", "没取得同意怎么罚？"),
+        ("征信机构能采集病史吗？", "罚多少？"),
+        ("推荐企业的条件有几项？", "第五个呢？", "为什么？"),
+        ("Which loans can be renewed?", "Is a consumer loan covered?"),
     ],
 )
 def test_what_nothing_speaks_of_is_declined_and_the_old_answer_not_given_again(service, turns):
@@ -141,6 +161,26 @@ def test_a_question_that_stands_alone_is_answered_as_it_is_without_history(servi
 def test_a_question_after_another_may_be_put_as_a_new_one(service):
     turns = ("消费者有哪八项权利？", "换个问题：工业微型企业的标准是什么？", "零售业呢？")
     assert said(service, *turns)[0].startswith("零售业微型企业")
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [
+        ("小额贷款的增值税怎么优惠？", "续贷由谁申请？"),
+        ("46号文的主送单位有哪些？", "什么是格式条款？"),
+        ("Which loans can be renewed?", "Can a bank lend to related persons?"),
+    ],
+)
+def test_the_subject_may_change_without_a_word(service, turns):
+    assert answered(service, *turns).statements[0].citations == answered(service, turns[-1]).statements[0].citations
+
+
+def test_courtesies_ask_nothing_and_are_no_subject(service):
+    turns = ("你好", "押品登记的费用由谁承担？", "谢谢，明白了", "好的，那意外险的保费呢？")
+    assert "保费由银行承担" in said(service, *turns)[0]
+    thanked = answered(service, *turns[:3]).decline
+    assert thanked is not None
+    assert thanked.reason is DeclineReason.OUT_OF_SCOPE
 
 
 def test_documents_that_the_asker_chose_hold_over_those_that_were_cited(service):
