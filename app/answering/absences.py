@@ -16,7 +16,7 @@ from app.answering.industries import firm_called, firm_of_another, industries
 from app.answering.numerals import NUMBER_WORDS, plain_value
 from app.answering.question import Asks, Question
 from app.answering.segments import view
-from app.answering.subjects import other_loan, other_size, other_subject
+from app.answering.subjects import other_event, other_loan, other_size, other_subject
 from app.answering.terms import fold
 from app.answering.wording import SIZES, say
 from corpus.addressees import GROUP_NAMES, INSTITUTIONS, UNTYPED, Names, concerns
@@ -220,6 +220,9 @@ def off_subject(question: Question, item: ClauseEvidence) -> str:
         return say("detail.sized", language, size=SIZES[size][language == "en"])
     if kind and not (Asks.YES_NO in question.asks and _COVERS.search(item.best.segment.text)):
         return say("detail.loan", language, kind=kind)
+    event = other_event(text, known)
+    if event:
+        return say("detail.event", language, event=event)
     return say(f"detail.{whose}", language) if whose else ""
 
 

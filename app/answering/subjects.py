@@ -1,4 +1,5 @@
-"""What a rule is on: a person or an enterprise, a large firm or a small one, this kind of loan or that.
+"""What a rule is on: a person or an enterprise, a large firm or a small one, this kind of loan or that, a party that
+is still there or one that is not.
 
 A rule on the one is none on the other: that a person may see their own credit report twice a year says nothing of an
 enterprise's. A rule that tells no such thing, or several, is general.
@@ -32,6 +33,24 @@ _KIND = re.compile(
     r"|\b(fixed[- ]asset|working[- ]capital|consumer|personal|housing|home|mortgage|syndicated|project|student|car"
     r"|acquisition) loans?\b|\b(credit cards?)\b"
 )
+
+#: What ends a party or its tie to another, as people say it, and words of a rule for that.
+_EVENTS = {
+    "死亡": (re.compile(r"死了|死亡|去世|过世|身故"), re.compile(r"死亡|身故|去世|继承|遗产")),
+    "离婚": (re.compile(r"离婚|离了婚"), re.compile(r"离婚|婚姻")),
+    "注销": (re.compile(r"注销"), re.compile(r"注销|清算|解散|终止")),
+}
+#: Who then owes what; that somebody has died says nothing of how a case is handled in the bank (免责, 上报).
+_OWES = re.compile(r"还[钱款债贷要得能有在]|偿|债|担保|保证|抵押|谁")
+
+
+def other_event(text: str, words: str) -> str:
+    """What has befallen a party by the question, which asks who owes what, and is in no `words` that the clause is
+    known by; or ''."""
+    asked, told = fold(text), fold(words)
+    if not _OWES.search(asked):
+        return ""
+    return next((event for event, (said, rule) in _EVENTS.items() if said.search(asked) and not rule.search(told)), "")
 
 
 def other_size(text: str, words: str) -> str:

@@ -123,6 +123,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "detail.person": ("对个人的规定", "rule for an individual"),
     "detail.sized": ("对{size}企业的规定", "rule for a {size} enterprise"),
     "detail.loan": ("对{kind}的规定", "rule on {kind}s"),
+    "detail.event": ("{event}后如何处理的规定", "rule for what follows from {event}"),
     "detail.industry": ("{industry}的划型标准", "size standard for {industry}"),
     "detail.size": ("{size}企业的数值", "figures of a {size} enterprise"),
     "detail.other": ("细节", "detail"),

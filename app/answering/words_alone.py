@@ -21,6 +21,8 @@ _SPOKEN_NAMED, _LIKE_NAMED = 0.4, 0.7
 _TOLD, _LIGHT = 0.85, 0.3
 #: So near in probability, with so much more of what is asked, a clause goes before one that lacks so heavy a word.
 _NEARLY, _MORE, _MISSED, _MISSED_OWN = 0.5, 0.3, 0.8, 0.5
+#: The same where a punishment is asked for: the word for it (罚) is what is asked, not what it is asked of.
+_LIGHT_PENAL = 0.55
 #: From this probability on one goes first that states the figure asked for with every word of the question.
 _POSSIBLE = 0.02
 #: From this share on a sentence with another figure than the one put to it is on the same subject.
@@ -37,17 +39,18 @@ def spoken_first(
     if first.candidate.named:
         return ranked
     for probability, item in others:
-        near = probability >= _NEARLY * most and _speaks_more(item, first)
+        near = probability >= _NEARLY * most and _speaks_more(question, item, first)
         if near or (probability >= _POSSIBLE and _states_it(question, item, first)):
             return [(most, item), *(pair for pair in ranked if pair[1] is not item)]
     return ranked
 
 
-def _speaks_more(item: ClauseEvidence, first: ClauseEvidence) -> bool:
+def _speaks_more(question: Question, item: ClauseEvidence, first: ClauseEvidence) -> bool:
     told, other = item.features, first.features
     if told["own"] >= 1.0 and other["own"] <= _MISSED_OWN:
         return True
-    lacks = other["asked_missing"] >= _MISSED and told["asked_missing"] <= _LIGHT
+    light = _LIGHT_PENAL if Asks.PENALTY in question.asks else _LIGHT
+    lacks = other["asked_missing"] >= _MISSED and told["asked_missing"] <= light
     return lacks and told["asked_coverage"] >= other["asked_coverage"] + _MORE
 
 

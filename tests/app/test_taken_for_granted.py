@@ -33,6 +33,19 @@ def test_another_figure_or_last_day_is_corrected_first(service, question, stated
 
 
 @pytest.mark.parametrize(
+    ("question", "lead"),
+    [
+        ("同一借款人的贷款余额不能超过资本余额的15%吗", "条文写的是“不得超过百分之十”"),
+        ("融资担保公司的担保责任余额不能超过净资产的8倍吗", "条文写的是“不得超过其净资产的10倍”"),
+        ("流动资金贷款期限不能超过3年吗", "流动资金贷款期限原则上不超过3年"),
+        ("个人一年免费查征信不能超过2次吗", "个人每年可免费查询本人信用报告2次"),
+    ],
+)
+def test_what_one_cannot_exceed_is_put_as_the_rule_s_own_figure(service, question, lead):
+    assert said(service, question)[0].startswith(lead)
+
+
+@pytest.mark.parametrize(
     "question",
     ["借款合同免征印花税执行到2027年底，对吧", "免征增值税的单户授信额度是100万元吗", "2025年底前的逾期利息可以不付吗"],
 )

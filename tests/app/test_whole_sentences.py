@@ -61,3 +61,16 @@ def test_a_rule_for_some_is_shown_with_the_one_for_the_others(service):
 )
 def test_yes_or_no_is_said_only_of_what_was_asked(service, question, begins):
     assert said(service, question)[0].startswith(begins)
+
+
+def test_what_follows_from_leaving_it_undone_is_said(service):
+    assert "未行使的，人民法院不予保护" in said(service, "抵押权不用要在多长时间里行使")[0]
+
+
+def test_what_holds_when_something_went_wrong_is_told_best_first(service):
+    """怎么办 asks for no steps there, so the clauses are not put in the order of the code."""
+    assert "不足部分由债务人清偿" in said(service, "抵押财产拍卖了还不够还债怎么办")[0]
+
+
+def test_a_sentence_on_what_the_paragraph_before_lists_does_not_come_first(service):
+    assert "下列财产可以抵押" in said(service, "在建工程可以办抵押吗")[0]

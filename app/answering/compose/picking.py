@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from app.answering.compose.cases import rules_case
 from app.answering.details import figures_asked, figures_to_state, states
 from app.answering.evidence import ClauseEvidence, Evidence, claimed, in_unit
 from app.answering.question import Asks, Question
@@ -47,8 +48,11 @@ LIST = re.compile(
 _PENAL = re.compile(r"罚款|处罚|没收|吊销|责令|警告|徒刑|拘役|\bfine[sd]?\b|\bpenalt|\bpunish")
 #: What a part of a sentence adds for graver cases, or takes back from the part before it.
 _GRAVER = re.compile(
-    r"(?:尚不)?构成犯罪|情节(?:特别)?严重|逾期(?:不|未)|否则|但|(?:没有|未)[^。；]{0,6}约定|[^。；]*除外|(?:but|unless|except)\b"
+    r"(?:尚不)?构成犯罪|情节(?:特别)?严重|逾期(?:不|未)|否则|但|(?:没有|未)(?:[^。；]{0,6}约定|[^，。；]{1,8}的，)|[^。；]*除外|(?:but|unless|except)\b"
 )
+#: What holds where something has gone wrong (钱不够还怎么办), which asks for no steps.
+_WHAT_THEN = re.compile(r"[了不没][^，。？?]{0,10}(?:怎么|咋)办[？?]?$")
+_LISTED_BEFORE = re.compile(r"前[一二两三]?款所列")
 #: What goes on from the sentence before.
 _GOES_ON = re.compile(r"但是?[，,不]|however\b", re.IGNORECASE)
 #: The cases left, where the sentence before is on some.
@@ -76,7 +80,9 @@ def pick(question: Question, chosen: Sequence[ClauseEvidence], most: int) -> lis
             picked.append(_with_exception(_with_rest(_with_before(segment, question), question), question.language))
             picked += _others(picked[-1], question)[: most - len(picked)]
     picked = _joined(picked)
-    if Asks.PROCEDURE in question.asks and len({segment.document.id for segment in picked}) == 1:
+    steps = Asks.PROCEDURE in question.asks and not _WHAT_THEN.search(question.text)
+    steps = steps and not any(rules_case(question.text, segment.text) for segment in picked)
+    if steps and len({segment.document.id for segment in picked}) == 1:
         picked.sort(key=lambda segment: (segment.clause.order, segment.start))  # steps in the order of the document
     return picked
 
@@ -178,6 +184,23 @@ def _next(segment: Segment, language: str) -> Segment | None:
 
 
 def _ordered(question: Question, item: ClauseEvidence) -> Sequence[Evidence]:
+    """The segments of a clause in the order of `_nearest`; where they rule several cases, that which the question puts
+    first and the others last."""
+    ordered = _nearest(question, item)
+    told = {one.segment.start: _fits(question, one.segment.text) for one in ordered}
+    if not told or len(set(told.values())) == 1 or item.candidate.named:
+        return ordered
+    strong = max(one.strength for one in ordered) - _FIGURE
+    return sorted(ordered, key=lambda one: -told[one.segment.start] if one.strength >= strong else 0)
+
+
+def _fits(question: Question, text: str) -> int:
+    """How a sentence fits the case put: 1, 0 or -1; one on what the paragraph before lists is no first word on it."""
+    back = Asks.YES_NO in question.asks and _LISTED_BEFORE.search(text)
+    return -1 if back else rules_case(question.text, text)
+
+
+def _nearest(question: Question, item: ClauseEvidence) -> Sequence[Evidence]:
     """The segments of a clause: the nearest, then the strongest; before them the strongest that states a figure of the
     kind asked for, and for a definition those that define a word asked for."""
     nearest = max(item.segments, key=lambda one: one.strength + _USE * one.use + _E5 * one.e5)

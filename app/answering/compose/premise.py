@@ -27,9 +27,9 @@ _CONFIRM = re.compile(
 )
 #: The same said as the rule's own figure (额度是1000万元吗), where nobody asks for leave.
 _STATED = re.compile(
-    r"(?:是|为|规定|要求|到|罚|达到|不[低高少多]于|不超过|至少|最[多高低少])[^，。？?]{0,8}[\d一二三四五六七八九十百千万][^，。？?]{0,12}吗"
+    r"(?:是|为|规定|要求|到|罚|达到|不[低高少多]于|不能[低高少多]于|不能?超过|至少|最[多高低少])[^，。？?]{0,8}[\d一二三四五六七八九十百千万][^，。？?]{0,12}吗"
 )
-_LEAVE = re.compile(r"可以|能|允许|需要|必须|应")
+_LEAVE = re.compile(r"可以|(?<!不)能|允许|需要|必须|应")
 #: 从业人员不足2000人，或者营业收入不足100000万元: who is beyond the one may be within the other.
 _EITHER = re.compile(r"或|\bor\b")
 
@@ -46,9 +46,11 @@ def premise(question: Question, decision: Decision, quoted: Segment) -> str:
     if named and len(named) == len(spoken_of) and not any(claim_in(claims, clause.text) for d in named for clause in d):
         return say("claim_elsewhere", question.language, claim=words, named=document_name(named[0], question.language))
     sure = top.best.own >= SURE
-    stated = _STATED.search(question.text) and not _LEAVE.search(question.text)
+    stated = None if _LEAVE.search(question.text) else _STATED.search(question.text)
     if not _CONFIRM.search(question.text) and not stated:
         return _beyond(claims, words, quoted, question.language) if sure else ""
+    if stated and not any(stated.start() <= claim.start < stated.end() for claim in claims):
+        return ""  # what is stated is counted in no unit (一年不能超过2次): another figure of the question is not it
     if not any(claim_in(claims, item.candidate.clause.text) for item in chosen):
         other = _other(question, claims, chosen, quoted) if sure else ""
         return other or say("claim_absent", question.language, claim=words)

@@ -3,7 +3,7 @@
 import pytest
 
 from app.answering.answer import DeclineReason
-from app.answering.subjects import other_loan, other_size, other_subject
+from app.answering.subjects import other_event, other_loan, other_size, other_subject
 from app.answering.terms import question_terms
 
 PERSON = "个人不良信息的保存期限为5年。"
@@ -92,3 +92,21 @@ def test_the_decline_names_the_size_or_the_loan_that_the_clause_is_not_about(ser
 def test_medium_firms_are_answered_by_the_clause_that_is_for_them(service):
     answer = service.ask("中型企业的流动资金贷款能参照续贷吗？")
     assert answer.statements[0].citations[0].clause_id == "jingui-2024-13#7"
+
+
+@pytest.mark.parametrize(
+    ("question", "rule", "event"),
+    [
+        ("借款人去世了，担保人还得还吗？", "债务人不履行到期债务的，保证人承担保证责任。", "死亡"),
+        ("借款人去世了，谁来还？", "继承人以所得遗产实际价值为限清偿债务。", ""),
+        ("借款人去世了，客户经理能免责吗？", "没有确切证据证明失职的，应全部免责。", ""),
+        ("公司注销了，保证人要还债吗？", "债务人不履行到期债务的，保证人承担保证责任。", "注销"),
+    ],
+)
+def test_who_owes_after_a_party_is_gone_is_told_by_a_rule_for_that_only(question, rule, event):
+    assert other_event(question, rule) == event
+
+
+def test_the_decline_names_what_has_befallen_the_party(service):
+    decline = service.ask("借款人过世了保证人还要还钱吗？").decline
+    assert (decline.reason, "死亡" in decline.text) == (DeclineReason.DETAIL_NOT_STATED, True)
