@@ -16,7 +16,7 @@ from app.answering.industries import firm_called, firm_of_another, industries
 from app.answering.numerals import NUMBER_WORDS, plain_value
 from app.answering.question import Asks, Question
 from app.answering.segments import view
-from app.answering.subjects import other_event, other_loan, other_size, other_subject
+from app.answering.subjects import between_persons, other_event, other_loan, other_size, other_subject
 from app.answering.terms import fold
 from app.answering.wording import SIZES, say
 from corpus.addressees import GROUP_NAMES, INSTITUTIONS, UNTYPED, Names, concerns
@@ -223,6 +223,7 @@ def off_subject(question: Question, item: ClauseEvidence) -> str:
     event = other_event(text, known)
     if event:
         return say("detail.event", language, event=event)
+    whose = whose or ("person" if between_persons(text, document.title, known) else "")
     return say(f"detail.{whose}", language) if whose else ""
 
 

@@ -53,6 +53,16 @@ def other_event(text: str, words: str) -> str:
     return next((event for event, (said, rule) in _EVENTS.items() if said.search(asked) and not rule.search(told)), "")
 
 
+#: Dealings in which nobody is an enterprise.
+_PRIVATE = re.compile(r"(?:个人|自然人|私人|朋友|亲戚|同事|熟人)之间|民间借|朋友借|亲戚借")
+
+
+def between_persons(text: str, title: str, words: str) -> bool:
+    """Whether a rule for dealings between persons is asked for where that found is of a document on enterprises, by its
+    `title`, and none of the `words` that the clause is known by is on a person."""
+    return bool(_PRIVATE.search(fold(text))) and _names(_FIRM, fold(title)) and not _names(_PERSON, fold(words))
+
+
 def other_size(text: str, words: str) -> str:
     """The size of a firm ("large", "medium") that a rule is asked for where that found is for others. `words` are all
     that the clause is known by: its text, its document's titles, the questions that it answers."""

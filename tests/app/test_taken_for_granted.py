@@ -39,6 +39,7 @@ def test_another_figure_or_last_day_is_corrected_first(service, question, stated
         ("融资担保公司的担保责任余额不能超过净资产的8倍吗", "条文写的是“不得超过其净资产的10倍”"),
         ("流动资金贷款期限不能超过3年吗", "流动资金贷款期限原则上不超过3年"),
         ("个人一年免费查征信不能超过2次吗", "个人每年可免费查询本人信用报告2次"),
+        ("个人一年免费查征信不能超过4次吗", "条文写的是“2次”"),
     ],
 )
 def test_what_one_cannot_exceed_is_put_as_the_rule_s_own_figure(service, question, lead):

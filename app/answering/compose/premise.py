@@ -30,13 +30,16 @@ _STATED = re.compile(
     r"(?:是|为|规定|要求|到|罚|达到|不[低高少多]于|不能[低高少多]于|不能?超过|至少|最[多高低少])[^，。？?]{0,8}[\d一二三四五六七八九十百千万][^，。？?]{0,12}吗"
 )
 _LEAVE = re.compile(r"可以|(?<!不)能|允许|需要|必须|应")
+#: What is counted that a rule may set a bound to.
+_TIMES = frozenset({"次", "笔", "家", "户"})
 #: 从业人员不足2000人，或者营业收入不足100000万元: who is beyond the one may be within the other.
 _EITHER = re.compile(r"或|\bor\b")
 
 
 def premise(question: Question, decision: Decision, quoted: Segment) -> str:
     """The sentence to put before the clauses of an answer, the first words of which are `quoted`; or ''."""
-    claims, chosen, spoken_of = claimed(question.text), decision.chosen, decision.spoken_of
+    stated = None if _LEAVE.search(question.text) else _STATED.search(question.text)
+    claims, chosen, spoken_of = _claims(question.text, stated), decision.chosen, decision.spoken_of
     if decision.reason is not None or Asks.YES_NO not in question.asks:
         return ""
     if not claims:
@@ -46,15 +49,20 @@ def premise(question: Question, decision: Decision, quoted: Segment) -> str:
     if named and len(named) == len(spoken_of) and not any(claim_in(claims, clause.text) for d in named for clause in d):
         return say("claim_elsewhere", question.language, claim=words, named=document_name(named[0], question.language))
     sure = top.best.own >= SURE
-    stated = None if _LEAVE.search(question.text) else _STATED.search(question.text)
     if not _CONFIRM.search(question.text) and not stated:
         return _beyond(claims, words, quoted, question.language) if sure else ""
-    if stated and not any(stated.start() <= claim.start < stated.end() for claim in claims):
-        return ""  # what is stated is counted in no unit (一年不能超过2次): another figure of the question is not it
     if not any(claim_in(claims, item.candidate.clause.text) for item in chosen):
         other = _other(question, claims, chosen, quoted) if sure else ""
         return other or say("claim_absent", question.language, claim=words)
     return _other(question, claims, chosen, quoted) if sure else ""
+
+
+def _claims(text: str, stated: re.Match[str] | None) -> tuple[Quantity, ...]:
+    """The figures that the question puts forward; where one is said as the rule's own (一年不能超过2次) that one, which
+    may be how many times."""
+    told, figures = claimed(text), find_quantities(text) if stated else ()
+    own = (one for one in figures if stated and stated.start() <= one.start < stated.end())
+    return tuple(one for one in own if one.word in _TIMES or one in told) or told
 
 
 def _one_each(claims: Sequence[Quantity], words: str) -> tuple[Quantity, Quantity] | None:

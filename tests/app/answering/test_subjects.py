@@ -110,3 +110,13 @@ def test_who_owes_after_a_party_is_gone_is_told_by_a_rule_for_that_only(question
 def test_the_decline_names_what_has_befallen_the_party(service):
     decline = service.ask("借款人过世了保证人还要还钱吗？").decline
     assert (decline.reason, "死亡" in decline.text) == (DeclineReason.DETAIL_NOT_STATED, True)
+
+
+@pytest.mark.parametrize(
+    ("question", "clause"),
+    [("朋友之间欠钱，逾期利息按每日万分之五吗？", False), ("对方拖欠货款，逾期利息按每日万分之五吗？", True)],
+)
+def test_a_regulation_on_enterprises_is_none_on_dealings_between_persons(service, question, clause):
+    decline = service.ask(question).decline
+    assert (decline is None) is clause
+    assert decline is None or "个人" in decline.text
