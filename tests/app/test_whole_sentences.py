@@ -69,7 +69,7 @@ def test_what_follows_from_leaving_it_undone_is_said(service):
 
 def test_what_holds_when_something_went_wrong_is_told_best_first(service):
     """怎么办 asks for no steps there, so the clauses are not put in the order of the code."""
-    assert "不足部分由债务人清偿" in said(service, "抵押财产拍卖了还不够还债怎么办")[0]
+    assert "不足部分由债务人清偿" in said(service, "抵押物卖了钱不够还怎么办")[0]
 
 
 def test_a_sentence_on_what_the_paragraph_before_lists_does_not_come_first(service):
