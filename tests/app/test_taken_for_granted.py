@@ -88,3 +88,18 @@ def test_what_holds_until_a_year_says_nothing_of_before_or_after(service, questi
 
 def test_what_holds_until_a_year_holds_in_the_years_before(service):
     assert "2027年12月31日" in said(service, "小额贷款利息收入2026年还免增值税吗")[0]
+
+
+@pytest.mark.parametrize(
+    ("question", "no"),
+    [
+        ("可以收小企业的资信证明费吗", "不可以。"),
+        ("May a bank charge small firms a fee for credit-standing certificates?", "No. "),
+    ],
+)
+def test_a_fee_that_is_cancelled_may_not_be_charged(service, question, no):
+    assert said(service, question)[0].startswith(no)
+
+
+def test_what_is_cancelled_for_small_firms_is_no_verdict_on_another_fee(service):
+    assert not said(service, "可以收贷款承诺费吗")[0].startswith("不可以")
