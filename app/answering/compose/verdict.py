@@ -18,8 +18,8 @@ from app.answering.wording import say
 #: decides a yes or no.
 _GOVERNED, _FEW = 0.25, 4
 _FORBIDS = re.compile(
-    r"不得|禁止|严禁|不可以|取消(?=[^，。；]{1,30}费)|must not|may not|shall not|barred|prohibited|forbidden|not allowed|cannot"
-    r"|\bfees?\b[^.;]{0,80}\b(?:is|are) cancelled"
+    r"不得|禁止|严禁|不可以|取消(?=[^，。；]{1,30}费)|must not|may not|shall not|barred|prohibited|forbidden"
+    r"|not allowed|cannot|\bfees?\b[^.;]{0,80}\b(?:is|are) cancelled"
 )
 _ALLOWS = re.compile(r"可以|可(?=[参申按对在不])|允许|(?<!所)有权|\bmay\b(?! not)|\bcan\b|allowed|permitted")
 _REQUIRES = re.compile(r"应当|必须|须|应(?=[当在按向将由依])|\bmust\b(?! not)|\bshall\b(?! not)|required")
