@@ -71,6 +71,8 @@ _UNIT = re.compile(
 _LAW = re.compile(
     r"[一-龥]{2,}?(?:(?<![方办做看想说违合非无依执立用])(?<!(?<!公)司)法(?![院庭律人官学案定治规医则制统部条例])|条例)"
 )
+#: A measure or notice by what it is on (消保办法, 续贷通知, 18号收费文).
+_DOCUMENT = re.compile(r"[一-龥]{2,12}?(?:办法|通知|公告|措施|准则|指引)|\d+\s*号[一-龥]{0,6}文")
 _REST = re.compile(r"的?(?:原文|内容|全文|规定)?(?:是|说|讲|写|规定)?的?(?:是|了)?(?:什么|啥)?", re.IGNORECASE)
 _ITS_BASIS = re.compile(r"^那?(第[一二两三四五六七八九十\d]+)条(的?(?:依据|出处|来源))")
 _LAST_YEAR = re.compile(r"(?:那|and )?(?:去年|上一?年|last year)(?:'s)?(?:的|那份)?", re.IGNORECASE)
@@ -183,9 +185,10 @@ def _replaced(text: str, history: Sequence[Turn], base: str, as_of: date | None)
     """The question before, with one thing of the same kind in the place of another."""
     correction = _CORRECTS.match(text)
     plain = bare(text[correction.end() :] if correction else text)
-    if kind := next((kind for kind in (NAMES, _LAW) if kind.fullmatch(plain) and not POINTS.match(plain)), None):
-        named = kind.search(base)
-        return (Standalone(base[: named.start()] + plain + base[named.end() :] if named else f"{plain} {base}"),)
+    names = (NAMES, _LAW, _DOCUMENT)
+    if any(one.fullmatch(plain) for one in names) and not POINTS.match(plain):
+        there = next((match for one in names if (match := one.search(base))), None)
+        return (Standalone(base[: there.start()] + plain + base[there.end() :] if there else f"{plain} {base}"),)
     if year := _year_of(plain, base, history, as_of):
         return _of_year(year, base, history)
     if found := _of_another(plain, base, history):

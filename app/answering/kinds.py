@@ -9,7 +9,8 @@ from app.answering.terms import Term, fold
 from corpus.addressees import GROUP_NAMES, GROUPS, INSTITUTIONS, UNTYPED, Names
 
 _OTHERS: dict[str, str] = {
-    "size": "大型企业 中型企业 小型企业 微型企业 小微企业 中小企业 中小微企业 民营企业 大型 中型 小型 微型"
+    "size": "大企业 小企业 大型企业 中型企业 小型企业 微型企业 小微企业 中小企业 中小微企业"
+    " 民营企业 大型 中型 小型 微型"
     " large_firm medium-sized_firm medium_firm small_firm micro_firm sme"
     " large_enterprise medium-sized_enterprise medium_enterprise small_enterprise micro_enterprise",
     "industry": "农林牧渔业 农业 工业 制造业 建筑业 批发业 零售业 交通运输业 仓储业 邮政业 住宿业 餐饮业 信息传输业"

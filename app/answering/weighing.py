@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from app.answering.answer import Answer, Decline, DeclineReason, Statement, Status
 from app.answering.cautions import clause_label
-from app.answering.dialogue import PUNISHES, Standalone, heavy
+from app.answering.details import figures_to_state, states
+from app.answering.dialogue import PUNISHES, Standalone, bare, heavy
 from app.answering.find import Request
+from app.answering.kinds import thing
+from app.answering.question import read
 from app.answering.respond import Extractive, Responder
 from app.answering.terms import Term, fold, language_of, presence, question_terms
 from app.answering.wording import say
@@ -21,7 +25,12 @@ _SURE = 0.5  # the confidence of an answer that was looked for in a few document
 _LEAST = 0.3  # of one that speaks of every new word itself
 _TOUCHES = 0.2  # of the weight of what was asked about
 _WHOLE = 0.85  # of the weight of a question's words
+_SURELY = 0.9  # the confidence of an answer in other words
 _NEAREST = 3
+#: A case is put (要是客户自己写了…, and if …).
+_SUPPOSES = re.compile(
+    r"^(?:那么?|但|可)?(?:要是|如果|假如|万一|若)|^(?:and|but|so)? ?(?:what )?(?:if|suppose|in case)\b", re.IGNORECASE
+)
 
 
 def weighed(responder: Responder, request: Request, readings: Sequence[Standalone]) -> Iterator[Statement | Answer]:
@@ -38,7 +47,7 @@ def weighed(responder: Responder, request: Request, readings: Sequence[Standalon
         if clause := _nearest_speaks(answer, reading, catalogue):
             asked = replace(asked, standalone=replace(reading, clauses=(clause,)))
             answer = trial.answer(asked)
-        if not borne_out(answer, reading, catalogue, cited):
+        if not (borne_out(answer, reading, catalogue, cited) or _told_again(request.text, answer, reading)):
             continue
         if isinstance(responder.composer, Extractive):
             yield from answer.statements
@@ -82,6 +91,19 @@ def borne_out(answer: Answer, reading: Standalone, catalogue: Catalogue, cited: 
     if not _again(first, reading):
         spoken += [words(catalogue, one) for one in clauses for words in (_words, _asked_of)]
     return _speak(spoken, reading.news) >= _SPEAKS
+
+
+def _told_again(text: str, answer: Answer, reading: Standalone) -> bool:
+    """Whether what the turn before quoted answers again: it states a figure of the kind that is asked for now, or rules
+    a case that is supposed now, in whatever words."""
+    if answer.status is Status.DECLINED or not answer.statements or (answer.confidence or 0.0) < _SURELY:
+        return False
+    first = answer.statements[0]
+    if not _again(first, reading):
+        return False
+    kinds = figures_to_state(read(text).asks)
+    supposed = _SUPPOSES.search(text) is not None and thing(bare(text)) is None
+    return supposed or any(states(kind, first.text) for kind in kinds)
 
 
 def _nearest_speaks(answer: Answer, reading: Standalone, catalogue: Catalogue) -> str:
@@ -132,7 +154,8 @@ def _text(catalogue: Catalogue, clause_id: str) -> str:
 
 def _words(catalogue: Catalogue, clause_id: str) -> str:
     found = catalogue.clause(clause_id)
-    return f"{found.clause.text} {found.clause.heading} {found.clause.heading_en} {found.document.title}"
+    names = " ".join((found.document.title, *found.document.aliases))
+    return f"{found.clause.text} {found.clause.heading} {found.clause.heading_en} {names}"
 
 
 def _asked_of(catalogue: Catalogue, clause_id: str) -> str:

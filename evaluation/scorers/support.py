@@ -27,6 +27,8 @@ from evaluation.terms import mentions_term
 _NAMED = re.compile(r"点名包括([^。]+)。|yes, ([^.,]+) (?:is|are) named\.?", re.IGNORECASE)
 _NOT_NAMED = re.compile(r"没有点名([^。]+)。|no, ([^.,]+) (?:is|are) not named\.?", re.IGNORECASE)
 _DENIES = frozenset({Kind.MUST_NOT, Kind.NOT, Kind.AT_MOST, Kind.AT_LEAST, Kind.NEED_NOT, Kind.ONLY})
+# A fee that is cancelled may not be charged.
+_ENDED = re.compile(r"取消[^，。；]{1,30}费|\bfees?\b[^.;]{0,80}\bcancelled")
 # Words of the frame around a quote that say nothing about the rule.
 _FRAME = re.compile(
     r"中文原文|条文写明的例外除外|chinese original|in short|save for the exceptions that the clause names|"
@@ -66,7 +68,8 @@ def _supported(text: str, hits: list[tuple[str, Document, Clause]], given: str) 
             if any(_names(clause, said[1] or said[2]) is not wanted for _, _, clause in hits):
                 return False
             added = added.replace(said[0], " ")
-    if NO.match(added) and not any(mark.kinds & _DENIES for mark in find_marks(evidence)):
+    ended = _ENDED.search(evidence)
+    if NO.match(added) and not ended and not any(mark.kinds & _DENIES for mark in find_marks(evidence)):
         return False
     forces = frozenset().union(*(mark.kinds for mark in find_marks(evidence)))
     # 不能清偿的，债权人有权…: a yes, although the words hold a "cannot".

@@ -219,3 +219,20 @@ def test_a_composer_that_takes_time_words_one_reading_only(service, monkeypatch)
     monkeypatch.setattr(service, "responder", replace(service.responder, composer=Slow()))
     assert service.ask("保存几年？", history=[before]).statements
     assert len(asked) == 1
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "words"),
+    [
+        ("46号文什么时候印发的", "那续贷通知呢", "2024年9月24日"),
+        ("18号收费文是哪天起执行的", "那消保办法呢", "2023年3月1日"),
+        ("中型企业的流贷能参照小微续贷吗", "这个最晚到哪天", "2027年9月30日"),
+        ("流动资金贷款一般最长几年", "要是客户的钱回来得特别慢呢", "5年"),
+    ],
+)
+def test_another_document_a_day_or_a_case_of_what_was_quoted(service, first, then, words):
+    assert words in said(service, first, then)[0]
+
+
+def test_a_case_of_another_size_is_not_that_of_the_rule(service):
+    assert not said(service, "给小微放贷能收提前还款违约金吗", "如果客户是大企业呢")[0].startswith("不可以")
