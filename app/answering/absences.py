@@ -17,7 +17,7 @@ from app.answering.numerals import NUMBER_WORDS, plain_value
 from app.answering.question import Asks, Question
 from app.answering.segments import view
 from app.answering.subjects import between_persons, other_event, other_loan, other_size, other_subject
-from app.answering.terms import fold
+from app.answering.terms import fold, unframed
 from app.answering.wording import SIZES, say
 from corpus.addressees import GROUP_NAMES, INSTITUTIONS, UNTYPED, Names, concerns
 from corpus.model import Clause, Document
@@ -71,8 +71,10 @@ _LIMITED = re.compile(r"受到?限制|\b(?:is|are) (?:limited|restricted)(?=[.;]
 _BARRED = re.compile(r"不能|不得|不可|不许|限制|不准|\b(?:not|limits?|limited|barred|banned|restrictions?)\b")
 #: Things that were counted are asked for one by one.
 _EACH = re.compile(r"分别|各(?:叫|是|有)|[哪那]几[条项个样种]|\b(?:each|respectively|one by one)\b")
+#: Before the name of a place (a server in New York), which is no rule's.
+_PLACE = re.compile(r"\b(?:in|at|near|from)(?: [A-Z][a-z]+)? \Z")
 #: A rule that says for which things it is answers whether it is for another.
-_COVERS = re.compile(r"包括|适用|对象是|限于|\b(?:include|appl(?:y|ies)|covers?|products that|limited to)\b")
+_COVERS = re.compile(r"包括|适用|对象是|限于|扩大到|\b(?:include|appl(?:y|ies)|covers?|products that|limited to)\b")
 _WHICH_CLAUSE = re.compile(r"哪一?[条款](?!件)|\b(?:which|what) (?:article|clause|paragraph)\b")
 _WHICH_OF = re.compile(r"哪几[个种类项家条大]|\bwhich [a-z]+ (?:lines|types|kinds|categories)\b")
 _FINE = (re.compile(r"罚款|罚多少|\bfines?\b|\bfined\b"), re.compile(r"罚款|罚金|没收|\bfine"))
@@ -216,9 +218,10 @@ def off_subject(question: Question, item: ClauseEvidence) -> str:
     known = f"{clause.text} {clause.heading} {clause.gloss.zh} {_english(item)} {document.title} {_asked(item)} {bound}"
     rule = f"{item.best.segment.text} {clause.text} {document.title}"
     size, kind = other_size(text, known), other_loan(text, rule, _asked(item))
-    if size:
+    covers = Asks.YES_NO in question.asks and _COVERS.search(item.best.segment.text) is not None
+    if size and not covers:
         return say("detail.sized", language, size=SIZES[size][language == "en"])
-    if kind and not (Asks.YES_NO in question.asks and _COVERS.search(item.best.segment.text)):
+    if kind and not covers:
         return say("detail.loan", language, kind=kind)
     event = other_event(text, known)
     if event:
@@ -230,7 +233,7 @@ def off_subject(question: Question, item: ClauseEvidence) -> str:
 def no_fine(question: Question, document: Document) -> bool:
     """Whether a fine is asked for and no clause of the document sets any."""
     asks, sets = _FINE
-    return asks.search(fold(question.text)) is not None and not any(sets.search(clause.text) for clause in document)
+    return asks.search(unframed(question.text)) is not None and not any(sets.search(clause.text) for clause in document)
 
 
 def no_papers(question: Question, clause: Clause) -> bool:
@@ -248,7 +251,11 @@ def unknown_name(question: Question, judged: Sequence[ClauseEvidence]) -> str:
         texts = (item.candidate.clause.text + item.candidate.document.title for item in judged)
         return title[1] if title and not any(title[1] in text for text in texts) else ""
     unknown = {term.text for term in load_bilingual().terms(question.text) if not term.chinese} - _ORDINARY
-    names = [match[0] for match in _NAME.finditer(question.text) if match[0].lower() in unknown]
+    names = [
+        match[0]
+        for match in _NAME.finditer(question.text)
+        if match[0].lower() in unknown and not _PLACE.search(question.text[: match.start()])
+    ]
     if not names:
         return ""
     known = {word for item in judged for word in re.findall(r"[a-z]+", f"{_english(item)} {_asked(item)}")}

@@ -84,7 +84,7 @@ def decide(part: Part, ranked: Ranked, model: EvidenceModel) -> Decision:
     if part.of_several:  # a few words, which the regression saw little of
         silent = confidence < _UNSURE_OF_PART or (silent and confidence < SURE_OF_PART)
     silent = silent or bool(not part.documents and unknown_name(question, clauses))
-    silent = (silent and not told_by_words(question, top)) or foreign(top, of_several=part.of_several)
+    silent = (silent and not told_by_words(question, top)) or foreign(top)
     asked = figures_to_state(question.asks)
     silent = silent and not (said_in_full(question, top) or (relevance[0] >= _EVEN and said_plainly(question, top)))
     silent = silent or other_offence(question, top)

@@ -15,13 +15,8 @@ _WEAK, _WORD = 0.35, 0.9
 #: Below this share of what is asked, with a word of this weight among what is missing, a clause does not speak of it,
 #: unless a question that it answers is so near.
 _SPOKEN, _HEAVY, _LIKE = 0.25, 0.9, 0.55
-#: From this nearness on a question that the clause answers is the one asked, in whatever words.
-_ALIKE = 0.8
-#: Up to this share none of what is asked is in a clause; up to this one not half of it in the questions it answers,
-#: and a word of this weight is the subject itself (背靠背).
-_NONE, _HALF, _SUBJECT_ITSELF = 0.03, 0.5, 1.2
-#: Where the question names the document: the words left are what is asked, and the name makes questions alike.
-_SPOKEN_NAMED, _LIKE_NAMED = 0.4, 0.7
+#: The nearness where the question names the document: the name makes questions on it alike.
+_LIKE_NAMED = 0.7
 #: A clause of the document named that speaks of this share of what is asked, and lacks no heavier word, answers.
 _TOLD, _LIGHT = 0.85, 0.3
 #: So near in probability, with so much more of what is asked, a clause goes before one that lacks so heavy a word.
@@ -109,13 +104,9 @@ def _names(question: Question, text: str) -> bool:
     return bool(subject) and all(presence(term, text) >= _WORD for term in subject)
 
 
-def foreign(item: ClauseEvidence, *, of_several: bool) -> bool:
+def foreign(item: ClauseEvidence) -> bool:
     """Whether neither the clause nor the questions it answers speak of what is asked in its words, and none of those
-    questions is near to it in others; or the clause has none of the words and those questions lack the very subject."""
+    questions is near to it in others."""
     told = item.features
-    unspoken = told["coverage"] <= _NONE and told["asked_coverage"] < _HALF and not told["translated"]
-    if unspoken and told["asked"] < _ALIKE and told["asked_missing"] >= _SUBJECT_ITSELF and not of_several:
-        return True
     like = _LIKE_NAMED if told["spoken_of"] else _LIKE
-    spoken = _SPOKEN_NAMED if told["spoken_of"] and not of_several else _SPOKEN
-    return told["asked_coverage"] < spoken and told["asked_missing"] >= _HEAVY and told["asked"] < like
+    return told["asked_coverage"] < _SPOKEN and told["asked_missing"] >= _HEAVY and told["asked"] < like

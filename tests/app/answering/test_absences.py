@@ -207,3 +207,20 @@ def test_a_clause_with_addressees_of_its_own_does_not_bind_the_others_of_its_doc
 
 def test_things_asked_for_one_by_one_where_the_clause_only_counts_them(service):
     assert service.ask("流贷申请条件那几条分别是啥").decline.reason is DeclineReason.DETAIL_NOT_STATED
+
+
+def test_a_place_is_no_name_of_a_rule(service):
+    judged = service.ask(
+        "A court in New Delhi wants client data that we keep in Hangzhou. May we hand it over on our own?"
+    )
+    assert {one.clause_id.split("#")[0] for item in judged.statements for one in item.citations} & {
+        "data-security-law",
+        "personal-information-protection-law",
+        "anti-money-laundering-law",
+    }
+
+
+def test_a_rule_that_says_up_to_which_size_it_goes_answers_for_another(service):
+    assert "续贷政策阶段性扩大到中型企业" in "".join(
+        one.text for one in service.ask("听说续贷扩大到大型企业了，是真的吗").statements
+    )

@@ -43,8 +43,3 @@ def test_a_fine_that_the_clause_on_the_act_does_not_set_is_not_taken_from_anothe
     answer = service.ask("强制搭售保险罚多少钱")
     assert answer.decline.reason is DeclineReason.DETAIL_NOT_STATED
     assert answer.statements[0].citations[0].clause_id == "yinbaojianfa-2020-18#1.2"
-
-
-@pytest.mark.parametrize("question", ["利滚利合法吗？", "甲方说等他收到上家的钱再付给我，这样行吗？"])
-def test_a_clause_with_none_of_the_words_of_what_is_asked_is_no_answer(service, question):
-    assert service.ask(question).status is Status.DECLINED
