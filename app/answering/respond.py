@@ -14,7 +14,7 @@ from app.answering.cautions import cautions, clause_label, document_name
 from app.answering.closed import ClosedPart, closed_part, judged, with_own_ids
 from app.answering.compose.addressees import compose_addressees, points_back
 from app.answering.compose.comparison import compose_comparison
-from app.answering.compose.drafts import Composed, Draft
+from app.answering.compose.drafts import Composed, Draft, distinct
 from app.answering.compose.extractive import compose
 from app.answering.compose.predecessor import compose_predecessor
 from app.answering.compose.record import compose_record, is_record, unrecorded
@@ -118,7 +118,7 @@ class Responder:
                 proved, _ = _prove([step], request.as_of)
             else:
                 replies = [*([] if alone.last else replies), step]
-                drafts = _distinct([draft for reply in replies for draft in reply.drafts])
+                drafts = distinct([draft for reply in replies for draft in reply.drafts])
                 proved, used = statements, used = _prove(drafts, request.as_of)
             clock.mark("verify")
             fresh = [statement for statement in proved if statement not in told and who is self]
@@ -165,21 +165,10 @@ class Responder:
             yield from self._worded(part, decide_closed(given, model), ordered, since)
             return
         ordered = tuple(item for _, item in ranked)
-        sized = compose_size(part.question, part.candidates)
-        if sized is not None:
-            yield Reply(part, Decision(ordered[:1], confidence=_READ_OFF), ordered, (sized,))
+        told = self._read_off(part, request, before)
+        if told:
+            yield Reply(part, Decision(ordered[:1], confidence=_READ_OFF), ordered, tuple(told[: self.max_statements]))
             return
-        replaced = compose_predecessor(part)
-        if replaced:
-            yield Reply(part, Decision(ordered[:1], confidence=_READ_OFF), ordered, tuple(replaced))
-            return
-        if len(part.documents) == 1 and not (before and points_back(part.asked, before[-1].part.question)):
-            document = self.finder.catalogue.get(part.documents[0], request.as_of)
-            named = compose_addressees(part.question, document, request.institution)
-            if named:
-                decision = Decision(ordered[:1], confidence=_READ_OFF)
-                yield Reply(part, decision, ordered, tuple(named[: self.max_statements]))
-                return
         spoken_of = tuple(self.finder.catalogue.get(document, request.as_of) for document in part.documents)
         decision = replace(decide(part, ranked, self.model), spoken_of=spoken_of)
         decision = followed(part, decision, ranked, [(reply.decision, reply.ordered) for reply in before])
@@ -194,6 +183,19 @@ class Responder:
                 yield Reply(part, decision, ordered, tuple(compared))
                 return
         yield from self._worded(part, decision, ordered, since)
+
+    def _read_off(self, part: Part, request: Request, before: Sequence[Reply]) -> Sequence[Draft]:
+        """What the size table, a document's replacement or its addressees tell, whatever the evidence is; () where none
+        of them is asked for."""
+        sized = compose_size(part.question, part.candidates)
+        if sized is not None:
+            return (sized,)
+        replaced = compose_predecessor(part)
+        back = bool(before) and points_back(part.asked, before[-1].part.question)
+        if replaced or len(part.documents) != 1 or back:
+            return replaced
+        document = self.finder.catalogue.get(part.documents[0], request.as_of)
+        return compose_addressees(part.question, document, request.institution)
 
     def _worded(
         self, part: Part, decision: Decision, ordered: tuple[ClauseEvidence, ...], since: float
@@ -309,26 +311,6 @@ def _prove(drafts: Sequence[Draft], as_of: date) -> tuple[tuple[Statement, ...],
         statements.append(Statement(text=draft.text, citations=tuple(citations)))
         used.extend(draft.segments)
     return tuple(statements), used
-
-
-def _distinct(drafts: Sequence[Draft]) -> list[Draft]:
-    """Without drafts that rest on the same words as an earlier one, or whose words a later one says with more."""
-    seen: set[tuple[str, int, int]] = set()
-    kept: list[Draft] = []
-    for draft in drafts:
-        places = {(str(segment.clause.id), segment.start, segment.end) for segment in draft.segments}
-        if len(places) > 1 or not places <= seen:
-            kept.append(draft)
-        seen |= places
-    return [one for place, one in enumerate(kept) if not any(_says_more(other, one) for other in kept[place + 1 :])]
-
-
-def _says_more(one: Draft, other: Draft) -> bool:
-    """Whether one draft is of one span, which holds that of the other, and holds its words, a lead among them."""
-    if len(one.segments) != 1 or len(other.segments) != 1 or other.text.rstrip("。；.;") not in one.text:
-        return False
-    (wide,), (narrow,) = one.segments, other.segments
-    return wide.clause.id == narrow.clause.id and wide.start <= narrow.start and narrow.end <= wide.end
 
 
 def _verdict(
