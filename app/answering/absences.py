@@ -233,7 +233,8 @@ def off_subject(question: Question, item: ClauseEvidence) -> str:
 def no_fine(question: Question, document: Document) -> bool:
     """Whether a fine is asked for and no clause of the document sets any."""
     asks, sets = _FINE
-    return asks.search(unframed(question.text)) is not None and not any(sets.search(clause.text) for clause in document)
+    asked = unframed(question.text) if question.language == "en" else fold(question.text)  # is it fine asks for none
+    return asks.search(asked) is not None and not any(sets.search(clause.text) for clause in document)
 
 
 def no_papers(question: Question, clause: Clause) -> bool:
