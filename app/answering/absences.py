@@ -215,9 +215,10 @@ def off_subject(question: Question, item: ClauseEvidence) -> str:
     _, start, end = view(clause, language)
     whose = other_subject(text, question.terms, item.best.segment.text, clause.text[start:end])
     bound = " ".join(INSTITUTIONS[key][0] for key in clause.addressees | document.addressees if key in INSTITUTIONS)
-    known = f"{clause.text} {clause.heading} {clause.gloss.zh} {_english(item)} {document.title} {_asked(item)} {bound}"
+    asked = _asked(item)
+    known = f"{clause.text} {clause.heading} {clause.gloss.zh} {_english(item)} {document.title} {asked} {bound}"
     rule = f"{item.best.segment.text} {clause.text} {document.title}"
-    size, kind = other_size(text, known), other_loan(text, rule, _asked(item))
+    size, kind = other_size(text, known), other_loan(text, rule, asked)
     covers = Asks.YES_NO in question.asks and _COVERS.search(item.best.segment.text) is not None
     if size and not covers:
         return say("detail.sized", language, size=SIZES[size][language == "en"])

@@ -24,17 +24,10 @@ def kind_features(question: Question, clause: Clause, title: str, parts: Sequenc
     """Whether a clause of the document of that title is of the kind asked for (a definition, a penalty, a list), or is
     for an industry that is named."""
     penal = PENAL.search(clause.text) is not None
-    asked = translated(question.text) if in_chinese_only(question, clause) else question.terms
-    subject = [one for one in asked if not (_ASKS_DEFINITION.fullmatch(one.text) or title.endswith(one.text))]
-    heavy = max(subject, key=lambda term: term.weight * min(len(term.text), 4), default=None)
-    defines = heavy is not None and any(
-        presence(heavy, part.text[: found.end()]) > 0.5 and not _longer(heavy, part.text[: found.start()], question)
-        for part in parts
-        if (found := _DEFINES.search(part.text)) and found.start() < 40
-    )
     asks_definition, asks_penalty = Asks.DEFINITION in question.asks, Asks.PENALTY in question.asks
+    defines = asks_definition and _defines(question, clause, title, parts)
     return {
-        "defines": float(asks_definition and defines),
+        "defines": float(defines),
         "defines_not": float(asks_definition and not defines),
         "penal": float(asks_penalty and penal),
         "penal_not": float(asks_penalty and not penal),
@@ -42,6 +35,18 @@ def kind_features(question: Question, clause: Clause, title: str, parts: Sequenc
         **_industry(question, clause),
         "lists": float(Asks.LIST in question.asks and any(part.is_item for part in parts)),
     }
+
+
+def _defines(question: Question, clause: Clause, title: str, parts: Sequence[Segment]) -> bool:
+    """Whether a sentence of the clause defines the heaviest word of the question."""
+    asked = translated(question.text) if in_chinese_only(question, clause) else question.terms
+    subject = [one for one in asked if not (_ASKS_DEFINITION.fullmatch(one.text) or title.endswith(one.text))]
+    heavy = max(subject, key=lambda term: term.weight * min(len(term.text), 4), default=None)
+    return heavy is not None and any(
+        presence(heavy, part.text[: found.end()]) > 0.5 and not _longer(heavy, part.text[: found.start()], question)
+        for part in parts
+        if (found := _DEFINES.search(part.text)) and found.start() < 40
+    )
 
 
 def _longer(term: Term, words: str, question: Question) -> bool:

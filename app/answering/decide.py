@@ -103,9 +103,8 @@ def decide(part: Part, ranked: Ranked, model: EvidenceModel) -> Decision:
     cite_from = min(model.cite_from, _EACH) if asks_each(question) else model.cite_from
     one = offence(question.text) and Asks.COMPARISON not in question.asks
     kept = [0] if one else _cited(clauses, relevance, cite_from, part.documents, several)
-    if {
-        Asks.DEFINITION
-    } <= question.asks <= _DEFINITION and not several:  # of a thing defined, what else is said of it is not asked
+    defined = Asks.DEFINITION in question.asks and question.asks <= _DEFINITION
+    if defined and not several:  # of a thing defined, what else is said of it is not asked
         kept = [i for i in kept if clauses[i].features["defines"]] or kept
     return Decision(tuple(clauses[i] for i in kept), tuple(relevance[i] for i in kept), confidence)
 

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from app.answering.answer import Answer
+from app.answering.kinds import institution_names
 from app.answering.question import Asks, asks_fully, read
 from app.answering.terms import Term, fold, question_terms
-from corpus.addressees import GROUP_NAMES, INSTITUTIONS, UNTYPED
 from corpus.numbering import chinese_numeral, number_or_none
 
 
@@ -111,7 +111,7 @@ def standalone(question: str, history: Sequence[Turn]) -> Standalone:
     if not leans(question):
         return Standalone(question)
     base, subject = standalone(last.question, history[:-1]).text, bare(question)
-    return Standalone(swapped(base, subject) or f"{base.rstrip('?？。 ')} {subject}?")
+    return Standalone(swapped(base, subject) or f"{opened(base)} {subject}?")
 
 
 def in_language(question: str) -> str | None:
@@ -125,6 +125,11 @@ def bare(question: str) -> str:
     return _STRIP.sub("", question.strip()).strip()
 
 
+def opened(text: str) -> str:
+    """A question without its mark at the end, for more to be added."""
+    return text.rstrip("?？。 ")
+
+
 def heavy(text: str) -> list[Term]:
     """The words that say what a question is about; 'take' and the like do not."""
     return [term for term in question_terms(text) if term.weight >= HEAVY and term.text not in _LIGHT]
@@ -134,7 +139,7 @@ def leans(question: str) -> bool:
     """Whether a question, asked after another, says too little to be asked alone."""
     subject = heavy(question)
     turned = _TURNED.match(question.strip())  # to another institution
-    turns = turned is not None and fold(turned[1]) in _names()
+    turns = turned is not None and fold(turned[1]) in institution_names()
     another = _OF_ANOTHER.fullmatch(question.strip()) is not None and not asks_fully(question)
     besides = NAMES.sub(" ", question)
     named = NAMES.search(question) is not None and bool(heavy(besides))
@@ -168,15 +173,6 @@ def _counts_past(question: str, last: Turn) -> bool:
     return counted and last.answer is not None and not pointed(question, last)
 
 
-def _names() -> set[str]:
-    return {
-        fold(name)
-        for zh, en, others in (*INSTITUTIONS.values(), *GROUP_NAMES.values(), *UNTYPED)
-        for name in (zh, en, *others)
-        if len(name) > 1
-    }
-
-
 def _swap_year(base: str, subject: str) -> str | None:
     """`base` asked of the year that is all the follow-up says (2024年的呢, and the 2024 one)."""
     year = ONLY_YEAR.fullmatch(subject)
@@ -200,7 +196,7 @@ def _swap_article(base: str, subject: str) -> str | None:
 
 def _swap_institution(base: str, subject: str) -> str | None:
     """`base` with the institution it names replaced by the one that is all the follow-up says."""
-    names, folded = _names(), fold(base)
+    names, folded = institution_names(), fold(base)
     head, _, rest = subject.partition("，")
     if rest and len(rest) <= SAME_AGAIN:  # 金融租赁公司呢，指标是啥
         subject = head.removesuffix("呢")

@@ -27,6 +27,7 @@ from app.answering.dialogue import (
     heavy,
     in_language,
     leans,
+    opened,
     pointed,
     standalone,
     swapped,
@@ -213,7 +214,7 @@ def _of_another(plain: str, base: str, history: Sequence[Turn]) -> tuple[Standal
         return ()
     whole, short = swap
     if len(besides) > SAME_AGAIN:
-        whole = f"{_open(whole)} {besides}?"
+        whole = f"{opened(whole)} {besides}?"
     if not named_by_rules(kind):
         return (Standalone(whole, news=names_of(name)),)
     news = question_terms(name)
@@ -240,7 +241,7 @@ def _of_year(year: str, base: str, history: Sequence[Turn]) -> tuple[Standalone,
     base = _HOW_MANY.sub("", base)
     told = YEAR.search(base)
     if told is None:
-        dated = f"{year}年{base}" if language_of(base) == "zh" else f"{_open(base)} in {year}?"
+        dated = f"{year}年{base}" if language_of(base) == "zh" else f"{opened(base)} in {year}?"
         return (Standalone(dated, news=(Term(year, 1.0),)),)
     end = told.end()
     while any(base[told.start() : end + 1] in one.document for one in cited(history)) and end < len(base):
@@ -256,7 +257,7 @@ def _of_the_words(text: str, history: Sequence[Turn], base: str) -> tuple[Standa
     plain, alone = bare(text), _alone(text)
     if _figured(plain, base) and not alone:
         new = tuple(term for term in _news(plain, base) if asks_fully(plain) and not term.text[0].isdigit())
-        joined, documents = Standalone(f"{_open(base)} {plain}?", news=new), _documents(history)
+        joined, documents = Standalone(f"{opened(base)} {plain}?", news=new), _documents(history)
         return (replace(joined, documents=documents), joined) if documents else (joined,)
     news = _news(plain, base)
     about = question_terms(base)
@@ -296,11 +297,7 @@ def _alone(text: str) -> bool:
 def _both(base: str, text: str) -> str:
     """Two questions in one breath."""
     mark = "? " if language_of(text) == "en" else "？"
-    return f"{_open(base)}{mark}{_open(text)}{mark}".strip()
-
-
-def _open(text: str) -> str:
-    return text.rstrip("?？。 ")
+    return f"{opened(base)}{mark}{opened(text)}{mark}".strip()
 
 
 def _within(plain: str, history: Sequence[Turn], news: tuple[Term, ...]) -> tuple[Standalone, ...]:
@@ -308,7 +305,7 @@ def _within(plain: str, history: Sequence[Turn], news: tuple[Term, ...]) -> tupl
     documents = _documents(history)
     if not documents:
         return ()
-    return (Standalone(f"{_open(plain)}？", documents=documents, news=news, said=_said(history)),)
+    return (Standalone(f"{opened(plain)}？", documents=documents, news=news, said=_said(history)),)
 
 
 def _documents(history: Sequence[Turn]) -> frozenset[str]:
@@ -361,7 +358,7 @@ def _base_after(turn: Turn, before: Sequence[Turn], base: str) -> str:
     if _alone(text):
         return text
     if _figured(bare(text), base):
-        return f"{_open(base)} {bare(text)}?"
+        return f"{opened(base)} {bare(text)}?"
     return _both(re.split(r"[?？]", base)[0], text)
 
 

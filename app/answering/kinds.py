@@ -28,12 +28,16 @@ _UNNAMED = frozenset({"institution", "size"})
 
 
 @cache
+def institution_names() -> frozenset[str]:
+    """Every folded name of an institution type or a group of them."""
+    known = (*INSTITUTIONS.values(), *GROUP_NAMES.values(), *UNTYPED)
+    return frozenset(fold(name) for zh, en, others in known for name in (zh, en, *others) if len(name) > 1)
+
+
+@cache
 def _kinds() -> dict[str, str]:
     """Every folded name with its kind."""
-    institutions = (*INSTITUTIONS.values(), *GROUP_NAMES.values(), *UNTYPED)
-    named = {
-        fold(name): "institution" for zh, en, others in institutions for name in (zh, en, *others) if len(name) > 1
-    }
+    named = dict.fromkeys(institution_names(), "institution")
     return named | {fold(name.replace("_", " ")): kind for kind, names in _OTHERS.items() for name in names.split()}
 
 
