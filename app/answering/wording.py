@@ -148,6 +148,11 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "按{industry}的划型标准属于{size}企业：{legs}。",
         "By the size standard for {industry} this is a {size} enterprise: {legs}.",
     ),
+    "size_large": (
+        "按{industry}的划型标准超出中小微企业的上限，属于大型企业：{legs}。",
+        "By the size standard for {industry} this is a large enterprise, above the limits of medium, small and micro "
+        "ones: {legs}.",
+    ),
     "size_is": ("是的。", "Yes."),
     "size_is_not": ("不是，不属于{sizes}企业。", "No, this is not a {sizes} enterprise."),
     "size_open": (

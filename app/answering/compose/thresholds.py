@@ -141,7 +141,8 @@ def _told(
     sized = classify(bounds, stated, language)
     if sized.size is not None:
         legs = ("; " if english else "；").join(sized.legs)
-        text = say("size", language, industry=industry, size=SIZES[sized.size][english], legs=legs)
+        form = "size_large" if sized.size == "large" else "size"
+        text = say(form, language, industry=industry, size=SIZES[sized.size][english], legs=legs)
         return text, sized.possible
     needed = [leg for leg in _NAMES if leg in bounds["upper"]]
     missing = [leg for leg in needed if leg not in stated]
