@@ -93,6 +93,7 @@ kill-imports: $(STAMP) ## COUNT imports (200) killed at random moments of storin
 
 fit-evidence: $(STAMP) ## fit the evidence model on the development questions (after train-retrieval: FOLDS=data/trained/folds)
 	$(BIN)/python -m evaluation.fit_evidence $(addprefix --folds ,$(FOLDS))
+	$(BIN)/python -m evaluation.own_questions
 
 out-of-fold: $(STAMP) ## every development question answered by what was fitted without it (FOLDS=data/trained/folds, REPORT=out/)
 	$(BIN)/python -m evaluation.out_of_fold --folds $(FOLDS) --report $(REPORT)

@@ -237,9 +237,11 @@ def calibrate(
     risk: Annotated[float, typer.Option(min=0.001, max=0.5, help="share of wrong answers that is accepted")] = 0.05,
     confidence: Annotated[float, typer.Option(min=0.5, max=0.999, help="with which the risk is kept")] = 0.95,
     per: Annotated[str, typer.Option(help="a share of `answers` given, or of `questions` asked")] = "answers",
+    then: Annotated[str, typer.Option(help="below it, `decline`, or answer with a `caution`")] = "decline",
     as_json: Json = False,
 ) -> None:
-    """Find from which confidence on to answer on questions of your own, and keep it in the data folder."""
+    """Find from which confidence on to answer, or to answer without a caution, on questions of your own, and keep it in
+    the data folder."""
     from app.errors import QuestionError
     from evaluation.datasets import load_questions
     from evaluation.own_questions import calibrate as carry_out
@@ -248,9 +250,16 @@ def calibrate(
     with reported():
         if per not in ("answers", "questions"):
             raise QuestionError(f"--per is answers or questions, not {per!r}")
+        if then not in ("decline", "caution"):
+            raise QuestionError(f"--then is decline or caution, not {then!r}")
         service = _service()
         found = carry_out(
-            service, load_questions(questions), risk, confidence, "answers" if per == "answers" else "questions"
+            service,
+            load_questions(questions),
+            risk,
+            confidence,
+            "answers" if per == "answers" else "questions",
+            "decline" if then == "decline" else "caution",
         )
         path = keep(found, service.settings.data)
         if as_json:

@@ -23,7 +23,7 @@ from app.settings import load_settings
 from evaluation.clauses import Clauses
 from evaluation.datasets import Question, development, load_questions
 from evaluation.fit_evidence import Per, collect, fitted, unseen
-from evaluation.own_questions import answering_from, at, threshold_for, told
+from evaluation.own_questions import at, threshold_for, told, with_
 from evaluation.report import card
 from evaluation.run import Result, Run, run_system
 from evaluation.systems.policy import PolicySystem
@@ -56,7 +56,7 @@ def run_out_of_fold(
         held = [question for question in questions if of_group[question.group] == fold]
         model = fitted([case for case in cases if of_group[case.group] != fold], service.retriever.fingerprint)
         assistant = with_parts(service, retrievers(held[0]), model)
-        runs = [run_system(PolicySystem(answering_from(assistant, step)), held, clauses) for step in steps]
+        runs = [run_system(PolicySystem(with_(assistant, sure_from=step)), held, clauses) for step in steps]
         for results, run in zip(found, runs, strict=True):
             results |= {result.question.id: result for result in run.results}
     if not runs:

@@ -90,7 +90,7 @@ class EvidenceModel(BaseModel):
 
     `relevance` tells whether a clause is one to cite, `answerable` whether the material answers the question at all,
     `right` whether the best clause is the right one. There is an answer from `answer_from` of the second and
-    `sure_from` of the third on; the third is the confidence of an answer.
+    `sure_from` of the third on; the third is the confidence of an answer, which below `certain_from` is called unsure.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -100,6 +100,7 @@ class EvidenceModel(BaseModel):
     right: Logistic
     answer_from: float = Field(ge=0, le=1)
     sure_from: float = Field(0.0, ge=0, le=1)
+    certain_from: float = Field(0.0, ge=0, le=1)
     cite_from: float = Field(ge=0, le=1)
     record: dict[str, object] = Field(default_factory=dict)
 

@@ -44,7 +44,7 @@ from indexing.sentences import Cosines
 _NEAREST = 3
 _STOPS = ("。", ".")
 #: Confidence of an answer read off a table or a list of names, which the model does not judge.
-_READ_OFF = 0.95
+_READ_OFF = 1.0
 _LONG_STORY = 150
 
 
@@ -126,6 +126,7 @@ class Responder:
             yield from fresh if request.passages is None else ()
         decline, status = _verdict(question, replies, statements, used, request.as_of)
         notes = cautions(question, used, request.as_of, request.institution)
+        notes = (*_unsure(replies, self.model.certain_from, question.language), *notes) if statements else notes
         answer = self._finish(
             request,
             question,
@@ -284,6 +285,17 @@ def _confidence(replies: Sequence[Reply]) -> float | None:
     judged = [reply for reply in replies if reply.ordered]
     answered = [reply for reply in judged if reply.decision.reason is None]
     return min((round(reply.decision.confidence, 4) for reply in answered or judged), default=None)
+
+
+def _unsure(replies: Sequence[Reply], certain_from: float, language: str) -> tuple[Caution, ...]:
+    """What the asker is told where a part is answered on little: its confidence is below `certain_from` and it does not
+    name the clause."""
+    for reply in replies:
+        decision = reply.decision
+        named = any(item.candidate.named for item in decision.chosen)
+        if decision.reason is None and not named and decision.confidence < certain_from:
+            return (Caution(code="unsure", text=say("caution.unsure", language)),)
+    return ()
 
 
 def _masked(request: Request, language: str) -> tuple[Caution, ...]:

@@ -60,6 +60,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "unresolved": ("{reason}", "{reason}"),
     "nearest": ("最接近的条款：{labels}。", "Nearest clauses: {labels}."),
     "no_nearest": ("也没有找到相近的条款。", "No near clause was found either."),
+    "caution.unsure": (
+        "这个回答把握不大：条文说的可能是相近的另一件事。请读条文，确认它回答的就是所问。",
+        "Not a sure answer: the clauses may be on something near to what you ask. Read them before relying on it.",
+    ),
     "caution.restated_text": (
         "引文是对规定的转述，不是官方原文；引用前请核对官方文本。{check}",
         "The words quoted restate the rule and are not the official text; check that before relying on them. {check}",

@@ -46,6 +46,14 @@ def test_under_a_strict_policy_it_answers_and_opens_the_clause_inside_the_panel(
     assert watch.refused == []
 
 
+def test_that_an_answer_is_not_sure_is_read_before_it(visit, host_page):
+    page = visit(host_page("unsure.html"))
+    _ask(page, "无还本续贷什么条件")
+    expect(page.locator(".policyqa .uns")).to_contain_text("把握不大")
+    expect(page.locator(".policyqa .uns + p .cite").first).to_be_visible()
+    assert "把握不大" not in page.locator(".policyqa .caut").last.inner_text()
+
+
 def test_a_page_of_an_origin_that_the_key_does_not_name_gets_nothing(visit, host_page, server, watch):
     elsewhere = host_page("b.html").replace("127.0.0.1", "localhost")
     page = visit(None)

@@ -15,7 +15,7 @@ from evaluation.cli import calibrate
 from evaluation.datasets import QUESTIONS, load_questions
 from evaluation.errors import EvaluationError
 from evaluation.fit_evidence import Held, learn_then_test
-from evaluation.own_questions import answers
+from evaluation.own_questions import answers, cautioned, with_
 from evaluation.own_questions import calibrate as found_for
 from tests.small_corpus import small  # noqa: F401
 
@@ -73,6 +73,24 @@ def test_the_threshold_is_found_on_the_answers_that_are_given(small):  # noqa: F
             assert given == (one.confidence >= 0.9), question.question
 
 
+def test_the_threshold_of_the_caution_is_found_on_the_answers_that_carry_it(small):  # noqa: F811
+    """What carries no caution at the strictest threshold carries none at any: a clause that is named, a table."""
+    questions = load_questions([QUESTIONS / "notice-46.yaml"], split="dev")
+    told = cautioned(small, questions)
+    strict = with_(small, certain_from=0.9)
+    unsure = 0
+    for question, one in zip(questions, told, strict=True):
+        reply = strict.ask(question.question, as_of=question.as_of)
+        if question.history or reply.status is Status.DECLINED:
+            continue
+        carried = any(note.code == "unsure" for note in reply.cautions)
+        assert carried == (one.confidence < 0.9), question.question
+        unsure += carried
+    assert unsure
+    named = strict.ask("46号文三（二）是怎么说的？", as_of="2025-12-01")
+    assert all(note.code != "unsure" for note in with_(small, certain_from=1.0).ask(named.question).cautions)
+
+
 @pytest.fixture
 def command(home, monkeypatch) -> typer.Typer:
     """`policyqa calibrate` over two documents."""
@@ -107,3 +125,16 @@ def test_too_few_questions_are_refused(command):
     service = PolicyQA.open(load_settings())
     with pytest.raises(EvaluationError, match="at least"):
         found_for(service, (), 0.05, 0.95)
+
+
+def test_below_the_threshold_an_answer_may_be_given_with_a_caution_instead(home, command):
+    own = ["--questions", str(QUESTIONS / "notice-46.yaml"), "--risk", "0.4", "--then", "caution", "--json"]
+    before = PolicyQA.open(load_settings()).responder.model
+    done = CliRunner().invoke(command, own)
+    assert done.exit_code == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert (told["then"], told["threshold"], told["sure_from"]) == ("caution", told["certain_from"], before.sure_from)
+    assert PolicyQA.open(load_settings()).responder.model.certain_from == told["certain_from"]
+    wrong = CliRunner().invoke(command, ["--questions", str(QUESTIONS / "notice-46.yaml"), "--then", "shout"])
+    assert wrong.exit_code != 0
+    assert "decline or caution" in wrong.stderr

@@ -176,7 +176,11 @@
   }
   function drawAnswer(answer, into) {
     const numbers = new Map();
-    into.replaceChildren(...answer.statements.map((statement) => drawStatement(statement, numbers, answer.as_of)));
+    const [unsure, cautions] = [true, false].map((first) => answer.cautions.filter((caution) => (caution.code === "unsure") === first));
+    into.replaceChildren(
+      ...unsure.map((caution) => make("p", { class: "uns" }, caution.text)),
+      ...answer.statements.map((statement) => drawStatement(statement, numbers, answer.as_of)),
+    );
     if (answer.decline)
       into.append(make("div", { class: "dec" }, make("b", {}, words.decline[answer.decline.reason] || ""), make("p", {}, answer.decline.text)));
     if (!answer.statements.length && answer.nearest.length) {
@@ -185,8 +189,8 @@
         into.append(make("button", { class: "near", type: "button", onclick: (event) => showClause({ clause_id: id }, answer.as_of, event.currentTarget) }, id));
       nameNearest(answer, into);
     }
-    if (answer.cautions.length)
-      into.append(make("div", { class: "caut" }, part(words.cautions), ...answer.cautions.map((caution) => make("p", {}, caution.text))));
+    if (cautions.length)
+      into.append(make("div", { class: "caut" }, part(words.cautions), ...cautions.map((caution) => make("p", {}, caution.text))));
     into.append(make("p", { class: "mut" }, `${words.as_of} ${answer.as_of}`));
   }
   // Drawing the whole answer over the statements that came before it leaves the reader where they were.

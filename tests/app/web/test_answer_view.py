@@ -13,7 +13,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from app.answering.answer import Answer, Decline, Statement
+from app.answering.answer import Answer, Caution, Decline, Statement
 from app.answering.verify import cite
 from app.web.answer_view import answer_html, one_line
 from app.web.kept_citation import changes
@@ -158,3 +158,12 @@ def test_a_decline_shows_the_nearest_clauses_and_whom_their_document_names():
     assert "/source/jinbanfa-2025-46?clause=3.2" in html
     assert "适用：政策性银行、大型商业银行" in html
     assert "gone" not in html, "a clause that this process does not have is left out"
+
+
+def test_that_an_answer_is_not_sure_is_read_before_it_and_other_cautions_after_it():
+    notes = (Caution(code="unsure", text="把握不大。"), Caution(code="document", text="请核对。"))
+    card = html.unescape(answer_html(_kept().model_copy(update={"cautions": notes}), Catalogue([RESTATED]), "zh"))
+    assert card.index("把握不大。") < card.index(OURS) < card.index("请核对。")
+    assert card.count("把握不大。") == 1
+    alone = html.unescape(answer_html(_kept().model_copy(update={"cautions": notes[:1]}), Catalogue([RESTATED]), "zh"))
+    assert say("chat.cautions", "zh") not in alone
