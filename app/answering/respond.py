@@ -188,7 +188,7 @@ class Responder:
     def _read_off(self, part: Part, request: Request, before: Sequence[Reply]) -> Sequence[Draft]:
         """What the size table, a document's replacement or its addressees tell, whatever the evidence is; () where none
         of them is asked for."""
-        sized = compose_size(part.question, part.candidates)
+        sized = compose_size(part.question, part.candidates, not part.of_several)
         if sized is not None:
             return (sized,)
         replaced = compose_predecessor(part)

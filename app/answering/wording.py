@@ -152,6 +152,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "按{industry}的划型标准属于{size}企业：{legs}。",
         "By the size standard for {industry} this is a {size} enterprise: {legs}.",
     ),
+    "size_by_industry": ("各行业的标准不同，请说出行业。", "It depends on the industry; please name it. "),
     "size_large": (
         "按{industry}的划型标准超出中小微企业的上限，属于大型企业：{legs}。",
         "By the size standard for {industry} this is a large enterprise, above the limits of medium, small and micro "

@@ -116,3 +116,18 @@ def test_another_rule_on_a_firm_told_with_its_figures_still_answers(service):
 def test_an_amount_is_no_year(service):
     answer = service.ask("建筑企业营收8000万，资产2000万元，什么规模")
     assert "other_year" not in [caution.code for caution in answer.cautions]
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("微型企业的从业人员标准是多少", "各行业的标准不同，请说出行业。中小企业按行业分为"),
+        ("中型企业要多少人", "各行业的标准不同，请说出行业。中小企业按行业分为"),
+        ("How many staff does a small enterprise have at least?", "It depends on the industry; please name it. By ind"),
+    ],
+)
+def test_figures_of_a_size_are_asked_back_for_the_industry(service, question, answer):
+    """The row of one industry, whichever is found, is no answer."""
+    assert said(service, question)[0].startswith(answer)
+    assert said(service, "零售业中型企业要多少人")[0].startswith("零售业中型企业：从业人员达到50人")
+    assert not any("请说出行业" in text for text in said(service, "大型企业付款期限是多少天"))

@@ -7,8 +7,10 @@ from dataclasses import replace
 
 from app.answering.compose.drafts import Draft
 from app.answering.compose.size_asked import BESIDES
-from app.answering.segments import Segment
-from app.answering.wording import SIZES
+from app.answering.segments import Segment, view
+from app.answering.wording import SIZES, say
+from corpus.model import Document
+from corpus.readers.markdown import RECORD_PATH
 
 _ASKS_ROW = re.compile(
     r"标准|门槛|条件|下限|指标|数值|怎么[划算认定]|如何[划认]|多少|几[个人]"
@@ -19,13 +21,34 @@ _ASKS_ROW = re.compile(
 _REVISED = re.compile(r"修[订改]|改成|新版|新标准|\b(?:revis|amend|new standard)")
 
 
+#: The figures that a size goes by.
+_FIGURES = re.compile(r"人|员工|收入|营收|资产|\b(?:staff|employees?|people|headcount|revenue|turnover|assets)\b")
+
+
 def asked_row(plain: str, table: Segment, language: str) -> Draft | None:
     """The row of the table for the one size class that the folded question asks the figures of, whole; else None."""
-    asked = [names[language == "en"] for names in SIZES.values() if re.search(rf"{names[0]}|\b{names[1]}\b", plain)]
-    if len(asked) != 1 or not _ASKS_ROW.search(plain) or BESIDES.search(plain) or _REVISED.search(plain):
+    asked = _asked(plain, language)
+    if len(asked) != 1:
         return None
     row = re.search(rf"^(?:An? {asked[0]} enterprise .*|[^：\n]*{asked[0]}企业：.*)$", table.text, re.MULTILINE)
     if row is None:
         return None
     start = table.start + row.start()
     return Draft(row[0], (replace(table, start=start, end=table.start + row.end()),))
+
+
+def any_row(plain: str, document: Document, language: str) -> Draft | None:
+    """That a size goes by industry, where the folded question asks the figures of one and names none; else None."""
+    rule = next((one for one in document.clauses if not one.thresholds and one.id.path != RECORD_PATH), None)
+    if rule is None or len(_asked(plain, language)) != 1 or not _FIGURES.search(plain):
+        return None
+    whole = Segment(document, rule, *view(rule, language)[1:])
+    line = whole.text.split("\n", 1)[0]
+    return Draft(say("size_by_industry", language) + line, (replace(whole, end=whole.start + len(line)),))
+
+
+def _asked(plain: str, language: str) -> list[str]:
+    """The size classes whose figures are asked for."""
+    if not _ASKS_ROW.search(plain) or BESIDES.search(plain) or _REVISED.search(plain):
+        return []
+    return [names[language == "en"] for names in SIZES.values() if re.search(rf"{names[0]}|\b{names[1]}\b", plain)]

@@ -17,7 +17,7 @@ from app.answering.compose.drafts import Draft
 from app.answering.compose.firm_figures import Span, figures, folded
 from app.answering.compose.firm_legs import ends_in_figure
 from app.answering.compose.size_asked import ASKS_SIZE, BESIDES, claimed_sizes
-from app.answering.compose.size_row import asked_row
+from app.answering.compose.size_row import any_row, asked_row
 from app.answering.evidence import Candidate
 from app.answering.industries import Industry, industries, industry_name
 from app.answering.question import Question, asks_fully
@@ -92,9 +92,10 @@ def _amount(leg: str, value: float, english: bool) -> str:
     return f"{value / 100:,.10g} million yuan" if value >= 100 else f"{value * 10_000:,.0f} yuan"
 
 
-def compose_size(question: Question, candidates: Iterable[Candidate]) -> Draft | None:
+def compose_size(question: Question, candidates: Iterable[Candidate], alone: bool = True) -> Draft | None:
     """The size class for the industry named, where the question asks for one and states figures, or else which figure
-    is missing; where it states none, the row of the table that it asks for. None where it is not asked so."""
+    is missing; where it states none, the row of the table that it asks for, or of a question `alone`, without an
+    industry, that it goes by that. None where it is not asked so."""
     plain, language = folded(question.text), question.language
     document = next((candidate.document for candidate in candidates if candidate.clause.thresholds), None)
     if document is None or _TWO_FIRMS.search(plain):
@@ -102,6 +103,8 @@ def compose_size(question: Question, candidates: Iterable[Candidate]) -> Draft |
     named = industries(document, plain, language)
     tables = _tables(document, named, language)
     stated = figures(question.text)
+    if not named and not stated:
+        return any_row(plain, document, language) if alone else None
     if not tables:
         return None
     if not stated:
