@@ -350,3 +350,15 @@ def test_how_large_is_a_question_of_its_own(service):
     first, second = said(service, "尽职免责适用多大额度，多久办结")
     assert "1000万元" in first
     assert "1年内办结" in second
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("Can a bank charge a prepayment fee to a small business?", "early repayment"),
+        ("Is there a prepayment fee for small firms?", "early repayment"),
+    ],
+)
+def test_of_sentences_that_share_a_word_the_one_that_says_the_rest_comes_first(service, question, words):
+    """Three sentences of the clause are on fees, one of them of small firms too; one alone is on prepayment."""
+    assert words in said(service, question)[0]

@@ -6,8 +6,11 @@ import re
 from dataclasses import replace
 
 from app.answering.compose.drafts import Draft
+from app.answering.compose.picking import MEANT, WEAK
 from app.answering.compose.size_asked import BESIDES
+from app.answering.question import Question
 from app.answering.segments import Segment, view
+from app.answering.terms import presence
 from app.answering.wording import SIZES, say
 from corpus.model import Document
 from corpus.readers.markdown import RECORD_PATH
@@ -37,14 +40,19 @@ def asked_row(plain: str, table: Segment, language: str) -> Draft | None:
     return Draft(row[0], (replace(table, start=start, end=table.start + row.end()),))
 
 
-def any_row(plain: str, document: Document, language: str) -> Draft | None:
-    """That a size goes by industry, where the folded question asks the figures of one and names none; else None."""
+def any_row(question: Question, plain: str, document: Document) -> Draft | None:
+    """That a size goes by industry, where the folded question asks the figures of one and speaks of nothing but what
+    the rule on that and the table of every industry do: of no trade; else None."""
     rule = next((one for one in document.clauses if not one.thresholds and one.id.path != RECORD_PATH), None)
-    if rule is None or len(_asked(plain, language)) != 1 or not _FIGURES.search(plain):
+    if rule is None or len(_asked(plain, question.language)) != 1 or not _FIGURES.search(plain):
         return None
-    whole = Segment(document, rule, *view(rule, language)[1:])
+    tables = [one.text for one in document.clauses if one.thresholds]
+    for term in (term for term in question.terms if term.weight > WEAK and presence(term, rule.text) < MEANT):
+        if any(presence(term, table) < MEANT for table in tables):
+            return None
+    whole = Segment(document, rule, *view(rule, question.language)[1:])
     line = whole.text.split("\n", 1)[0]
-    return Draft(say("size_by_industry", language) + line, (replace(whole, end=whole.start + len(line)),))
+    return Draft(say("size_by_industry", question.language) + line, (replace(whole, end=whole.start + len(line)),))
 
 
 def _asked(plain: str, language: str) -> list[str]:
