@@ -41,6 +41,11 @@ _OPENS = re.compile(
         if name.endswith(("公司", "银行", "机构", "行", "人"))
     )
 )
+#: To whom something is told, who is not the one that a rule is asked for.
+_RECIPIENT = re.compile(
+    r"(?:report|sen[dt]|submit|give|provide|disclose|supplied|supply|pass)\w*(?: on)? to (?:the |an? |any )?[a-z -]+"
+    r"|向[^，。；？?]{2,10}?(?=报送|报告|报[^告名]|提供|上报|披露|查询|提交)"
+)
 _OWN = re.compile(r"银行|[我本]行|[分支]行|\bbanks?\b|\bbranch")
 #: A year that tells which edition of a document is meant, not when something happens.
 _EDITION = re.compile(
@@ -99,11 +104,12 @@ def stranger(question: Question, clause: Clause, document: Document) -> str:
     addressees = addressees or institutions_named(opening[0] if opening else "")
     if not addressees and not opening:
         return ""
-    folded = fold(question.text).replace("-", " ")
-    keys = _asking(question.text)
+    text = _RECIPIENT.sub(" ", fold(question.text))
+    folded = text.replace("-", " ")
+    keys = _asking(text)
     if addressees and any(concerns(addressees, key) for key in keys):
         return ""
-    asked = _asked_for(question.text)
+    asked = _asked_for(text)
     wordings = sorted((name for names in asked for name in _all(names)), key=len, reverse=True)
     spoken = fold(f"{clause.text} {clause.heading} {clause.heading_en} {document.title} {document.title_en}")
     rest = folded

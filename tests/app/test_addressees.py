@@ -18,6 +18,8 @@ from tests.app.asking import said
         ("信托公司要遵守助贷新规吗", "没有点名信托公司。主送或规范的机构类型："),
         ("Does Notice 46 apply to micro-lending companies?", "No, micro-lenders are not named. It is addressed"),
         ("Does Notice 46 apply to rural banks?", "No, rural banks are not named. It is addressed"),
+        ("Does the salutation of Notice 46 mention micro-lenders?", "No, micro-lenders are not named. It is addressed"),
+        ("Were trust companies addressed by the 2025 notice?", "No, trust companies are not named. It is addressed"),
         ("Do foreign banks have to comply with Notice 46?", "Yes, foreign banks are named. It is addressed"),
     ],
 )

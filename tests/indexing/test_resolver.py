@@ -164,6 +164,8 @@ def test_a_part_of_a_law_is_the_law_and_what_is_no_law_is_not_missed(resolver, q
         ("《个人信息保护法》是什么时候施行的", ("personal-information-protection-law",)),
         ("46号文和银保监发[2020]18号有什么关系", ("jinbanfa-2025-46", "yinbaojianfa-2020-18")),
         ("财政部公告2023年第13号", ("mof-sta-2023-13",)),
+        ("什么条件才能用公告2023年第16号", ("mof-sta-2023-16",)),
+        ("怎么享受公告2023年第16号的政策", ("mof-sta-2023-16",)),
         ("13号公告", ("mof-sta-2023-13",)),
         ("Jin Ban Fa [2025] No. 46", ("jinbanfa-2025-46",)),
         ("信托法禁止什么", ("trust-law",)),

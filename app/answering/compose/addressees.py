@@ -18,9 +18,10 @@ from corpus.readers.markdown import RECORD_PATH
 
 _ASKED = re.compile(
     r"主送|发给|点名|管不管|管得?着|管我们|适不适用|适用(于|对象|范围)?|约束|针对"
-    r"|addressee|addressed to|appl(y|ies) to|bind|cover(s|ed)?\b|subject to"
+    r"|addressee|addressed to|salutation|\b(?:is|are|was|were) [a-z -]{3,40} addressed by\b"
+    r"|appl(y|ies) to|bind|cover(s|ed)?\b|subject to"
 )
-_ADDRESSED = re.compile(r"主送|发给|\baddressees?\b|\baddressed to\b")
+_ADDRESSED = re.compile(r"主送|发给|\baddressees?\b|\baddressed to\b|\bsalutation\b")
 _OBEYED = re.compile(r"(?:执行|遵守|遵循|遵照)(?:这份|这个|该|本)?《?|\b(?:comply with|follow|obey)\b (?:the )?")
 _REQUIRED = re.compile(
     r"对.{1,14}?(?:有|提出?)了?(?:什么|哪些|何|怎样的?).{0,6}(?:要求|规定)|要求.{2,14}(?:做什么|做哪些|怎么做)"

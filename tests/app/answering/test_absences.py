@@ -47,6 +47,15 @@ def test_a_rule_for_banks_is_none_for_an_institution_that_it_neither_binds_nor_n
     assert stranger(read(question), document.clauses[0], document) == who
 
 
+@pytest.mark.parametrize(
+    "question", ["向征信机构报送续贷记录前要告知本人吗", "Must a renewal be reported to the credit bureau?"]
+)
+def test_to_whom_something_is_told_is_not_who_a_rule_is_asked_for(question):
+    document = _document("银行业金融机构可以为借款人办理续贷。")
+    assert stranger(read(question), document.clauses[0], document) == ""
+    assert stranger(read("征信机构能办续贷吗"), document.clauses[0], document) == "征信机构"
+
+
 def test_an_institution_that_the_clause_speaks_of_is_no_stranger():
     document = _document("银行业金融机构不得委托典当行办理续贷。")
     assert stranger(read("典当行能办续贷吗?"), document.clauses[0], document) == ""
