@@ -91,6 +91,8 @@ def test_a_question_word_that_ends_in_me_is_no_yes_or_no_question(text):
         ("Did our own bank meet its target last year?", Scope.OWN_DATA),
         ("Our bank wants to call in a loan before it is due. What is the legal risk?", Scope.REGULATION),
         ("What is the phone number of our bank's legal department?", Scope.OWN_DATA),
+        ("重整计划草案要多大比例的债权人同意?", Scope.REGULATION),
+        ("金融法草案怎么规定?", Scope.DRAFT),
         ("我行必须请哪类机构审计?", Scope.REGULATION),
         ("保单不要了,现金价值多久退?", Scope.REGULATION),
         ("今天金价多少?", Scope.REALTIME),
