@@ -43,7 +43,8 @@ _OPENS = re.compile(
 )
 #: To whom something is told, who is not the one that a rule is asked for.
 _RECIPIENT = re.compile(
-    r"(?:report|sen[dt]|submit|give|provide|disclose|supplied|supply|pass)\w*(?: on)? to (?:the |an? |any )?[a-z -]+"
+    r"(?:report|sen[dt]|submit|give|provide|disclose|supplied|supply|pass)\w*(?: on)? to (?:the |an? )?"
+    r"[a-z-]+(?: [a-z-]+)?"
     r"|向[^，。；？?]{2,10}?(?=报送|报告|报[^告名]|提供|上报|披露|查询|提交)"
 )
 _OWN = re.compile(r"银行|[我本]行|[分支]行|\bbanks?\b|\bbranch")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from app.answering.details import FIGURES, figures_to_state, states
@@ -27,19 +28,25 @@ _LIGHT_PENAL = 0.55
 _POSSIBLE = 0.02
 #: From this share on a sentence with another figure than the one put to it is on the same subject.
 _SUBJECT = 0.6
+#: From this share of the first clause's probability on a rule goes before what a law is for.
+_RULES = 1 / 3
+_PURPOSE = re.compile(r"为了?[^。]*制定本(?:法|条例|办法|规定)")
 
 
 def spoken_first(
     question: Question, ranked: Sequence[tuple[float, ClauseEvidence]]
 ) -> Sequence[tuple[float, ClauseEvidence]]:
     """The ranking, with another clause first, as likely as the first was: one nearly so that speaks of all that is
-    asked where that does not; or one that states a figure in full.
+    asked where that does not; one that states a figure in full; or, asked if something is so, one that rules where
+    that says what a law is for.
     """
     (most, first), *others = ranked
     if first.candidate.named:
         return ranked
+    aim = Asks.YES_NO in question.asks and _PURPOSE.search(first.best.segment.text)
     for probability, item in others:
         near = probability >= _NEARLY * most and _speaks_more(question, item, first)
+        near = near or bool(aim and probability >= _RULES * most and item.features["own"] >= first.features["own"])
         if near or (probability >= _POSSIBLE and _states_it(question, item, first)):
             return [(most, item), *(pair for pair in ranked if pair[1] is not item)]
     return ranked

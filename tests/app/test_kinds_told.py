@@ -66,3 +66,8 @@ def test_a_rule_that_says_for_which_loans_it_is_answers_for_another(service):
 def test_what_falls_under_a_thing_is_told_beside_what_it_is(service):
     told = said(service, "农户600万元的经营性贷款，算不算在尽职免责里面")
     assert any("单户授信500万元及以下的农户" in text for text in told)
+
+
+def test_what_a_law_is_for_is_no_rule(service):
+    assert said(service, "电子签名有法律效力吗")[0].startswith("可靠的电子签名与手写签名或者盖章具有同等的法律效力")
+    assert said(service, "反洗钱法的目的是什么")[0].startswith("为了预防洗钱活动")

@@ -54,6 +54,8 @@ def test_to_whom_something_is_told_is_not_who_a_rule_is_asked_for(question):
     document = _document("银行业金融机构可以为借款人办理续贷。")
     assert stranger(read(question), document.clauses[0], document) == ""
     assert stranger(read("征信机构能办续贷吗"), document.clauses[0], document) == "征信机构"
+    by = "Must a renewal be reported to the credit bureau by a leasing company?"
+    assert stranger(read(by), document.clauses[0], document) == "leasing company"
 
 
 def test_an_institution_that_the_clause_speaks_of_is_no_stranger():
