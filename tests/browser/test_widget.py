@@ -49,6 +49,7 @@ def test_under_a_strict_policy_it_answers_and_opens_the_clause_inside_the_panel(
 def test_that_an_answer_is_not_sure_is_read_before_it(visit, host_page):
     page = visit(host_page("unsure.html"))
     _ask(page, "无还本续贷什么条件")
+    page.locator(".policyqa .r:has(.cite) > .mut").wait_for()
     expect(page.locator(".policyqa .uns")).to_contain_text("把握不大")
     expect(page.locator(".policyqa .uns + p .cite").first).to_be_visible()
     assert "把握不大" not in page.locator(".policyqa .caut").last.inner_text()
@@ -123,7 +124,7 @@ def test_the_end_of_an_answer_leaves_the_reader_where_they_were(visit, host_page
 def test_the_talk_outlives_a_page_change(visit, host_page):
     page = visit(host_page("e.html"))
     _ask(page)
-    page.locator(".policyqa .cite").first.wait_for()
+    page.locator(".policyqa .r:has(.cite) > .mut").wait_for()  # the answer is whole: a statement alone is not kept
     page.goto(host_page("f.html"))
     expect(page.locator(".policyqa .q")).to_have_text(TARGET)
     expect(page.locator(".policyqa .cite").first).to_be_visible()
