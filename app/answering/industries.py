@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from app.answering.compose.size_asked import ASKS_SIZE
 from app.answering.terms import fold, words_of
 from corpus.model import Clause, Document
+from corpus.readers.markdown import RECORD_PATH
 
 #: Industries that the size standard tells sizes of and whose figures are not held (its caution says so).
 _UNHELD = (
@@ -177,3 +178,8 @@ def _rest_of_word(piece: str, end: int) -> str:
         if at >= end:
             break
     return piece[end:at]
+
+
+def size_rule(document: Document) -> Clause | None:
+    """The clause of a document of size tables that says how they are read: the first without a table."""
+    return next((clause for clause in document if not clause.thresholds and clause.id.path != RECORD_PATH), None)

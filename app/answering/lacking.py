@@ -20,11 +20,11 @@ from app.answering.details import figures_to_state, states
 from app.answering.editions import asks_earlier_edition
 from app.answering.evidence import ClauseEvidence, claim_in, claim_words, claimed, in_unit, judge, not_stated
 from app.answering.find import Part
+from app.answering.industries import size_rule
 from app.answering.quantities import Quantity
 from app.answering.question import Asks, Question, asks_something
 from app.answering.segments import segments, view
 from app.answering.wording import say
-from corpus.readers.markdown import RECORD_PATH
 
 #: Among so many clauses the one is looked for that is known to leave open what is asked, from this cosine on.
 _LEADING, _NEAR = 5, 0.6
@@ -93,7 +93,7 @@ def _meets(claims: Sequence[Quantity], clauses: Sequence[ClauseEvidence]) -> boo
 def _without_figures(question: Question, top: ClauseEvidence) -> ClauseEvidence:
     """The clause to show where something is missing: how sizes are told, not the figures of another industry."""
     document = top.candidate.document
-    rule = next((clause for clause in document if not clause.thresholds and clause.id.path != RECORD_PATH), None)
+    rule = size_rule(document)
     if not top.candidate.clause.thresholds or rule is None:
         return top
     pieces = tuple(judge(question, piece) for piece in segments(document, rule, question.language))

@@ -13,6 +13,7 @@ from app.answering.evidence import ClauseEvidence, Evidence, claimed, in_unit
 from app.answering.question import Asks, Question
 from app.answering.segments import Segment, opening, segments, view
 from app.answering.terms import Term, presence, translated
+from corpus.model import Clause
 
 # What a sentence's nearness to the question counts beside the words that they share.
 _USE, _E5 = 1.0, 5.0
@@ -204,8 +205,7 @@ def _fits(question: Question, text: str) -> int:
 def _nearest(question: Question, item: ClauseEvidence) -> Sequence[Evidence]:
     """The segments of a clause: the nearest, then the strongest; before them the nearest that states a figure of the
     kind asked for, and for a definition those that define a word asked for."""
-    spoken, _, _ = view(item.candidate.clause, question.language)
-    terms = question.terms if spoken == question.language else translated(question.text)
+    terms = _terms(question, item.candidate.clause)
     alone = _alone(terms, [one.segment.text for one in item.segments])
     nearness = {
         one.segment.start: one.strength + _USE * one.use + _E5 * one.e5 + share
@@ -230,6 +230,12 @@ def _nearest(question: Question, item: ClauseEvidence) -> Sequence[Evidence]:
     return sorted(ordered, key=lambda evidence: not defines(evidence))
 
 
+def _terms(question: Question, clause: Clause) -> Sequence[Term]:
+    """The terms of the question in the language that it meets the clause in."""
+    spoken, _, _ = view(clause, question.language)
+    return question.terms if spoken == question.language else translated(question.text)
+
+
 def _alone(terms: Sequence[Term], texts: Sequence[str]) -> list[float]:
     """How much of the question each text alone speaks of: the mean, by weight, of the information in nats that one of
     the clause's sentences speaks of a term, where it does. Of four that are on fees, the one on prepayment."""
@@ -246,8 +252,7 @@ def _asks_part(question: Question, item: ClauseEvidence) -> bool:
     document, clause = item.candidate.document, item.candidate.clause
     name = f"{document.title} {document.title_en} {' '.join(document.aliases)} {document.number} {clause.label}"
     name += f" Article {' '.join(clause.id.path)}"
-    spoken, _, _ = view(clause, question.language)
-    terms = question.terms if spoken == question.language else translated(question.text)
+    terms = _terms(question, clause)
     asked = [term for term in terms if term.weight > WEAK and presence(term, name) < MEANT]
     most = _SPEAKS * sum(term.weight for term in asked)
     said = (sum(term.weight * presence(term, one.segment.text) for term in asked) for one in item.segments)

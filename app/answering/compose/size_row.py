@@ -8,12 +8,12 @@ from dataclasses import replace
 from app.answering.compose.drafts import Draft
 from app.answering.compose.picking import MEANT, WEAK
 from app.answering.compose.size_asked import BESIDES
+from app.answering.industries import size_rule
 from app.answering.question import Question
 from app.answering.segments import Segment, view
 from app.answering.terms import presence
 from app.answering.wording import SIZES, say
 from corpus.model import Document
-from corpus.readers.markdown import RECORD_PATH
 
 _ASKS_ROW = re.compile(
     r"标准|门槛|条件|下限|指标|数值|怎么[划算认定]|如何[划认]|多少|几[个人]"
@@ -43,7 +43,7 @@ def asked_row(plain: str, table: Segment, language: str) -> Draft | None:
 def any_row(question: Question, plain: str, document: Document) -> Draft | None:
     """That a size goes by industry, where the folded question asks the figures of one and speaks of nothing but what
     the rule on that and the table of every industry do: of no trade; else None."""
-    rule = next((one for one in document.clauses if not one.thresholds and one.id.path != RECORD_PATH), None)
+    rule = size_rule(document)
     if rule is None or len(_asked(plain, question.language)) != 1 or not _FIGURES.search(plain):
         return None
     tables = [one.text for one in document.clauses if one.thresholds]
