@@ -161,6 +161,7 @@ class Catalogue:
         for document in self.documents:
             for name in (
                 *(document.id, document.title, short_title(document.title), document.title_en, document.number),
+                short_title(document.title).replace("监督管理", "监管"),  # as everyone says
                 *document.aliases,
                 *_spelled(document.id),
             ):

@@ -38,6 +38,7 @@ class Standalone:
     about: tuple[Term, ...] = ()  # words of the question before, of which it has to speak as well
     said: tuple[str, ...] = ()  # folded quotes of the turn before: no answer without those words
     last: bool = False  # of the questions that it holds only the last is answered, in the light of the others
+    surely: bool = False  # answered only as surely as a question that nothing was said before
 
 
 _OPENS = re.compile(
@@ -135,18 +136,23 @@ def heavy(text: str) -> list[Term]:
     return [term for term in question_terms(text) if term.weight >= HEAVY and term.text not in _LIGHT]
 
 
+def links(question: str) -> bool:
+    """Whether a question's words link it to one before (那…, …呢, what about), or turn it to another institution."""
+    turned = _TURNED.match(question.strip())
+    turns = turned is not None and fold(turned[1]) in institution_names()
+    another = _OF_ANOTHER.fullmatch(question.strip()) is not None and not asks_fully(question)
+    return _OPENS.search(question.strip()) is not None or turns or another
+
+
 def leans(question: str) -> bool:
     """Whether a question, asked after another, says too little to be asked alone."""
     subject = heavy(question)
-    turned = _TURNED.match(question.strip())  # to another institution
-    turns = turned is not None and fold(turned[1]) in institution_names()
-    another = _OF_ANOTHER.fullmatch(question.strip()) is not None and not asks_fully(question)
     besides = NAMES.sub(" ", question)
     named = NAMES.search(question) is not None and bool(heavy(besides))
     defined = bool(subject) and Asks.DEFINITION in read(question).asks
     whole = defined or (named and asks_fully(question))  # 46号文对续贷有什么要求, and not 46号文怎么规定的
     few = (POINTS.search(question) and len(subject) < 3) or (len(subject) < 2 and not whole)
-    return _OPENS.search(question.strip()) is not None or turns or another or few
+    return links(question) or few
 
 
 def swapped(base: str, subject: str) -> str | None:

@@ -27,6 +27,7 @@ from app.answering.dialogue import (
     heavy,
     in_language,
     leans,
+    links,
     opened,
     pointed,
     standalone,
@@ -269,12 +270,13 @@ def _of_the_words(text: str, history: Sequence[Turn], base: str) -> tuple[Standa
     elsewhere = Standalone(text, about=about, news=punished)
     if not alone:  # 罚款多少 is of the question before, and of nothing else
         elsewhere = replace(breath, about=about if asks_fully(plain) or Asks.PENALTY in read(text).asks else ())
+    own = (Standalone(text, news=news, surely=True),) if not alone and _new(text) else ()
     if not within:
-        return (elsewhere,)
+        return (elsewhere, *own)
     last = re.split(r"(?<=[?？]) *(?=.)", base)[-1]  # the follow-up before may have turned to something else
     bases = dict.fromkeys((base, last))
     near = (replace(breath, text=_both(one, text), documents=_documents(history)) for one in bases)
-    return (*near, *(within if news else ()), elsewhere)
+    return (*near, *(within if news else ()), elsewhere, *own)
 
 
 def _figured(plain: str, base: str) -> bool:
@@ -292,6 +294,13 @@ def _stands(text: str) -> bool:
 
 def _alone(text: str) -> bool:
     return _stands(text) or not leans(text)
+
+
+def _new(text: str) -> bool:
+    """Whether a short question may be one of its own after all (中型企业要多少人): it names its matter, and no word
+    of it links it to what was said. Whether something may be done (可以中途换吗) is asked of what was spoken of."""
+    linked = links(text) or POINTS.search(text) is not None or Asks.YES_NO in read(text).asks
+    return asks_fully(text) and bool(heavy(text)) and not linked
 
 
 def _both(base: str, text: str) -> str:

@@ -78,7 +78,9 @@ def borne_out(answer: Answer, reading: Standalone, catalogue: Catalogue, cited: 
     if punished and not _of_the_same(first, reading, catalogue):
         return False
     least = _SURE if here < _ALL or punished else _LEAST
-    if reading.documents and answer.confidence is not None and answer.confidence < least:
+    if reading.surely:
+        least = _SURELY
+    if (reading.documents or reading.surely) and answer.confidence is not None and answer.confidence < least:
         return False
     if here == 0 and reading.news and _speak([_text(catalogue, clauses[0])], reading.news) >= _ALL:
         return False  # another sentence of the clause speaks of them

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from app.answering.answer import DeclineReason, Status
@@ -108,6 +110,9 @@ def test_of_what_kind_a_document_is_its_record_says(service, question, begins):
         ("征信业管理条例是国务院令第几号", "《征信业管理条例》的文号是国务院令第631号。"),
         ("21号文是哪几个部门发的", "发文机关是国家金融监督管理总局、中国人民银行、"),
         ("八部门措施是哪八个部门", "发文机关是国家金融监督管理总局、中国人民银行、"),
+        ("46号文是谁印发的", "发文机关是国家金融监督管理总局办公厅，"),
+        ("46号文由哪个部门发布", "发文机关是国家金融监督管理总局办公厅，"),
+        ("公司法是谁制定的", "发文机关是全国人民代表大会常务委员会，"),
         ("46号文的文号是金发〔2025〕46号吗", "不是。"),
         ("46号文的文号是金办发〔2025〕46号吗", "是的。"),
     ],
@@ -213,6 +218,13 @@ def test_a_record_says_what_is_asked_and_no_more(service):
     assert len(two) == 2
     assert "金办发〔2025〕46号" in two[0]
     assert "2025年5月7日" in two[1]
+
+
+@pytest.mark.parametrize("question", ["46号文什么时候印发、谁印发的", "Who issued Notice 46, and when?"])
+def test_by_whom_and_when_are_both_told(service, question):
+    lines = " ".join(said(service, question))
+    assert re.search("发文机关|issued by", lines)
+    assert re.search("2025年5月7日|7 May 2025", lines)
 
 
 @pytest.mark.parametrize(

@@ -124,6 +124,7 @@ def test_an_amount_is_no_year(service):
         ("微型企业的从业人员标准是多少", "各行业的标准不同，请说出行业。中小企业按行业分为"),
         ("中型企业要多少人", "各行业的标准不同，请说出行业。中小企业按行业分为"),
         ("How many staff does a small enterprise have at least?", "It depends on the industry; please name it. By ind"),
+        ("How many employees has a medium-sized firm?", "It depends on the industry; please name it. By ind"),
     ],
 )
 def test_figures_of_a_size_are_asked_back_for_the_industry(service, question, answer):

@@ -169,6 +169,8 @@ def test_a_question_after_another_may_be_put_as_a_new_one(service):
         ("小额贷款的增值税怎么优惠？", "续贷由谁申请？"),
         ("46号文的主送单位有哪些？", "什么是格式条款？"),
         ("Which loans can be renewed?", "Can a bank lend to related persons?"),
+        ("电子签名有法律效力吗？", "中型企业要多少人？"),
+        ("小微企业贷款利率怎么定？", "诉讼时效几年？"),
     ],
 )
 def test_the_subject_may_change_without_a_word(service, turns):

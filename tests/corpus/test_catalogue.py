@@ -162,6 +162,7 @@ def test_the_fingerprint_changes_with_any_text_or_metadata():
         ("2020年18号文", "yinbaojianfa-2020-18"),
         ("46号文", "jinbanfa-2025-46"),
         ("国务院令802号", "guowuyuanling-802"),
+        ("融资担保公司监管条例", "guowuyuanling-683"),
     ],
 )
 def test_a_document_is_named_in_any_spelling(shipped, typed, key):

@@ -29,14 +29,14 @@ _LINES = tuple(
     for asked, line in (
         (r"文号|第几号|几号[令文公]|(?<!phone )number", NUMBER),
         (
-            r"谁发|发文|印发机关|发布机关|[哪几][几一二两三四五六七八九十]?个?(?:部委|部门|机关|单位|家)"
+            r"谁(?:来|联合|一起)?[印发公颁制]|发文|印发机关|发布机关|[哪几][几一二两三四五六七八九十]?个?(?:部委|部门|机关|单位|家)"
             r"|who issued|issued by|\bby whom\b",
             ISSUER,
         ),
         (r"性质|效力(?:级别|层级|位阶|等级)", KIND),
         (
             r"(?:发布|公布|印发|出台)(?:日期|时间)?|(?:什么时候|啥时候|何时|几时|哪一?[天年])(?:才)?(?:出来|下来|下发|发|出(?=的)|下(?=的))"
-            r"|when .*(?:issue|publish|adopt|release|put out|c[ao]me out)",
+            r"|when .*(?:issue|publish|adopt|release|put out|c[ao]me out)|(?:issue|publish|adopt|release).*\bwhen\b",
             PUBLISHED,
         ),
         (
@@ -60,6 +60,8 @@ _LINES = tuple(
 _BEFORE = re.compile(
     r"(?:之前|上一|前一|此前)(?:那|的)?一?(?:年|份|个|版|次|部)|\b(?:previous|preceding|predecessor|earlier)\b"
 )
+#: 谁印发的 asks for no day.
+_DAY = re.compile(r"时|日期|哪一?[天年]|几[年月日号]|\d[年月日]|\b(?:when|dates?|days?|year)\b")
 #: It is asked which document says so, as a dialogue puts it: its title tells that where it has no number.
 _WHICH = re.compile(r"哪[份部个一]|\bits document number\b")
 #: What is said to be missing where the record has no such line.
@@ -135,7 +137,9 @@ def _wanted(question: Question, chosen: Sequence[ClauseEvidence]) -> list[re.Pat
         return [_REPLACED] if any(not name.isascii() for name in replaced) else []
     if _BEFORE.search(folded):
         return [_REPLACED]
-    return [line for asked, line in _LINES if asked.search(folded)]
+    lines = [line for asked, line in _LINES if asked.search(folded)]
+    by_whom = ISSUER in lines and not _DAY.search(folded)
+    return [line for line in lines if not (by_whom and line is PUBLISHED)]
 
 
 def _edition(question: Question, chosen: Sequence[ClauseEvidence]) -> str:

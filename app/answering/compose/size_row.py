@@ -11,7 +11,7 @@ from app.answering.compose.size_asked import BESIDES
 from app.answering.industries import size_rule
 from app.answering.question import Question
 from app.answering.segments import Segment, view
-from app.answering.terms import presence
+from app.answering.terms import presence, question_terms
 from app.answering.wording import SIZES, say
 from corpus.model import Document
 
@@ -24,8 +24,9 @@ _ASKS_ROW = re.compile(
 _REVISED = re.compile(r"修[订改]|改成|新版|新标准|\b(?:revis|amend|new standard)")
 
 
-#: The figures that a size goes by.
+#: The figures that a size goes by, and words for whose size it is.
 _FIGURES = re.compile(r"人|员工|收入|营收|资产|\b(?:staff|employees?|people|headcount|revenue|turnover|assets)\b")
+_FIRM = re.compile(r"\b(?:sized?|firms?|business(?:es)?|compan(?:y|ies))\b")
 
 
 def asked_row(plain: str, table: Segment, language: str) -> Draft | None:
@@ -47,7 +48,8 @@ def any_row(question: Question, plain: str, document: Document) -> Draft | None:
     if rule is None or len(_asked(plain, question.language)) != 1 or not _FIGURES.search(plain):
         return None
     tables = [one.text for one in document.clauses if one.thresholds]
-    for term in (term for term in question.terms if term.weight > WEAK and presence(term, rule.text) < MEANT):
+    besides = question_terms(_FIRM.sub(" ", _FIGURES.sub(" ", plain)))
+    for term in (term for term in besides if term.weight > WEAK and presence(term, rule.text) < MEANT):
         if any(presence(term, table) < MEANT for table in tables):
             return None
     whole = Segment(document, rule, *view(rule, question.language)[1:])
