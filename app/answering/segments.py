@@ -22,6 +22,12 @@ class Segment:
     end: int
     lead: tuple[int, int] | None = None
 
+    @classmethod
+    def whole(cls, document: Document, clause: Clause, language: str) -> Segment:
+        """All of a clause in the view for `language`."""
+        _, start, end = view(clause, language)
+        return cls(document, clause, start, end)
+
     @property
     def text(self) -> str:
         return self.clause.text[self.start : self.end]

@@ -27,7 +27,10 @@ _STEMMER = snowballstemmer.stemmer("english")
 _HAN = r"\u3400-\u9fff"
 _TOKEN = re.compile(rf"[{_HAN}]+|[a-z]+|\d+(?:\.\d+)?")
 
-
+#: From this presence (`presence`) on a word is said.
+MEANT = 0.5
+#: Weight up to which a word tells nothing of what is asked (规定).
+WEAK = 0.3
 _POSSESSIVE = re.compile(r"['’]s\b")
 #: What English questions are wrapped in: the measure asked for, and the verb of a document that "sets" a target.
 _FRAME_EN = re.compile(

@@ -12,7 +12,7 @@ from app.answering.details import figures_asked, figures_to_state, states
 from app.answering.evidence import ClauseEvidence, Evidence, claimed, in_unit
 from app.answering.question import Asks, Question
 from app.answering.segments import Segment, opening, segments, view
-from app.answering.terms import Term, presence, translated
+from app.answering.terms import MEANT, WEAK, Term, presence, translated
 from corpus.model import Clause
 
 # What a sentence's nearness to the question counts beside the words that they share.
@@ -26,10 +26,6 @@ _LONGEST_WHOLE = 400
 _PER_CLAUSE = 2
 #: Below this share of what is asked of a named clause no sentence of it stands out, and it is quoted whole.
 _SPEAKS = 0.35
-#: From this presence on a word is said.
-MEANT = 0.5
-#: Weight up to which a word tells nothing of what is asked (规定).
-WEAK = 0.3
 #: Figures of which a sentence states one for each case (3年；周期长的，5年); a fine for others is another matter.
 _LIMITS = frozenset({Asks.DURATION, Asks.RATE})
 _WIDE = frozenset({Asks.LIST, Asks.PROCEDURE, Asks.COMPARISON, Asks.PENALTY, Asks.DEFINITION})

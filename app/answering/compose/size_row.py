@@ -6,12 +6,11 @@ import re
 from dataclasses import replace
 
 from app.answering.compose.drafts import Draft
-from app.answering.compose.picking import MEANT, WEAK
 from app.answering.compose.size_asked import BESIDES
 from app.answering.industries import size_rule
 from app.answering.question import Question
-from app.answering.segments import Segment, view
-from app.answering.terms import presence, question_terms
+from app.answering.segments import Segment
+from app.answering.terms import MEANT, WEAK, presence, question_terms
 from app.answering.wording import SIZES, say
 from corpus.model import Document
 
@@ -52,7 +51,7 @@ def any_row(question: Question, plain: str, document: Document) -> Draft | None:
     for term in (term for term in besides if term.weight > WEAK and presence(term, rule.text) < MEANT):
         if any(presence(term, table) < MEANT for table in tables):
             return None
-    whole = Segment(document, rule, *view(rule, question.language)[1:])
+    whole = Segment.whole(document, rule, question.language)
     line = whole.text.split("\n", 1)[0]
     return Draft(say("size_by_industry", question.language) + line, (replace(whole, end=whole.start + len(line)),))
 

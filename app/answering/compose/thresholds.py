@@ -21,7 +21,7 @@ from app.answering.compose.size_row import any_row, asked_row
 from app.answering.evidence import Candidate
 from app.answering.industries import Industry, industries, industry_name
 from app.answering.question import Question, asks_fully
-from app.answering.segments import Segment, view
+from app.answering.segments import Segment
 from app.answering.wording import SIZES, say, size_names
 from corpus.model import Document
 
@@ -126,7 +126,7 @@ def _tables(document: Document, named: Sequence[Industry], language: str) -> lis
     clauses = {one.clause.id: one.clause for one in named if one.clause}
     if any(one.clause is None for one in named) or (len(clauses) > 1 and len({one.name for one in named}) > 1):
         return []
-    return [Segment(document, clause, *view(clause, language)[1:]) for clause in clauses.values()]
+    return [Segment.whole(document, clause, language) for clause in clauses.values()]
 
 
 def _only_told(plain: str) -> bool:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 
-from app.answering.compose.picking import LIST, MEANT, NAMES_IT
+from app.answering.compose.picking import LIST, NAMES_IT
 from app.answering.compose.premise import bounded, within
 from app.answering.evidence import claimed
 from app.answering.modality import Kind, find_marks
 from app.answering.quantities import Quantity
 from app.answering.question import Asks, Question, asks_twice
 from app.answering.segments import Segment, view
-from app.answering.terms import Term, language_of, presence, question_terms, translated
+from app.answering.terms import MEANT, Term, language_of, presence, question_terms, translated
 from app.answering.wording import say
 
 #: Share of the words under a force, where they are more than a few, that the question has to name before the force
