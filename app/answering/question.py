@@ -229,5 +229,11 @@ def _patterns(section: str) -> dict[str, re.Pattern[str]]:
 
 
 def _scope(text: str, folded: str) -> Scope:
-    rest = Scope.ABROAD if asks_abroad(text) else Scope.REGULATION
-    return next((Scope(kind) for kind, found in _patterns("scope").items() if found.search(folded)), rest)
+    """What else than a question for regulations it is; words that are said of others' conduct too tell it only where
+    the question is not on that."""
+    conduct = _patterns("conduct")["asked"].search(folded) is not None
+    soft = {} if conduct else _patterns("unless_conduct")
+    for kind, found in _patterns("scope").items():
+        if found.search(folded) or (kind in soft and soft[kind].search(folded)):
+            return Scope(kind)
+    return Scope.ABROAD if asks_abroad(text) else Scope.REGULATION
