@@ -217,7 +217,7 @@ def _of_another(plain: str, base: str, history: Sequence[Turn]) -> tuple[Standal
     if len(besides) > SAME_AGAIN:
         whole = f"{opened(whole)} {besides}?"
     if not named_by_rules(kind):
-        return (Standalone(whole, news=names_of(name)),)
+        return (Standalone(whole, news=names_of(name), last="？" in opened(whole)),)
     news = question_terms(name)
     within = _within(head, history, news)
     near = (replace(one, text=whole) for one in within)

@@ -24,6 +24,7 @@ from tests.app.asking import answered, said
             "批发业微型企业",
             "gongxinbulianqiye-2011-300#wholesale",
         ),
+        (("中型企业要多少人？", "零售业呢？", "小型呢？"), "零售业小型企业", "gongxinbulianqiye-2011-300#retail"),
         (("增值税法什么时候施行？", "印花税法呢？"), "公布日期是2021年6月10日", "stamp-tax-law#meta"),
         (("46号文什么时候公布的？", "26号文呢？"), "公布日期、施行日期资料未载明", "jinbanfa-2024-26#meta"),
         (
