@@ -124,6 +124,7 @@ def test_a_document_that_is_new_can_be_asked_in_by_its_filter(page, home, tmp_pa
             break
         page.wait_for_timeout(500)
     page.goto("/zh/?documents=shenggui-2024-9&q=银行应当在几日内报告？")
+    page.locator(".answer .statements").wait_for()
     expect(page.locator(".answer .statements")).to_contain_text("五日内")
     expect(page.locator("#documents .token")).to_have_count(1)
     page.locator("#question textarea").fill("银行应当报告吗？")
