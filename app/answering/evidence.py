@@ -20,7 +20,7 @@ from app.answering.figure_words import without_figure, words_for_figure
 from app.answering.quantities import Quantity, find_quantities
 from app.answering.question import Asks, Question
 from app.answering.segments import Segment, segments, view
-from app.answering.terms import fold, presence, question_terms, translated, unframed
+from app.answering.terms import fold, presence, question_terms, unframed
 from corpus.addressees import GROUP_NAMES, INSTITUTIONS, concerns
 from corpus.model import Clause, Document
 from indexing.clause_questions import questions_for
@@ -176,7 +176,7 @@ def judge(question: Question, segment: Segment) -> Evidence:
     """One segment against the question."""
     clause, document = segment.clause, segment.document
     spoken, start, end = view(clause, question.language)
-    terms = question.terms if spoken == question.language else translated(question.text)
+    terms = question.terms_in(spoken)
     around = (
         (segment.lead_text, _IN_LEAD),
         (f"{clause.heading} {clause.heading_en} {clause.gloss.zh} {clause.gloss.en}", _IN_HEADING),

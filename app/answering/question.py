@@ -12,7 +12,7 @@ from importlib import resources
 import yaml
 
 from app.answering.abroad import asks_abroad
-from app.answering.terms import Term, fold, language_of, question_terms
+from app.answering.terms import Term, fold, language_of, question_terms, translated
 from app.errors import QuestionError
 
 
@@ -60,6 +60,10 @@ class Question:
     terms: tuple[Term, ...]
     years: tuple[int, ...]
     pieces: tuple[str, ...]  # the question split at its own question marks
+
+    def terms_in(self, language: str) -> tuple[Term, ...]:
+        """The terms in the language of the text that they are looked for in."""
+        return self.terms if language == self.language else translated(self.text)
 
 
 _LINE_ENDS = "\r\n\t\u2028\u2029"

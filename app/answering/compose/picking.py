@@ -12,7 +12,7 @@ from app.answering.details import figures_asked, figures_to_state, states
 from app.answering.evidence import ClauseEvidence, Evidence, claimed, in_unit
 from app.answering.question import Asks, Question
 from app.answering.segments import Segment, opening, segments, view
-from app.answering.terms import MEANT, WEAK, Term, presence, translated
+from app.answering.terms import MEANT, WEAK, Term, presence
 from corpus.model import Clause
 
 # What a sentence's nearness to the question counts beside the words that they share.
@@ -229,7 +229,7 @@ def _nearest(question: Question, item: ClauseEvidence) -> Sequence[Evidence]:
 def _terms(question: Question, clause: Clause) -> Sequence[Term]:
     """The terms of the question in the language that it meets the clause in."""
     spoken, _, _ = view(clause, question.language)
-    return question.terms if spoken == question.language else translated(question.text)
+    return question.terms_in(spoken)
 
 
 def _alone(terms: Sequence[Term], texts: Sequence[str]) -> list[float]:

@@ -8,7 +8,6 @@ from dataclasses import replace
 from app.answering.compose.drafts import Draft
 from app.answering.compose.size_asked import BESIDES
 from app.answering.industries import size_rule
-from app.answering.question import Question
 from app.answering.segments import Segment
 from app.answering.terms import MEANT, WEAK, presence, question_terms
 from app.answering.wording import SIZES, say
@@ -40,20 +39,20 @@ def asked_row(plain: str, table: Segment, language: str) -> Draft | None:
     return Draft(row[0], (replace(table, start=start, end=table.start + row.end()),))
 
 
-def any_row(question: Question, plain: str, document: Document) -> Draft | None:
+def any_row(plain: str, document: Document, language: str) -> Draft | None:
     """That a size goes by industry, where the folded question asks the figures of one and speaks of nothing but what
     the rule on that and the table of every industry do: of no trade; else None."""
     rule = size_rule(document)
-    if rule is None or len(_asked(plain, question.language)) != 1 or not _FIGURES.search(plain):
+    if rule is None or len(_asked(plain, language)) != 1 or not _FIGURES.search(plain):
         return None
     tables = [one.text for one in document.clauses if one.thresholds]
     besides = question_terms(_FIRM.sub(" ", _FIGURES.sub(" ", plain)))
     for term in (term for term in besides if term.weight > WEAK and presence(term, rule.text) < MEANT):
         if any(presence(term, table) < MEANT for table in tables):
             return None
-    whole = Segment.whole(document, rule, question.language)
+    whole = Segment.whole(document, rule, language)
     line = whole.text.split("\n", 1)[0]
-    return Draft(say("size_by_industry", question.language) + line, (replace(whole, end=whole.start + len(line)),))
+    return Draft(say("size_by_industry", language) + line, (replace(whole, end=whole.start + len(line)),))
 
 
 def _asked(plain: str, language: str) -> list[str]:

@@ -104,7 +104,7 @@ def compose_size(question: Question, candidates: Iterable[Candidate], alone: boo
     tables = _tables(document, named, language)
     stated = figures(question.text)
     if not named and not stated:
-        return any_row(question, plain, document) if alone else None
+        return any_row(plain, document, question.language) if alone else None
     if not tables:
         return None
     if not stated:

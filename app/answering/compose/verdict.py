@@ -11,7 +11,7 @@ from app.answering.modality import Kind, find_marks
 from app.answering.quantities import Quantity
 from app.answering.question import Asks, Question, asks_twice
 from app.answering.segments import Segment, view
-from app.answering.terms import MEANT, Term, language_of, presence, question_terms, translated
+from app.answering.terms import MEANT, Term, language_of, presence, question_terms
 from app.answering.wording import say
 
 #: Share of the words under a force, where they are more than a few, that the question has to name before the force
@@ -192,7 +192,7 @@ def _listed(question: Question, words: str, at: int) -> bool:
     opening = next((one for one in LIST.finditer(words) if one.start() <= at), None)
     if opening is None:
         return True
-    terms = question.terms if language_of(words) == question.language else translated(question.text)
+    terms = question.terms_in(language_of(words))
     named = [term for term in terms if term.weight >= NAMES_IT and presence(term, opening[0]) < MEANT]
     return any(presence(term, words[opening.end() :]) >= MEANT for term in named)
 
